@@ -1,0 +1,225 @@
+"""The vocabulary in which a mechanism is declared: steps over states, as data on one page.
+
+A flow is code, checked when it is built; numbers stay in rule sets.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from handlers.kit.refusals import Refusal
+from handlers.kit.roles import Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.cases.records import Case
+    from handlers.people.records import Actor
+
+SAME: Final = "@same"
+RETURN: Final = "@return"
+
+Inputs: TypeAlias = Mapping[str, str | int]
+
+
+class Rel(StrEnum):
+    """How an actor stands to a case; a step names the relations that may take it."""
+
+    ASKER = "asker"
+    NEEDER = "needer"
+    TYPIST = "typist"
+    HOLDER = "holder"
+    DISPATCHER = "dispatcher"
+    REVIEWER = "reviewer"
+    SECOND = "second"
+    POOL = "pool"
+    CLOCK = "clock"
+    PARENT = "parent"
+
+
+REL_NAMES = {
+    Rel.ASKER: "提出人",
+    Rel.NEEDER: "需要人",
+    Rel.TYPIST: "代提人",
+    Rel.HOLDER: "承办人",
+    Rel.DISPATCHER: "派单人",
+    Rel.REVIEWER: "审核人",
+    Rel.SECOND: "第二人",
+    Rel.POOL: "接单的人",
+    Rel.CLOCK: "到时自动",
+    Rel.PARENT: "上级件",
+}
+
+
+class NeedKind(StrEnum):
+    CHOICE = "choice"
+    NUMBER = "number"
+    DATE = "date"
+    MONEY = "money"
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    UNIT = "unit"
+    PHOTO = "photo"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An input of a step. `ask` is the question put to the person, one at a time.
+
+    `by` limits it to some relations (empty: all but the clock, which gives no inputs); `when` may look at
+    the inputs so far; `sealed` texts go to the case's sealed texts and only a commitment into the history.
+    """
+
+    key: str
+    kind: NeedKind
+    ask: str
+    options: tuple[Option, ...] = ()
+    optional: bool = False
+    when: Callable[[Inputs], bool] | None = None
+    by: tuple[Rel, ...] = ()
+    most: int = 500
+
+    def applies(self, inputs: Inputs, rels: frozenset[Rel]) -> bool:
+        if rels == {Rel.CLOCK} or (self.by and not rels & set(self.by)):
+            return False
+        return self.when is None or self.when(inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What guards may look at. `counts` are the room's own numbers, `doers` who did which step before."""
+
+    case: "Case"
+    actor: "Actor"
+    now: "datetime"
+    counts: Mapping[str, int] = field(default_factory=dict)
+    doers: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+
+Guard: TypeAlias = Callable[[Facts], Refusal | None]
+
+
+class Seating(StrEnum):
+    """What a step does with the holder."""
+
+    KEEP = "keep"
+    CLEAR = "clear"
+    ACTOR = "actor"
+    CHOSEN = "chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Whom a step tells with which card; `after` names a rule with the wait, none at once.
+
+    A late notice is sent only if the case still stands where the step left it.
+    """
+
+    whom: str
+    card: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act that moves a case. No `frm`: it creates the case."""
+
+    name: str
+    label: str
+    by: tuple[Rel, ...]
+    to: str | Mapping[str, str]
+    frm: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    outcome: Callable[[Facts, Inputs], str] | None = None
+    starts: tuple[str, ...] = ()
+    meets: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    seat: Seating | Role = Seating.KEEP
+    pushes: bool = False
+    tells: tuple[Tell, ...] = ()
+    counts: str = ""
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rank: int = 5
+
+    def targets(self) -> tuple[str, ...]:
+        return (self.to,) if isinstance(self.to, str) else tuple(self.to.values())
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`final`: the case rests here for good. `live`: it counts as something the asker still waits for."""
+
+    key: str
+    name: str
+    final: bool = False
+    live: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSpec:
+    """A clock of a flow: `rule` names its span in the rule set, `rings` the step that the clock takes when due."""
+
+    name: str
+    label: str
+    rule: str
+    rings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A kind of case. `roles` says which roles fill a relation at a unit that covers the case's place."""
+
+    name: str
+    title: str
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+    clocks: tuple[ClockSpec, ...] = ()
+    roles: Mapping[Rel, tuple[Role, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        problems = list(_problems(self))
+        if problems:
+            raise ValueError(f"flow {self.name}: " + "; ".join(problems))
+
+    def state(self, key: str) -> State:
+        return next(s for s in self.states if s.key == key)
+
+    def step(self, name: str) -> Step | None:
+        return next((s for s in self.steps if s.name == name), None)
+
+    def clock(self, name: str) -> ClockSpec:
+        return next(c for c in self.clocks if c.name == name)
+
+    def steps_from(self, state: str) -> Sequence[Step]:
+        return [s for s in self.steps if state in s.frm]
+
+
+def _problems(flow: Flow) -> "Sequence[str]":
+    """What is wrong with a declaration: found when the module is imported, not when somebody presses."""
+    states = {s.key for s in flow.states}
+    clocks = {c.name for c in flow.clocks}
+    names = [s.name for s in flow.steps]
+    found = [f"step {n} twice" for n in set(names) if names.count(n) > 1]
+    for step in flow.steps:
+        found += [f"{step.name}: unknown state {s}" for s in step.frm if s not in states]
+        found += [f"{step.name}: unknown state {s}" for s in step.targets() if s not in states | {SAME, RETURN}]
+        used = (*step.starts, *step.meets, *step.stops, *(c for cs in step.after.values() for c in cs))
+        found += [f"{step.name}: unknown clock {c}" for c in used if c not in clocks | {"*"}]
+        if isinstance(step.to, Mapping) != bool(step.outcome):
+            found.append(f"{step.name}: several ends need an outcome, and only they")
+        if len(step.label) > 6:
+            found.append(f"{step.name}: a button holds 6 characters")
+    found += [f"clock {c.name} rings unknown step {c.rings}" for c in flow.clocks if c.rings and c.rings not in names]
+    for state in flow.states:
+        if state.final == bool(flow.steps_from(state.key)) and not state.final:
+            found.append(f"state {state.key} is a dead end")
+    return found

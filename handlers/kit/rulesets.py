@@ -1,0 +1,123 @@
+"""Numbers with their sources: versioned rule sets in TOML, in force from a day, for a subtree of units.
+
+[set]
+code = "weiyuan"
+title = "微愿默认"
+from = 2020-01-01
+units = []                 # unit codes; empty: everywhere
+
+[wish.connect]
+value = "7 days"           # a span, a whole number or a text
+source = "[P] 认领后 7 天内对接"
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from handlers.kit.spans import Span
+
+Value: TypeAlias = int | str
+
+
+class RuleFileError(ValueError):
+    """A rule file that can't be read; says which file, which line and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    value: Value
+    source: str
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    code: str
+    title: str
+    starts: date
+    units: tuple[str, ...]
+    rules: Mapping[str, Rule]
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All rule sets; a later one in force outweighs an earlier, one for a smaller place a general one."""
+
+    sets: tuple[RuleSet, ...]
+
+    def rule(self, key: str, day: date, unit_codes: tuple[str, ...] = ()) -> Rule:
+        """`unit_codes` go from the root down to the place of the case. KeyError: no set knows the key."""
+        best: tuple[int, date] | None = None
+        found: Rule | None = None
+        for one in self.sets:
+            depth = _depth(one, unit_codes)
+            if key in one.rules and one.starts <= day and depth is not None:
+                if best is None or (depth, one.starts) >= best:
+                    best, found = (depth, one.starts), one.rules[key]
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def number(self, key: str, day: date, unit_codes: tuple[str, ...] = ()) -> int:
+        return int(self.rule(key, day, unit_codes).value)
+
+    def span(self, key: str, day: date, unit_codes: tuple[str, ...] = ()) -> Span:
+        return Span.parse(str(self.rule(key, day, unit_codes).value))
+
+
+def _depth(one: RuleSet, unit_codes: tuple[str, ...]) -> int | None:
+    if not one.units:
+        return 0
+    depths = [n for n, code in enumerate(unit_codes, 1) if code in one.units]
+    return max(depths, default=None)
+
+
+def load(files: Iterable[Path]) -> RuleBook:
+    """Read rule files; RuleFileError names file and line of the first fault."""
+    sets = tuple(_read(file) for file in files)
+    codes = [(s.code, s.starts) for s in sets]
+    if len(set(codes)) < len(codes):
+        raise RuleFileError("两个规则文件的 code 和 from 都相同,请改其中一个的生效日期")
+    return RuleBook(sets)
+
+
+def _read(file: Path) -> RuleSet:
+    text = file.read_text("utf-8")
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleFileError(f"{file.name}: 写法有误:{error}") from error
+    head = tree.pop("set", None)
+    if not isinstance(head, dict) or not {"code", "title", "from"} <= head.keys():
+        raise RuleFileError(f"{file.name} 第 1 行: 开头要有 [set],写明 code、title、from")
+    if not isinstance(head["from"], date):
+        raise _fault(file, text, "from", "from 要写成日期,例如 2026-01-01")
+    rules: dict[str, Rule] = {}
+    for group, entries in tree.items():
+        for name, entry in entries.items():
+            rules[f"{group}.{name}"] = _rule(file, text, f"{group}.{name}", entry)
+    return RuleSet(head["code"], head["title"], head["from"], tuple(head.get("units", ())), rules)
+
+
+def _rule(file: Path, text: str, key: str, entry: object) -> Rule:
+    if not isinstance(entry, dict) or "value" not in entry or not entry.get("source"):
+        raise _fault(file, text, f"[{key}]", f"{key} 要写 value 和 source(出处)")
+    value = entry["value"]
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise _fault(file, text, f"[{key}]", f"{key} 的 value 只能是整数或文字")
+    if isinstance(value, str) and value[:1].isdigit():
+        try:
+            Span.parse(value)
+        except ValueError as error:
+            hint = f"{key} 的时长写法不对:{value!r},例如 7 days、5 working_days"
+            raise _fault(file, text, f"[{key}]", hint) from error
+    return Rule(value, str(entry["source"]))
+
+
+def _fault(file: Path, text: str, mark: str, why: str) -> RuleFileError:
+    lines = text.splitlines()
+    at = next((n for n, line in enumerate(lines, 1) if line.strip().startswith(mark)), 1)
+    return RuleFileError(f"{file.name} 第 {at} 行: {why}")

@@ -1,0 +1,49 @@
+"""Lengths of time as rules write them: `2 hours`, `5 working_days`, `1 months`, `end_of month`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SpanKind(StrEnum):
+    MINUTES = "minutes"
+    HOURS = "hours"
+    WORKING_HOURS = "working_hours"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    MONTHS = "months"
+    END_OF = "end_of"
+
+
+class PeriodKind(StrEnum):
+    WEEK = "week"
+    HALF_MONTH = "half_month"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An amount of a kind; for `end_of` the amount is 0 and `period` says of which period."""
+
+    kind: SpanKind
+    amount: int = 0
+    period: PeriodKind | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Span":
+        """`7 days` or `end_of quarter`; ValueError on anything else."""
+        first, _, second = text.strip().partition(" ")
+        if first == SpanKind.END_OF:
+            return cls(SpanKind.END_OF, 0, PeriodKind(second.strip()))
+        amount = int(first)
+        if amount < 0:
+            raise ValueError(f"a span can't be negative: {text!r}")
+        kind = SpanKind(second.strip())
+        if kind is SpanKind.END_OF:
+            raise ValueError(f"write end_of first: {text!r}")
+        return cls(kind, amount)
+
+    def __str__(self) -> str:
+        return f"end_of {self.period}" if self.period else f"{self.amount} {self.kind}"

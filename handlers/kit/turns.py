@@ -1,0 +1,69 @@
+"""A turn: one message or press of one account, in a form that no channel owns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    PRESS = "press"
+    PHOTO = "photo"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button means. It carries no authority: everything is checked again when it comes back.
+
+    `name` is `<room>.<verb>`; `version` is the case's when the button was drawn (0: no case).
+    Written as `name|case|version|value`, at most 64 bytes, which the narrowest channel can carry.
+    """
+
+    name: str
+    case: int = 0
+    version: int = 0
+    value: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}|{self.case}|{self.version}|{self.value}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Press":
+        """ValueError where the text was never one of ours."""
+        name, case, version, value = text.split("|", 3)
+        if len(text.encode()) > 64 or not name.replace(".", "").replace("_", "").isalpha():
+            raise ValueError("not a press")
+        return cls(name, int(case), int(version), value)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture already checked and re-encoded by the edge: JPEG without metadata."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A verified message: `account` is its address on `channel`, `message_id` is unique on the channel."""
+
+    channel: str
+    account: str
+    message_id: str
+    kind: Kind
+    text: str = ""
+    press: Press | None = None
+    photos: tuple[Photo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a dialog remembers between two messages of an account: which dialog is open and its notes.
+
+    Notes may hold personal text (a draft): they are stored sealed under the person's key.
+    """
+
+    dialog: str = ""
+    notes: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,27 @@
+"""Who fills a seat on a day."""
+
+from datetime import date
+
+from handlers.people.records import Post
+
+
+def is_on_leave(post: Post, day: date) -> bool:
+    return bool(post.leave_from and post.leave_from <= day <= (post.leave_to or date.max))
+
+
+def in_force(post: Post, day: date) -> bool:
+    return post.starts <= day <= (post.ends or date.max)
+
+
+def acts_for(post: Post, person_id: int, day: date) -> bool:
+    """Whether a person may act for a post's seat: its holder always, the stand-in during the leave."""
+    if not in_force(post, day):
+        return False
+    return person_id == post.person_id or (person_id == post.stand_in_id and is_on_leave(post, day))
+
+
+def addressee(post: Post, day: date) -> int | None:
+    """The person to tell: the stand-in during a leave, else the holder; none out of force."""
+    if not in_force(post, day):
+        return None
+    return post.stand_in_id if post.stand_in_id and is_on_leave(post, day) else post.person_id

@@ -1,0 +1,196 @@
+"""Accounts: who writes on which channel, with their seats and open conversation, read in one query."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from handlers.kit.roles import Role
+from handlers.kit.turns import Conversation
+from handlers.people.records import Account, Actor, Held, Post
+from handlers.people.rules import acts_for
+from storage.base import Id, InsertOnce, Moment, metadata
+from storage.people import persons, posts, seats
+from storage.units import units
+from storage.vault import Vault
+
+
+class account_columns(TypedColumns):
+    id = Column(Id, primary_key=True)
+    person_id: Named[int | None] = Column(Id, ForeignKey("persons.id"), index=True)
+    channel: Named[str]
+    address: Named[str]
+    last_no: Named[int] = Column(Integer, server_default="0")
+    created_at: Named[datetime] = Column(Moment)
+    retired_at: Named[datetime | None] = Column(Moment)
+
+
+class conversation_columns(TypedColumns):
+    account_id: Named[int] = Column(Id, ForeignKey("accounts.id"), primary_key=True)
+    dialog: Named[str] = Column(String)
+    sealed: Named[bytes | None] = Column(LargeBinary)
+
+
+accounts = Table("accounts", metadata, account_columns, UniqueConstraint("channel", "address"))
+conversations = Table("conversations", metadata, conversation_columns)
+
+_home = units.alias("home")
+_place = units.alias("place")
+_who = (
+    select(
+        accounts.c.id,
+        persons.c.id,
+        persons.c.root_id,
+        persons.c.unit_id,
+        persons.c.household_id,
+        persons.c.wrapped,
+        persons.c.sealed,
+        _home.c.path,
+        _home.c.community_id,
+        conversations.c.dialog,
+        conversations.c.sealed,
+        posts.c.seat_id,
+        posts.c.person_id,
+        posts.c.starts,
+        posts.c.ends,
+        posts.c.leave_from,
+        posts.c.leave_to,
+        posts.c.stand_in_id,
+        seats.c.role,
+        seats.c.unit_id,
+        seats.c.org_id,
+        _place.c.path,
+    )
+    .select_from(accounts)
+    .outerjoin(persons, persons.c.id == accounts.c.person_id)
+    .outerjoin(_home, _home.c.id == persons.c.unit_id)
+    .outerjoin(conversations, conversations.c.account_id == accounts.c.id)
+    .outerjoin(posts, or_(posts.c.person_id == persons.c.id, posts.c.stand_in_id == persons.c.id))
+    .outerjoin(seats, seats.c.id == posts.c.seat_id)
+    .outerjoin(_place, _place.c.id == seats.c.unit_id)
+    .order_by(posts.c.id)
+)
+_by_address = _who.where(accounts.c.channel == bindparam("channel"), accounts.c.address == bindparam("address"))
+_by_id = _who.where(accounts.c.id == bindparam("account"))
+_take_numbers = (
+    update(accounts)
+    .where(accounts.c.id == bindparam("account"))
+    .values(last_no=accounts.c.last_no + bindparam("count"))
+    .returning(accounts.c.last_no)
+)
+_add_account = InsertOnce(accounts, accounts.c.id, "channel", "address")
+_keep = update(conversations).where(conversations.c.account_id == bindparam("b_account"))
+_lock_account = text("SELECT pg_advisory_xact_lock(:account)")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who an account belongs to today; no actor for somebody the house doesn't know."""
+
+    account_id: int
+    actor: Actor | None
+    wrapped: bytes | None
+    conversation: Conversation
+
+
+class Accounts:
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self._conn, self._vault = conn, vault
+
+    def who(self, channel: str, address: str, day: date, now: datetime) -> Caller:
+        """The caller behind an address; an address never seen gets an account without a person."""
+        key = {"channel": channel, "address": address}
+        rows = self._conn.execute(_by_address, key).all()
+        if not rows:
+            _add_account(self._conn, {**key, "created_at": now})
+            rows = self._conn.execute(_by_address, key).all()
+        return self._caller(rows, day)
+
+    def caller(self, account_id: int, day: date) -> Caller | None:
+        rows = self._conn.execute(_by_id, {"account": account_id}).all()
+        return self._caller(rows, day) if rows else None
+
+    def open(self, person_id: int, channel: str, address: str, now: datetime) -> int:
+        values = {"person_id": person_id, "channel": channel, "address": address, "created_at": now}
+        found = _add_account(self._conn, values)
+        if found is None:
+            where = (accounts.c.channel == channel, accounts.c.address == address)
+            found = self._conn.execute(select(accounts.c.id).where(*where)).scalar_one()
+        return found
+
+    def of_person(self, person_id: int) -> tuple[Account, ...]:
+        """A person's accounts that can be reached, in the order they were opened."""
+        query = (
+            select(accounts.c.id, accounts.c.channel, accounts.c.address)
+            .where(accounts.c.person_id == person_id, accounts.c.retired_at.is_(None))
+            .order_by(accounts.c.id)
+        )
+        return tuple(Account(id_, person_id, channel, address) for id_, channel, address in self._conn.execute(query))
+
+    def with_account(self, person_ids: set[int]) -> frozenset[int]:
+        """Which of these people can be reached on some channel."""
+        query = select(accounts.c.person_id).where(
+            accounts.c.person_id.in_(person_ids), accounts.c.retired_at.is_(None)
+        )
+        return frozenset(row[0] for row in self._conn.execute(query.distinct()) if row[0])
+
+    def retire(self, account_id: int, now: datetime) -> None:
+        self._conn.execute(update(accounts).where(accounts.c.id == account_id).values(retired_at=now))
+
+    def take_numbers(self, account_id: int, count: int) -> int:
+        """Reserve `count` message numbers under the account's lock; returns the first of them."""
+        last = self._conn.execute(_take_numbers, {"account": account_id, "count": count}).scalar_one()
+        return last - count + 1
+
+    def keep(self, caller: Caller, conversation: Conversation) -> None:
+        """Store the conversation if the turn changed it."""
+        if conversation == caller.conversation:
+            return
+        sealed = None
+        if conversation.notes and caller.wrapped:
+            sealed = self._vault.seal_json(caller.wrapped, dict(conversation.notes), "conversation")
+        values = {"dialog": conversation.dialog, "sealed": sealed}
+        if not self._conn.execute(_keep, {"b_account": caller.account_id, **values}).rowcount:
+            self._conn.execute(insert(conversations).values(account_id=caller.account_id, **values))
+
+    def _caller(self, rows: Any, day: date) -> Caller:
+        first = rows[0]
+        conversation = Conversation(first[9] or "", self._vault.open_json(first[5], first[10], "conversation"))
+        if first[1] is None:
+            return Caller(first[0], None, None, conversation)
+        secret = self._vault.open_json(first[5], first[6], "person")
+        held = tuple(
+            Held(row[11], Role(row[18]), row[19], row[21], row[20] or None)
+            for row in rows
+            if row[11] and acts_for(Post(*row[11:18]), first[1], day)
+        )
+        actor = Actor(
+            person_id=first[1],
+            account_id=first[0],
+            root_id=first[2],
+            called=secret.get("called", ""),
+            unit_id=first[3],
+            household_id=first[4],
+            unit_path=first[7] or "",
+            community_id=first[8],
+            seats=held,
+        )
+        return Caller(first[0], actor, first[5], conversation)

@@ -1,0 +1,61 @@
+"""Metadata and column types shared by all tables."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Connection, Dialect, Integer, MetaData, Table, TypeDecorator
+from sqlalchemy.dialects import postgresql, sqlite
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite gives an automatic id to INTEGER PRIMARY KEY only.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime kept as microseconds since 1970 UTC: the same number, order and index on each database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return to_micros(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_micros(value)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_micros(value: datetime) -> int:
+    delta = value - _EPOCH
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def from_micros(value: int) -> datetime:
+    return datetime.fromtimestamp(value // 1_000_000, UTC).replace(microsecond=value % 1_000_000)
+
+
+class InsertOnce:
+    """INSERT ... ON CONFLICT DO NOTHING RETURNING id, built once a table for each dialect."""
+
+    def __init__(self, table: Table, id_column: Column[int], *unique: str) -> None:
+        lite = sqlite.insert(table).on_conflict_do_nothing(index_elements=unique).returning(id_column)
+        pg = postgresql.insert(table).on_conflict_do_nothing(index_elements=unique).returning(id_column)
+        self._by_dialect = {"sqlite": lite, "postgresql": pg}
+
+    def __call__(self, conn: Connection, values: dict[str, Any]) -> int | None:
+        """The new row's id; none where an equal row was there."""
+        return conn.execute(self._by_dialect[conn.dialect.name], values).scalar()

@@ -1,0 +1,104 @@
+"""Clocks: deadlines as rows. What is due is found here; each is claimed by a conditional update."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from handlers.cases.records import Clock
+from storage.base import Id, Moment, metadata
+
+
+class clock_columns(TypedColumns):
+    id = Column(Id, primary_key=True)
+    case_id: Named[int] = Column(Id, ForeignKey("cases.id"), index=True)
+    name: Named[str] = Column(String)
+    started_at: Named[datetime] = Column(Moment)
+    due_at: Named[datetime] = Column(Moment)
+    met_at: Named[datetime | None] = Column(Moment)
+    stopped_at: Named[datetime | None] = Column(Moment)
+    rung_at: Named[datetime | None] = Column(Moment)
+
+
+clocks = Table("clocks", metadata, clock_columns)
+_running = clocks.c.met_at.is_(None) & clocks.c.stopped_at.is_(None)
+Index("ix_clocks_due", clocks.c.due_at, sqlite_where=_running, postgresql_where=_running)
+
+_columns = (
+    clocks.c.case_id,
+    clocks.c.name,
+    clocks.c.started_at,
+    clocks.c.due_at,
+    clocks.c.met_at,
+    clocks.c.stopped_at,
+    clocks.c.rung_at,
+    clocks.c.id,
+)
+_of_cases = select(*_columns).where(clocks.c.case_id.in_(bindparam("ids", expanding=True))).order_by(clocks.c.due_at)
+_due = (
+    select(*_columns)
+    .where(_running, clocks.c.rung_at.is_(None), clocks.c.due_at <= bindparam("now", type_=Moment))
+    .where(clocks.c.name.in_(bindparam("names", expanding=True)))
+    .order_by(clocks.c.due_at)
+    .limit(bindparam("most"))
+)
+_ring = (
+    update(clocks)
+    .where(clocks.c.id == bindparam("clock"), clocks.c.rung_at.is_(None), _running)
+    .values(rung_at=bindparam("now", type_=Moment))
+)
+
+
+class Clocks:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def start(self, clocks_: Sequence[Clock]) -> None:
+        if clocks_:
+            rows = [
+                {"case_id": c.case_id, "name": c.name, "started_at": c.started_at, "due_at": c.due_at} for c in clocks_
+            ]
+            self._conn.execute(insert(clocks), rows)
+
+    def meet(self, case_id: int, names: Iterable[str], at: datetime) -> None:
+        self._end(case_id, names, {"met_at": at})
+
+    def stop(self, case_id: int, names: Iterable[str], at: datetime) -> None:
+        self._end(case_id, names, {"stopped_at": at})
+
+    def of(self, ids: Iterable[int]) -> Mapping[int, tuple[Clock, ...]]:
+        """The clocks of each case, the earliest due first."""
+        found: dict[int, tuple[Clock, ...]] = {}
+        for row in self._conn.execute(_of_cases, {"ids": list(ids)}):
+            found[row[0]] = (*found.get(row[0], ()), Clock(*row))
+        return found
+
+    def due(self, now: datetime, names: Sequence[str], most: int = 20) -> Sequence[Clock]:
+        """Running clocks of these names whose time has come and that have not rung."""
+        return [Clock(*row) for row in self._conn.execute(_due, {"now": now, "names": names, "most": most})]
+
+    def ring(self, clock_id: int, now: datetime) -> bool:
+        """Claim a due clock; False where another process was first or the clock was met meanwhile."""
+        return self._conn.execute(_ring, {"clock": clock_id, "now": now}).rowcount == 1
+
+    def _end(self, case_id: int, names: Iterable[str], values: Mapping[str, datetime]) -> None:
+        wanted = tuple(names)
+        if not wanted:
+            return
+        query = update(clocks).where(clocks.c.case_id == case_id, _running).values(values)
+        if "*" not in wanted:
+            query = query.where(clocks.c.name.in_(wanted))
+        self._conn.execute(query)

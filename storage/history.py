@@ -1,0 +1,212 @@
+"""Append-only histories: events, sealed texts, daily anchors."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from handlers.cases.records import Event, Text
+from storage.base import Id, Moment, metadata
+from storage.cases import cases
+from storage.people import persons
+from storage.vault import Vault
+
+
+class event_columns(TypedColumns):
+    case_id: Named[int] = Column(Id, ForeignKey("cases.id"), primary_key=True)
+    seq: Named[int] = Column(Integer, primary_key=True)
+    step: Named[str]
+    actor_id: Named[int] = Column(Id)
+    seat_id: Named[int | None] = Column(Id)
+    frm: Named[str]
+    to: Named[str]
+    occurred_at: Named[datetime] = Column(Moment)
+    recorded_at: Named[datetime] = Column(Moment)
+    body: Named[dict[str, Any]] = Column(JSON)
+    prev: Named[str]
+    hash: Named[str]
+
+
+class text_columns(TypedColumns):
+    case_id: Named[int] = Column(Id, ForeignKey("cases.id"), primary_key=True)
+    seq: Named[int] = Column(Integer, primary_key=True)
+    key: Named[str] = Column(String, primary_key=True)
+    person_id: Named[int] = Column(Id, ForeignKey("persons.id"))
+    sealed: Named[bytes | None] = Column(LargeBinary)
+
+
+class anchor_columns(TypedColumns):
+    day: Named[date] = Column(Date, primary_key=True)
+    at: Named[datetime] = Column(Moment)
+    prev: Named[str]
+    hash: Named[str]
+
+
+class anchor_head_columns(TypedColumns):
+    day: Named[date] = Column(Date, ForeignKey("anchors.day"), primary_key=True)
+    case_id: Named[int] = Column(Id, ForeignKey("cases.id"), primary_key=True)
+    seq: Named[int] = Column(Integer)
+    head: Named[str]
+
+
+case_events = Table("case_events", metadata, event_columns)
+case_texts = Table("case_texts", metadata, text_columns)
+anchors = Table("anchors", metadata, anchor_columns)
+anchor_heads = Table("anchor_heads", metadata, anchor_head_columns)
+
+_event_columns = (
+    case_events.c.case_id,
+    case_events.c.seq,
+    case_events.c.step,
+    case_events.c.actor_id,
+    case_events.c.seat_id,
+    case_events.c.frm,
+    case_events.c.to,
+    case_events.c.occurred_at,
+    case_events.c.recorded_at,
+    case_events.c.body,
+    case_events.c.prev,
+    case_events.c.hash,
+)
+_add_event = insert(case_events)
+_texts = (
+    select(case_texts.c.case_id, case_texts.c.seq, case_texts.c.key, case_texts.c.sealed, persons.c.wrapped)
+    .join(persons, persons.c.id == case_texts.c.person_id)
+    .where(case_texts.c.case_id.in_(bindparam("ids", expanding=True)))
+    .order_by(case_texts.c.case_id, case_texts.c.seq)
+)
+_events = (
+    select(*_event_columns)
+    .where(case_events.c.case_id.in_(bindparam("ids", expanding=True)))
+    .order_by(case_events.c.case_id, case_events.c.seq)
+)
+
+
+class History:
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self._conn, self._vault = conn, vault
+
+    def append(self, event: Event) -> None:
+        values = {
+            "case_id": event.case_id,
+            "seq": event.seq,
+            "step": event.step,
+            "actor_id": event.actor_id,
+            "seat_id": event.seat_id,
+            "frm": event.frm,
+            "to": event.to,
+            "occurred_at": event.occurred_at,
+            "recorded_at": event.recorded_at,
+            "body": dict(event.body),
+            "prev": event.prev,
+            "hash": event.hash,
+        }
+        self._conn.execute(_add_event, values)
+
+    def events(self, ids: Iterable[int]) -> Mapping[int, tuple[Event, ...]]:
+        found: dict[int, tuple[Event, ...]] = {}
+        for row in self._conn.execute(_events, {"ids": list(ids)}):
+            found[row[0]] = (*found.get(row[0], ()), Event(*row))
+        return found
+
+    def doers(self, ids: Iterable[int], steps: Iterable[str]) -> Mapping[int, Mapping[str, frozenset[int]]]:
+        """Who has ever done which of these steps, a case."""
+        query = (
+            select(case_events.c.case_id, case_events.c.step, case_events.c.actor_id)
+            .where(case_events.c.case_id.in_(list(ids)), case_events.c.step.in_(list(steps)))
+            .distinct()
+        )
+        found: dict[int, dict[str, frozenset[int]]] = {}
+        for case_id, step, actor_id in self._conn.execute(query):
+            by_step = found.setdefault(case_id, {})
+            by_step[step] = by_step.get(step, frozenset()) | {actor_id}
+        return found
+
+    def write(self, texts: Sequence[Text], person_id: int) -> None:
+        """Seal texts under a person's key."""
+        if not texts:
+            return
+        wrapped = self._conn.execute(select(persons.c.wrapped).where(persons.c.id == person_id)).scalar_one()
+        if wrapped is None:
+            raise ValueError("this person was erased")
+        rows = [
+            {
+                "case_id": text.case_id,
+                "seq": text.seq,
+                "key": text.key,
+                "person_id": person_id,
+                "sealed": self._vault.seal_json(wrapped, {"text": text.text, "salt": text.salt}, "case_text"),
+            }
+            for text in texts
+        ]
+        self._conn.execute(insert(case_texts), rows)
+
+    def texts(self, ids: Iterable[int]) -> Mapping[int, tuple[Text, ...]]:
+        """The texts of each case in the order written; erased ones are left out."""
+        found: dict[int, tuple[Text, ...]] = {}
+        for case_id, seq, key, sealed, wrapped in self._conn.execute(_texts, {"ids": list(ids)}):
+            plain = self._vault.open_json(wrapped, sealed, "case_text")
+            if plain:
+                text = Text(case_id, seq, key, plain["text"], plain["salt"])
+                found[case_id] = (*found.get(case_id, ()), text)
+        return found
+
+    def all_chains(self) -> Iterator[tuple[int, str, int, str, tuple[Event, ...]]]:
+        """(case id, number, version, head, events) of every case, in batches that fit in memory."""
+        last = 0
+        while True:
+            query = (
+                select(cases.c.id, cases.c.no, cases.c.version, cases.c.head)
+                .where(cases.c.id > last)
+                .order_by(cases.c.id)
+                .limit(500)
+            )
+            batch = self._conn.execute(query).all()
+            if not batch:
+                return
+            events = self.events([row[0] for row in batch])
+            for case_id, no, version, head in batch:
+                yield case_id, no, version, head, events.get(case_id, ())
+                last = case_id
+
+    def unanchored(self) -> Sequence[tuple[int, int, str]]:
+        """(case, version, head) of each chain that grew since it was last anchored, found by its mark."""
+        query = select(cases.c.id, cases.c.version, cases.c.head).where(cases.c.anchored < cases.c.version)
+        return [(case_id, version, head) for case_id, version, head in self._conn.execute(query)]
+
+    def last_anchor(self) -> tuple[date, str] | None:
+        row = self._conn.execute(select(anchors.c.day, anchors.c.hash).order_by(anchors.c.day.desc())).first()
+        return (row[0], row[1]) if row else None
+
+    def add_anchor(self, day: date, at: datetime, prev: str, hash_: str, heads: Sequence[tuple[int, int, str]]) -> None:
+        self._conn.execute(insert(anchors).values(day=day, at=at, prev=prev, hash=hash_))
+        for case_id, seq, head in heads:
+            row = {"day": day, "case_id": case_id, "seq": seq, "head": head}
+            self._conn.execute(insert(anchor_heads).values(row))
+            self._conn.execute(update(cases).where(cases.c.id == case_id).values(anchored=seq))
+
+    def anchors(self) -> Sequence[tuple[date, str, str, tuple[tuple[int, int, str], ...]]]:
+        """(day, previous, hash, heads) in order."""
+        heads: dict[date, list[tuple[int, int, str]]] = {}
+        columns = (anchor_heads.c.day, anchor_heads.c.case_id, anchor_heads.c.seq, anchor_heads.c.head)
+        for day, case_id, seq, head in self._conn.execute(select(*columns)):
+            heads.setdefault(day, []).append((case_id, seq, head))
+        query = select(anchors.c.day, anchors.c.prev, anchors.c.hash).order_by(anchors.c.day)
+        return [(day, prev, hash_, tuple(heads.get(day, ()))) for day, prev, hash_ in self._conn.execute(query)]

@@ -1,0 +1,114 @@
+"""Notices that wait for their readers to be found, and for their hour."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from handlers.kit.refusals import Fact
+from storage.base import Id, Moment, metadata
+
+
+class outbox_columns(TypedColumns):
+    id = Column(Id, primary_key=True)
+    key: Named[str] = Column(String, unique=True)
+    audience: Named[str]
+    card: Named[str]
+    case_id: Named[int | None] = Column(Id)
+    version: Named[int] = Column(Integer)
+    args: Named[dict[str, Any]] = Column(JSON)
+    created_at: Named[datetime] = Column(Moment)
+    due_at: Named[datetime] = Column(Moment)
+    state: Named[str] = Column(String, server_default="waiting")
+    tries: Named[int] = Column(Integer, server_default="0")
+
+
+outbox = Table("outbox", metadata, outbox_columns)
+_waiting = outbox.c.state == "waiting"
+Index("ix_outbox_waiting", outbox.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
+_due = (
+    select(
+        outbox.c.key,
+        outbox.c.audience,
+        outbox.c.card,
+        outbox.c.case_id,
+        outbox.c.version,
+        outbox.c.args,
+        outbox.c.created_at,
+        outbox.c.due_at,
+        outbox.c.id,
+        outbox.c.tries,
+    )
+    .where(_waiting, outbox.c.due_at <= bindparam("now", type_=Moment))
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_claim = update(outbox).where(outbox.c.id == bindparam("b_id"), _waiting).values(state=bindparam("to"))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A card for an audience of a case: `asker`, `reviewer`, `pool`, `person:12` ... `key` keeps it single.
+
+    A notice that was put off (`due_at` after `created_at`) is dropped if the case has left `version`.
+    """
+
+    key: str
+    audience: str
+    card: str
+    case_id: int | None
+    version: int
+    args: Mapping[str, Fact]
+    created_at: datetime
+    due_at: datetime
+    id: int = field(default=0, compare=False)
+    tries: int = field(default=0, compare=False)
+
+
+class Outbox:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def put(self, notices: Sequence[Notice]) -> None:
+        rows = [
+            {
+                "key": n.key,
+                "audience": n.audience,
+                "card": n.card,
+                "case_id": n.case_id,
+                "version": n.version,
+                "args": dict(n.args),
+                "created_at": n.created_at,
+                "due_at": n.due_at,
+            }
+            for n in notices
+        ]
+        if rows:
+            self._conn.execute(insert(outbox), rows)
+
+    def due(self, now: datetime, most: int = 20) -> Sequence[Notice]:
+        return [Notice(*row) for row in self._conn.execute(_due, {"now": now, "most": most})]
+
+    def claim(self, notice: Notice, to: str = "told") -> bool:
+        """Take a notice off the waiting list; False where another courier was first."""
+        return self._conn.execute(_claim, {"b_id": notice.id, "to": to}).rowcount == 1
+
+    def put_off(self, notice: Notice, until: datetime, tries: int) -> None:
+        values = {"due_at": until, "tries": tries}
+        self._conn.execute(update(outbox).where(outbox.c.id == notice.id, _waiting).values(values))

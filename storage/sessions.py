@@ -1,0 +1,69 @@
+"""Web sessions and single-use sign-in links. Only hashes of their secrets are stored."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, ForeignKey, Named, String, Table, TypedColumns, insert, select, update
+
+from storage.base import Id, Moment, metadata
+
+
+class session_columns(TypedColumns):
+    secret: Named[str] = Column(String, primary_key=True)
+    account_id: Named[int] = Column(Id, ForeignKey("accounts.id"), index=True)
+    created_at: Named[datetime] = Column(Moment)
+    expires_at: Named[datetime] = Column(Moment)
+
+
+class link_columns(TypedColumns):
+    secret: Named[str] = Column(String, primary_key=True)
+    person_id: Named[int] = Column(Id, ForeignKey("persons.id"))
+    expires_at: Named[datetime] = Column(Moment)
+    spent_at: Named[datetime | None] = Column(Moment)
+
+
+web_sessions = Table("web_sessions", metadata, session_columns)
+enter_links = Table("enter_links", metadata, link_columns)
+
+
+class Sessions:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def open(self, secret: str, account_id: int, now: datetime, until: datetime) -> None:
+        values = {"secret": _hash(secret), "account_id": account_id, "created_at": now, "expires_at": until}
+        self._conn.execute(insert(web_sessions).values(values))
+
+    def account(self, secret: str, now: datetime) -> int | None:
+        query = select(web_sessions.c.account_id).where(
+            web_sessions.c.secret == _hash(secret), web_sessions.c.expires_at > now
+        )
+        return self._conn.execute(query).scalar()
+
+    def close(self, secret: str) -> None:
+        self._conn.execute(web_sessions.delete().where(web_sessions.c.secret == _hash(secret)))
+
+    def invite(self, secret: str, person_id: int, until: datetime) -> None:
+        values = {"secret": _hash(secret), "person_id": person_id, "expires_at": until}
+        self._conn.execute(insert(enter_links).values(values))
+
+    def invited(self, secret: str, now: datetime) -> int | None:
+        """The person a link still good would sign in; looking does not spend it."""
+        query = select(enter_links.c.person_id).where(
+            enter_links.c.secret == _hash(secret), enter_links.c.spent_at.is_(None), enter_links.c.expires_at > now
+        )
+        return self._conn.execute(query).scalar()
+
+    def spend(self, secret: str, now: datetime) -> int | None:
+        """Use a link up: the person it signs in, once."""
+        good = (
+            enter_links.c.secret == _hash(secret),
+            enter_links.c.spent_at.is_(None),
+            enter_links.c.expires_at > now,
+        )
+        query = update(enter_links).where(*good).values(spent_at=now).returning(enter_links.c.person_id)
+        return self._conn.execute(query).scalar()
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

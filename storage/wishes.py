@@ -1,0 +1,102 @@
+"""Queries about wishes over the kernel's tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, String, bindparam, case, func, select
+
+from handlers.cases.records import Case
+from handlers.wishes.records import BUSY_STATES, LIVE_STATES
+from storage.cases import CASE, case_of, cases
+from storage.people import persons
+
+_live = (
+    select(*CASE)
+    .where(cases.c.flow == "wish", cases.c.needer_id == bindparam("needer"), cases.c.state.in_(LIVE_STATES))
+    .order_by(cases.c.id)
+)
+_load = select(
+    select(func.count())
+    .select_from(cases)
+    .where(
+        cases.c.flow == "wish",
+        cases.c.holder_kind == "person",
+        cases.c.holder_id == bindparam("person"),
+        cases.c.state.in_(BUSY_STATES),
+    )
+    .scalar_subquery()
+)
+_open = (
+    select(*CASE)
+    .where(cases.c.flow == "wish", cases.c.state == "open")
+    .where(cases.c.unit_path.startswith(bindparam("path", type_=String)))
+    .order_by(cases.c.priority.desc(), cases.c.id)
+    .limit(bindparam("most"))
+)
+
+
+class Wishes:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def lock_person(self, person_id: int) -> None:
+        """Make turns about one person wait for each other (on SQLite they always do)."""
+        self._conn.execute(select(persons.c.id).where(persons.c.id == person_id).with_for_update())
+
+    def live(self, needer_id: int) -> Sequence[Case]:
+        """The wishes of a person that are still under way."""
+        return self._rows(_live, needer=needer_id)
+
+    def load(self, person_id: int) -> int:
+        """How many wishes a helper has claimed and not yet fulfilled."""
+        return self._conn.execute(_load, {"person": person_id}).scalar_one() or 0
+
+    def loads(self, person_ids: Iterable[int]) -> Mapping[int, int]:
+        query = (
+            select(cases.c.holder_id, func.count())
+            .where(
+                cases.c.flow == "wish",
+                cases.c.holder_kind == "person",
+                cases.c.holder_id.in_(list(person_ids)),
+                cases.c.state.in_(BUSY_STATES),
+            )
+            .group_by(cases.c.holder_id)
+        )
+        return {person_id or 0: count for person_id, count in self._conn.execute(query)}
+
+    def households(self, person_ids: Iterable[int]) -> Mapping[int, int]:
+        """Person → household, for those who have one."""
+        query = select(persons.c.id, persons.c.household_id).where(persons.c.id.in_(list(person_ids)))
+        return {id_: household for id_, household in self._conn.execute(query) if household}
+
+    def open(self, path: str, most: int = 50) -> Sequence[Case]:
+        """Wishes to claim at or below a unit: released ones first, then the oldest."""
+        return self._rows(_open, path=path, most=most)
+
+    def of_person(self, person_id: int, most: int = 50) -> Sequence[Case]:
+        """Wishes a person needs, asked or typed, newest first, those under way before those at rest."""
+        mine = (cases.c.asker_id == person_id) | (cases.c.needer_id == person_id) | (cases.c.typist_id == person_id)
+        at_rest = case((cases.c.closed_at.is_(None), 0), else_=1)
+        query = select(*CASE).where(cases.c.flow == "wish", mine).order_by(at_rest, cases.c.id.desc()).limit(most)
+        return self._rows(query)
+
+    def held_by(self, person_id: int, most: int = 50) -> Sequence[Case]:
+        """What a helper has taken on, the unfulfilled first."""
+        held = (cases.c.holder_kind == "person") & (cases.c.holder_id == person_id)
+        at_rest = case((cases.c.state.in_(BUSY_STATES), 0), else_=1)
+        query = select(*CASE).where(cases.c.flow == "wish", held).order_by(at_rest, cases.c.id.desc()).limit(most)
+        return self._rows(query)
+
+    def in_states(self, states: Iterable[str], paths: Iterable[str], most: int = 200) -> Sequence[Case]:
+        """Wishes in these states at or below any of these units, the oldest first."""
+        places = [cases.c.unit_path.startswith(path) for path in paths]
+        if not places:
+            return []
+        here = places[0]
+        for place in places[1:]:
+            here = here | place
+        query = select(*CASE).where(cases.c.flow == "wish", cases.c.state.in_(list(states)), here)
+        return self._rows(query.order_by(cases.c.moved_at).limit(most))
+
+    def _rows(self, query: Any, **values: object) -> Sequence[Case]:
+        return [case_of(row) for row in self._conn.execute(query, values)]

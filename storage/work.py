@@ -1,0 +1,76 @@
+"""The unit of work: one connection inside one transaction, with a view a room."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from handlers.kit.house import House
+from storage.accounts import Accounts
+from storage.cases import Cases
+from storage.clocks import Clocks
+from storage.history import History
+from storage.media import Media
+from storage.messages import Messages
+from storage.outbox import Outbox
+from storage.people import People
+from storage.sessions import Sessions
+from storage.units import Units
+from storage.vault import Vault
+from storage.wishes import Wishes
+
+
+@dataclass
+class Work:
+    """What actions are given. It never commits: the desk does. `touched` collects the cases that moved."""
+
+    conn: Connection
+    vault: Vault
+    house: House
+
+    def __post_init__(self) -> None:
+        self.touched: set[int] = set()
+
+    @cached_property
+    def units(self) -> Units:
+        return Units(self.conn, self.vault)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.conn, self.vault)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.conn, self.vault)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self.conn)
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        return Clocks(self.conn)
+
+    @cached_property
+    def history(self) -> History:
+        return History(self.conn, self.vault)
+
+    @cached_property
+    def media(self) -> Media:
+        return Media(self.conn, self.vault)
+
+    @cached_property
+    def messages(self) -> Messages:
+        return Messages(self.conn, self.vault)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.conn)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(self.conn)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        return Wishes(self.conn)
