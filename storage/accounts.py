@@ -78,6 +78,7 @@ _who = (
         seats.c.unit_id,
         seats.c.org_id,
         _place.c.path,
+        accounts.c.channel,
     )
     .select_from(accounts)
     .outerjoin(persons, persons.c.id == accounts.c.person_id)
@@ -106,6 +107,7 @@ class Caller:
     """Who an account belongs to today; no actor for somebody the house doesn't know."""
 
     account_id: int
+    channel: str
     actor: Actor | None
     wrapped: bytes | None
     conversation: Conversation
@@ -175,7 +177,7 @@ class Accounts:
         first = rows[0]
         conversation = Conversation(first[9] or "", self._vault.open_json(first[5], first[10], "conversation"))
         if first[1] is None:
-            return Caller(first[0], None, None, conversation)
+            return Caller(first[0], first[22], None, None, conversation)
         secret = self._vault.open_json(first[5], first[6], "person")
         held = tuple(
             Held(row[11], Role(row[18]), row[19], row[21], row[20] or None)
@@ -193,4 +195,4 @@ class Accounts:
             community_id=first[8],
             seats=held,
         )
-        return Caller(first[0], actor, first[5], conversation)
+        return Caller(first[0], first[22], actor, first[5], conversation)

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     Named,
-    Row,
     Select,
     String,
     Table,
@@ -27,8 +26,10 @@ from sqlalchemy import (
     update,
 )
 
-from handlers.cases.records import Case, Frame, Holder, HolderKind, Link, LinkKind, Petition
+from handlers.cases.records import Case, Clock, Frame, Holder, HolderKind, Link, LinkKind, Petition, Standing
 from storage.base import Id, Moment, metadata
+from storage.clocks import clocks
+from storage.units import units
 
 
 class case_columns(TypedColumns):
@@ -120,6 +121,15 @@ CASE = (
 )
 _lock_one = select(*CASE).where(cases.c.id == bindparam("case")).with_for_update()
 _by_ids = select(*CASE).where(cases.c.id.in_(bindparam("ids", expanding=True)))
+_community = units.alias("community")
+_standing = (
+    select(*CASE, clocks.c.name, clocks.c.started_at, clocks.c.due_at, units.c.name, _community.c.name)
+    .join(units, units.c.id == cases.c.unit_id)
+    .join(_community, _community.c.id == cases.c.community_id)
+    .outerjoin(clocks, (clocks.c.case_id == cases.c.id) & clocks.c.met_at.is_(None) & clocks.c.stopped_at.is_(None))
+    .where(cases.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(clocks.c.due_at)
+)
 _move = (
     update(cases)
     .where(cases.c.id == bindparam("b_case"), cases.c.version == bindparam("b_version"))
@@ -153,6 +163,15 @@ class Cases:
         if not wanted:
             return {}
         return {row[0]: case_of(row) for row in self._conn.execute(_by_ids, {"ids": wanted})}
+
+    def standing(self, ids: Iterable[int]) -> Mapping[int, Standing]:
+        """Each case with its running clock that is due first and the names of its place, in one query."""
+        found: dict[int, Standing] = {}
+        for row in self._conn.execute(_standing, {"ids": list(set(ids))}):
+            *values, name, started, due, place, community = row
+            clock = Clock(values[0], name, started, due) if name else None
+            found.setdefault(values[0], Standing(case_of(values), clock, place, community))
+        return found
 
     def by_no(self, no: str) -> Case | None:
         row = self._conn.execute(select(*CASE).where(cases.c.no == no)).first()
@@ -273,7 +292,7 @@ class Cases:
         return [Petition(*row) for row in self._conn.execute(query.order_by(petitions.c.id))]
 
 
-def case_of(row: Row[*tuple[Any, ...]]) -> Case:
+def case_of(row: Iterable[Any]) -> Case:
     values = list(row)
     kind, holder_id = values[14], values[15]
     holder = Holder(HolderKind(kind), holder_id) if kind else None

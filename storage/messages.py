@@ -21,6 +21,7 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     bindparam,
+    exists,
     insert,
     select,
     update,
@@ -103,6 +104,18 @@ class Failed:
     message_id: str
     received_at: datetime
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A card that waits to be sent to an outside channel."""
+
+    account_id: int
+    number: int
+    person_id: int | None
+    address: str
+    card: Card
+    tries: int
 
 
 class Messages:
@@ -208,6 +221,62 @@ class Messages:
         where = (messages.c.account_id == account_id, messages.c.number.in_(numbers))
         values = {"card": card.name, "case_id": card.case, "args": dict(card.args)}
         self._conn.execute(update(messages).where(*where).values(values))
+
+    def has(self, account_id: int, card: Card) -> bool:
+        """Whether an account was shown this step of this case already (told first, then as one of all)."""
+        query = select(messages.c.args).where(
+            messages.c.account_id == account_id, messages.c.case_id == card.case, messages.c.card == card.name
+        )
+        return any(args == dict(card.args) for (args,) in self._conn.execute(query))
+
+    def queued(self, channel: str, now: datetime, most: int = 50) -> Sequence[Queued]:
+        """The first waiting message of each chat of a channel, if its time has come."""
+        earlier = messages.alias("earlier")
+        blocked = exists().where(
+            earlier.c.account_id == messages.c.account_id,
+            earlier.c.state == "queued",
+            earlier.c.number < messages.c.number,
+        )
+        query = (
+            select(
+                messages.c.account_id,
+                messages.c.number,
+                accounts.c.person_id,
+                accounts.c.address,
+                messages.c.card,
+                messages.c.case_id,
+                messages.c.args,
+                messages.c.tries,
+            )
+            .join(accounts, accounts.c.id == messages.c.account_id)
+            .where(_queued, messages.c.next_at <= now, accounts.c.channel == channel, ~blocked)
+            .order_by(messages.c.next_at)
+            .limit(most)
+        )
+        return [
+            Queued(account, number, person, address, Card(str(card), case_id, args), tries)
+            for account, number, person, address, card, case_id, args, tries in self._conn.execute(query)
+        ]
+
+    def sent(self, message: Queued, external_id: str, state: str) -> None:
+        self._set(message, state=state, external_id=external_id, next_at=None)
+
+    def retry(self, message: Queued, until: datetime) -> None:
+        self._set(message, next_at=until, tries=message.tries + 1)
+
+    def take_queued(self, account_id: int) -> Sequence[Card]:
+        """Take what waits for an address that is gone; returned in order, to be sent elsewhere."""
+        waiting = (messages.c.account_id == account_id) & _queued
+        query = select(messages.c.card, messages.c.case_id, messages.c.args).where(waiting)
+        cards = [
+            Card(str(card), case, args) for card, case, args in self._conn.execute(query.order_by(messages.c.number))
+        ]
+        self._conn.execute(update(messages).where(waiting).values(state="moved", next_at=None))
+        return cards
+
+    def _set(self, message: Queued, **values: object) -> None:
+        this = (messages.c.account_id == message.account_id) & (messages.c.number == message.number)
+        self._conn.execute(update(messages).where(this).values(**values))
 
     def _seal(self, wrapped: bytes | None, text: str) -> bytes | None:
         if not text:

@@ -1,7 +1,6 @@
 """Notices that wait for their readers to be found, and for their hour."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from handlers.kit.refusals import Fact
+from handlers.kit.notices import Notice
 from storage.base import Id, Moment, metadata
 
 
@@ -60,25 +59,6 @@ _due = (
     .limit(bindparam("most"))
 )
 _claim = update(outbox).where(outbox.c.id == bindparam("b_id"), _waiting).values(state=bindparam("to"))
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A card for an audience of a case: `asker`, `reviewer`, `pool`, `person:12` ... `key` keeps it single.
-
-    A notice that was put off (`due_at` after `created_at`) is dropped if the case has left `version`.
-    """
-
-    key: str
-    audience: str
-    card: str
-    case_id: int | None
-    version: int
-    args: Mapping[str, Fact]
-    created_at: datetime
-    due_at: datetime
-    id: int = field(default=0, compare=False)
-    tries: int = field(default=0, compare=False)
 
 
 class Outbox:

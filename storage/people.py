@@ -126,7 +126,7 @@ class People:
     def add(self, person: Person, code: str | None = None) -> int:
         """Store a new person under a fresh key; returns the id. `person.id` is ignored."""
         wrapped = self._vault.new_key()
-        row = self._values(person, wrapped) | {"code": code, "root_id": person.root_id, "wrapped": wrapped}
+        row = self.sealed(person, wrapped) | {"code": code, "root_id": person.root_id, "wrapped": wrapped}
         person_id = self._conn.execute(insert(persons).values(row).returning(persons.c.id)).scalar_one()
         self.set_skills(person_id, person.skills)
         return person_id
@@ -135,7 +135,7 @@ class People:
         wrapped = self._conn.execute(select(persons.c.wrapped).where(persons.c.id == person.id)).scalar_one()
         if wrapped is None:
             raise ValueError("this person was erased")
-        self._conn.execute(update(persons).where(persons.c.id == person.id).values(self._values(person, wrapped)))
+        self._conn.execute(update(persons).where(persons.c.id == person.id).values(self.sealed(person, wrapped)))
 
     def erase(self, person_id: int) -> None:
         """Forget a person: their key goes, and with it every text, photo and message sealed under it."""
@@ -175,7 +175,7 @@ class People:
         return [Seat(id_, Role(role), unit, org or None) for id_, role, unit, org in self._conn.execute(query)]
 
     def add_post(self, post: Post) -> None:
-        self._conn.execute(insert(posts).values(_post_row(post)))
+        self._conn.execute(insert(posts).values(post_row(post)))
 
     def change_post(self, post: Post) -> None:
         """Set the end, leave and stand-in of the post that this person began on this day."""
@@ -184,7 +184,7 @@ class People:
             posts.c.person_id == post.person_id,
             posts.c.starts == post.starts,
         )
-        self._conn.execute(update(posts).where(*where).values(_post_row(post)))
+        self._conn.execute(update(posts).where(*where).values(post_row(post)))
 
     def posts(self) -> Sequence[Post]:
         return [Post(*row) for row in self._conn.execute(select(*_post_columns))]
@@ -239,7 +239,8 @@ class People:
         sealed = self._conn.execute(select(households.c.door).where(households.c.id == household_id)).scalar()
         return self._vault.open_shared(sealed, "door")
 
-    def _values(self, person: Person, wrapped: bytes) -> dict[str, object]:
+    def sealed(self, person: Person, wrapped: bytes) -> dict[str, object]:
+        """The columns that hold a person, sealed under their key."""
         secret = {"name": person.name, "called": person.called, "phone": person.phone, "door": person.door}
         return {
             "unit_id": person.unit_id,
@@ -266,7 +267,7 @@ class People:
         return Person(id_, root, **secret, household_id=household, unit_id=unit, hours=hours)
 
 
-def _post_row(post: Post) -> dict[str, object]:
+def post_row(post: Post) -> dict[str, object]:
     return {
         "seat_id": post.seat_id,
         "person_id": post.person_id,

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, case, func, select
+from sqlalchemy import Connection, String, bindparam, case, exists, func, select
 
 from handlers.cases.records import Case
-from handlers.wishes.records import BUSY_STATES, LIVE_STATES
+from handlers.wishes.records import BUSY_STATES, LIVE_STATES, Standing
+from storage.accounts import accounts
 from storage.cases import CASE, case_of, cases
 from storage.people import persons
 
@@ -15,7 +16,7 @@ _live = (
     .where(cases.c.flow == "wish", cases.c.needer_id == bindparam("needer"), cases.c.state.in_(LIVE_STATES))
     .order_by(cases.c.id)
 )
-_load = select(
+_load = (
     select(func.count())
     .select_from(cases)
     .where(
@@ -24,7 +25,16 @@ _load = select(
         cases.c.holder_id == bindparam("person"),
         cases.c.state.in_(BUSY_STATES),
     )
-    .scalar_subquery()
+)
+_standing = (
+    select(
+        cases.c.id,
+        persons.c.household_id,
+        exists().where(accounts.c.person_id == cases.c.asker_id, accounts.c.retired_at.is_(None)),
+        _load.correlate(None).scalar_subquery(),
+    )
+    .join(persons, persons.c.id == cases.c.needer_id)
+    .where(cases.c.id.in_(bindparam("ids", expanding=True)))
 )
 _open = (
     select(*CASE)
@@ -64,10 +74,10 @@ class Wishes:
         )
         return {person_id or 0: count for person_id, count in self._conn.execute(query)}
 
-    def households(self, person_ids: Iterable[int]) -> Mapping[int, int]:
-        """Person → household, for those who have one."""
-        query = select(persons.c.id, persons.c.household_id).where(persons.c.id.in_(list(person_ids)))
-        return {id_: household for id_, household in self._conn.execute(query) if household}
+    def standing(self, person_id: int, case_ids: Iterable[int]) -> Mapping[int, Standing]:
+        """What guards need to know of a person before each of these wishes, in one query."""
+        rows = self._conn.execute(_standing, {"person": person_id, "ids": list(case_ids)})
+        return {id_: Standing(home, bool(reachable), load or 0) for id_, home, reachable, load in rows}
 
     def open(self, path: str, most: int = 50) -> Sequence[Case]:
         """Wishes to claim at or below a unit: released ones first, then the oldest."""

@@ -5,9 +5,11 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from handlers.kit.events import Stepped
 from handlers.kit.house import House
 from storage.accounts import Accounts
 from storage.cases import Cases
+from storage.census import Census
 from storage.clocks import Clocks
 from storage.history import History
 from storage.media import Media
@@ -22,7 +24,8 @@ from storage.wishes import Wishes
 
 @dataclass
 class Work:
-    """What actions are given. It never commits: the desk does. `touched` collects the cases that moved."""
+    """What actions are given. It never commits: the desk does. `touched`: cases that moved;
+    `spoken`: accounts with new messages; `news`: steps that rooms have not reacted to yet."""
 
     conn: Connection
     vault: Vault
@@ -30,6 +33,14 @@ class Work:
 
     def __post_init__(self) -> None:
         self.touched: set[int] = set()
+        self.spoken: set[int] = set()
+        self.news: list[Stepped] = []
+
+    def unit_codes(self, path: str) -> tuple[str, ...]:
+        """The codes from the root down, for rules that hold for some places only; no query where none do."""
+        if not self.house.rules.local:
+            return ()
+        return tuple(unit.code for unit in self.units.line(path))
 
     @cached_property
     def units(self) -> Units:
@@ -46,6 +57,10 @@ class Work:
     @cached_property
     def cases(self) -> Cases:
         return Cases(self.conn)
+
+    @cached_property
+    def census(self) -> Census:
+        return Census(self.conn, self.vault)
 
     @cached_property
     def clocks(self) -> Clocks:

@@ -44,7 +44,7 @@ class Case:
     holder: Holder | None = None
     priority: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
-    facts: Mapping[str, str | int | None] = field(default_factory=dict)
+    facts: Mapping[str, str | int | tuple[int, ...] | None] = field(default_factory=dict)
     moved_at: datetime | None = None
     closed_at: datetime | None = None
     source: str | None = None
@@ -151,3 +151,13 @@ class Frame:
     state: str
     holder: Holder | None
     left: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case as a card shows it: with the clock due first and the names of its unit and community."""
+
+    case: Case
+    clock: Clock | None
+    place: str
+    community: str

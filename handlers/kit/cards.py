@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from handlers.kit.refusals import Fact
-from handlers.kit.turns import Press
+from handlers.kit.turns import Conversation, Press
 
 
 class Look(StrEnum):
@@ -59,3 +59,11 @@ class Bubble:
     card: Card | None = None
     text: str = ""
     media: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a dialog answers: cards for the sender, and what the conversation remembers from here on."""
+
+    cards: tuple[Card, ...]
+    conversation: Conversation = Conversation()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SAME: Final = "@same"
 RETURN: Final = "@return"
 
-Inputs: TypeAlias = Mapping[str, str | int]
+Inputs: TypeAlias = Mapping[str, str | int | tuple[int, ...]]
 
 
 class Rel(StrEnum):
@@ -113,6 +113,7 @@ class Seating(StrEnum):
     KEEP = "keep"
     CLEAR = "clear"
     ACTOR = "actor"
+    SEAT = "seat"
     CHOSEN = "chosen"
 
 
@@ -130,7 +131,12 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act that moves a case. No `frm`: it creates the case."""
+    """One act that moves a case. No `frm`: it creates the case.
+
+    `label` is its button (at most 6 characters), `done` how a history tells it. `keeps` names the inputs that
+    become facts of the case; `lifts` is added to its priority; `rank` orders buttons, the sensible next first.
+    `pushes` saves where the case stands, for a later step to RETURN to.
+    """
 
     name: str
     label: str
@@ -147,7 +153,9 @@ class Step:
     pushes: bool = False
     tells: tuple[Tell, ...] = ()
     counts: str = ""
-    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keeps: tuple[str, ...] = ()
+    lifts: int = 0
+    done: str = ""
     rank: int = 5
 
     def targets(self) -> tuple[str, ...]:
@@ -212,7 +220,7 @@ def _problems(flow: Flow) -> "Sequence[str]":
     for step in flow.steps:
         found += [f"{step.name}: unknown state {s}" for s in step.frm if s not in states]
         found += [f"{step.name}: unknown state {s}" for s in step.targets() if s not in states | {SAME, RETURN}]
-        used = (*step.starts, *step.meets, *step.stops, *(c for cs in step.after.values() for c in cs))
+        used = (*step.starts, *step.meets, *step.stops)
         found += [f"{step.name}: unknown clock {c}" for c in used if c not in clocks | {"*"}]
         if isinstance(step.to, Mapping) != bool(step.outcome):
             found.append(f"{step.name}: several ends need an outcome, and only they")

@@ -1,4 +1,4 @@
-"""What every room may ask of the house: the calendar and the rule book."""
+"""What every room may ask of the house: the calendar, the rule book, and which channels read the message log."""
 
 from dataclasses import dataclass
 
@@ -10,3 +10,4 @@ from handlers.kit.worktime import Calendar
 class House:
     calendar: Calendar
     rules: RuleBook
+    log_channels: frozenset[str] = frozenset({"web"})

@@ -48,6 +48,11 @@ class RuleBook:
 
     sets: tuple[RuleSet, ...]
 
+    @property
+    def local(self) -> bool:
+        """Whether any set holds for some places only."""
+        return any(one.units for one in self.sets)
+
     def rule(self, key: str, day: date, unit_codes: tuple[str, ...] = ()) -> Rule:
         """`unit_codes` go from the root down to the place of the case. KeyError: no set knows the key."""
         best: tuple[int, date] | None = None

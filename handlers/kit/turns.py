@@ -6,6 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
+    OPEN = "open"
     TEXT = "text"
     PRESS = "press"
     PHOTO = "photo"

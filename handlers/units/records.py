@@ -65,6 +65,19 @@ class Unit:
                 name = name.removesuffix(tail)
         return name
 
+    @property
+    def friendly(self) -> str:
+        """演武社区居委会 → 演武社区: the place, not its office."""
+        return friendly(self.name)
+
+
+def friendly(name: str) -> str:
+    """A place's name without the word for its office."""
+    for tail in ("居民委员会", "村民委员会", "居委会", "村委会"):
+        if len(name) > len(tail) + 1:
+            name = name.removesuffix(tail)
+    return name
+
 
 @dataclass(frozen=True, slots=True)
 class PartyOrg:

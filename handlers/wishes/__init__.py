@@ -1,0 +1,10 @@
+"""Micro-wishes: the room where residents ask and neighbours answer."""
+
+from handlers.cases.registry import Room, register
+from handlers.wishes.actions import choices, facts
+from handlers.wishes.audiences import AUDIENCES
+from handlers.wishes.flow import WISH
+from handlers.wishes.policy import SEES
+
+ROOM = Room("wishes", WISH, facts, SEES, choices, AUDIENCES)
+register(ROOM)

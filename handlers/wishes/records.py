@@ -1,5 +1,6 @@
 """The values of the wish flow."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -22,3 +23,36 @@ KIND_NAMES: Final = {
 LIVE_STATES: Final = ("review", "returned", "open", "claimed", "connected", "fulfilled")
 # These count against a helper's limit.
 BUSY_STATES: Final = ("claimed", "connected")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person before a wish: the needer's household, whether the asker can be reached, the person's open claims."""
+
+    needer_household: int | None
+    asker_reachable: bool
+    load: int
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody who might claim: what counts for the choice of the three who are told first."""
+
+    person_id: int
+    skills: tuple[str, ...]
+    unit_path: str
+    load: int
+    household_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A wish not yet submitted. It lives in the conversation, sealed, and survives closing the page."""
+
+    id: str
+    what: str
+    kind: WishKind
+    value: int | None
+    needer_id: int
+    photos: tuple[int, ...] = ()
+    awaiting: str = ""

@@ -1,0 +1,42 @@
+"""What the courier needs of an outside channel. The web chat needs nothing of it: there the message log is the channel."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from bot.texts import Words
+
+
+class RetryLater(Exception):
+    """The channel asks to wait, or is out of reach: the message was surely not delivered."""
+
+    def __init__(self, after: timedelta | None = None) -> None:
+        super().__init__(str(after))
+        self.after = after
+
+
+class AddressGone(Exception):
+    """Nobody will ever be reached at this address again: blocked, left, deleted."""
+
+
+class Uncertain(Exception):
+    """The answer was lost: the message may have been delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a channel allows: messages a second to one chat, and over all chats."""
+
+    chat_per_second: float
+    all_per_second: float
+
+
+class Channel(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def pace(self) -> Pace: ...
+
+    async def send(self, address: str, words: Words) -> str:
+        """Deliver one card; returns the channel's own id for it. Raises the errors above."""

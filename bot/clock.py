@@ -1,0 +1,17 @@
+"""The present. The demo may move it; nothing else reads the machine's clock."""
+
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def move(self, span: timedelta) -> None:
+        """Let time jump ahead; it never goes back, because histories don't."""
+        if span < timedelta():
+            raise ValueError("time does not run backwards")
+        self._ahead += span

@@ -1,0 +1,41 @@
+"""One notice to its readers: find them, put the card into the chat of each."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.cases.notices import readers
+from handlers.kit.cards import Bubble, Card
+from handlers.kit.notices import Notice
+from storage.work import Work
+
+AT_ONCE = 10  # readers written to in one transaction; more are split, so that people are not kept waiting
+
+
+def deliver(work: Work, notice: Notice, now: datetime) -> None:
+    """Deliver a notice that is due, once: claiming it and writing the messages is one transaction."""
+    if not work.outbox.claim(notice):
+        return
+    found = readers(work, notice, now)
+    if len(found) > AT_ONCE:
+        work.outbox.put([_single(notice, person) for person in found])
+        return
+    for person in found:
+        tell_person(work, person, Card(notice.card, notice.case_id, notice.args), now)
+
+
+def tell_person(work: Work, person_id: int, card: Card, now: datetime) -> None:
+    """Write a card to the first account of a person that can be reached, unless it shows there already."""
+    accounts = work.accounts.of_person(person_id)
+    if not accounts:
+        return
+    account = accounts[0]
+    if card.case and work.messages.has(account.id, card):
+        return
+    number = work.accounts.take_numbers(account.id, 1)
+    queued = account.channel not in work.house.log_channels
+    work.messages.add(account.id, [Bubble(number, False, now, card)], None, queued=queued)
+    work.spoken.add(account.id)
+
+
+def _single(notice: Notice, person: int) -> Notice:
+    return replace(notice, key=f"{notice.key}:{person}", audience=f"person:{person}", id=0, tries=0)

@@ -1,0 +1,77 @@
+"""The courier's rounds: woken after each commit that has news, and every few seconds in case a hint was lost."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from bot.channels.base import Channel
+from bot.courier.deliver import deliver
+from bot.courier.post import Post
+from bot.desk import Desk, Effects, StoreUnavailable
+from handlers.kit.notices import Notice
+from storage.work import Work
+
+log = structlog.get_logger()
+
+POLL = 5.0
+TRIES = 8
+
+
+class Courier:
+    def __init__(self, desk: Desk, channels: Mapping[str, Channel] | None = None) -> None:
+        self._desk = desk
+        self._woken = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._posts = [Post(desk, channel) for channel in (channels or {}).values()]
+        desk.listeners.append(self._hear)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                busy = await self.round()
+            except StoreUnavailable as error:
+                log.warning("courier waits for the store", error=str(error))
+                busy = False
+            if not busy:
+                await self._rest()
+
+    async def round(self) -> bool:
+        """Everything that is due now; True where there may be more."""
+        now = self._desk.clock.now()
+        notices = await self._desk.read(lambda work: work.outbox.due(now, 50))
+        if notices:
+            await asyncio.gather(*(self._one(notice) for notice in notices))
+        sent = [await post.round() for post in self._posts]
+        return bool(notices) or any(sent)
+
+    async def _one(self, notice: Notice) -> None:
+        """Deliver one; a notice that can't be delivered blocks nobody else."""
+        now = self._desk.clock.now()
+        try:
+            await self._desk.job(lambda work: deliver(work, notice, now), key=f"notice:{notice.id}")
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("notice failed", key=notice.key, tries=notice.tries)
+            await self._desk.job(lambda work: self._put_off(work, notice), key=f"notice:{notice.id}")
+
+    def _put_off(self, work: Work, notice: Notice) -> None:
+        if notice.tries + 1 >= TRIES:
+            work.outbox.claim(notice, "dead")
+            return
+        wait = timedelta(seconds=2**notice.tries * random.uniform(1, 2))  # noqa: S311  # jitter, not a secret
+        work.outbox.put_off(notice, self._desk.clock.now() + wait, notice.tries + 1)
+
+    def _hear(self, effects: Effects) -> None:
+        self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), POLL)
+        except TimeoutError:
+            pass
+        self._woken.clear()

@@ -1,0 +1,100 @@
+"""The PostgreSQL desk: one task, one transaction; an account always goes to the same thread and takes its lock."""
+
+import hashlib
+import json
+import queue
+import threading
+from concurrent.futures import Future
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.clock import Clock
+from bot.desk.base import Desk, Effects, StoreUnavailable, Task, settle
+from handlers.kit.house import House
+from storage.vault import Vault
+from storage.work import Work
+
+log = structlog.get_logger()
+
+THREADS = 8
+TRIES = 3
+CHANNEL = "weiyuan"
+_RERUN = ("40P01", "40001")  # deadlock, serialization failure
+_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+_NOTIFY = text("SELECT pg_notify(:channel, :hint)")
+_Queue = queue.PriorityQueue[tuple[int, int, Task | None]]
+
+
+class PostgresDesk(Desk):
+    def __init__(self, writer: Engine, reader: Engine, vault: Vault, house: House, clock: Clock) -> None:
+        super().__init__(reader, vault, house, clock)
+        self._writer = writer
+        self._count = 0
+        self._lock = threading.Lock()
+        self._queues: list[_Queue] = [queue.PriorityQueue() for _ in range(THREADS)]
+        self._threads = [threading.Thread(target=self._run, args=(q,), daemon=True) for q in self._queues]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, task: Task, *, job: bool = False) -> "Future[Any]":
+        with self._lock:
+            self._count += 1
+            place = self._count
+        lane = lock_key(task.key) % THREADS if task.key else place % THREADS
+        self._queues[lane].put((1 if job else 0, place, task))
+        return task.done
+
+    def close(self) -> None:
+        for lane in self._queues:
+            lane.put((2, 0, None))
+        for thread in self._threads:
+            thread.join()
+        self._close_readers()
+        self._writer.dispose()
+
+    def _run(self, lane: "_Queue") -> None:
+        while True:
+            _, _, task = lane.get()
+            if task is None:
+                return
+            self._one(task)
+
+    def _one(self, task: Task) -> None:
+        for left in reversed(range(TRIES)):
+            try:
+                work, result = self._transaction(task)
+            except DBAPIError as error:
+                if left and getattr(error.orig, "sqlstate", None) in _RERUN:
+                    continue
+                settle(task, None, StoreUnavailable(str(error)))
+            except BaseException as error:
+                settle(task, None, error)
+            else:
+                self._announce([work])
+                settle(task, result, None)
+            return
+
+    def _transaction(self, task: Task) -> tuple[Work, Any]:
+        with self._writer.begin() as conn:
+            if task.key:
+                conn.execute(_LOCK, {"key": lock_key(task.key)})
+            work = Work(conn, self.vault, self.house)
+            result = task.run(work)
+            effects = Effects(frozenset(work.touched), frozenset(work.spoken))
+            if effects:
+                conn.execute(_NOTIFY, {"channel": CHANNEL, "hint": hint(effects)})
+        return work, result
+
+
+def lock_key(key: str) -> int:
+    """The same signed 64-bit number in every process."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def hint(effects: Effects) -> str:
+    """Ids for other processes; empty lists where there are more than a notification holds (8,000 bytes)."""
+    text_ = json.dumps([sorted(effects.cases), sorted(effects.accounts)])
+    return text_ if len(text_) < 7_900 else "[[], []]"

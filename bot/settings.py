@@ -1,0 +1,47 @@
+"""Settings from the environment (WEIYUAN_...); the make targets pass DATA and PORT."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """`data` holds everything: the database, the master key, the operator's rule files.
+
+    `database` overrides the SQLite file with a PostgreSQL address. `public_url` is how people reach the server;
+    over https, cookies are sent encrypted only.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="WEIYUAN_", extra="ignore")
+
+    data: Path = Path("data")
+    database: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8765
+    public_url: str = ""
+    demo: bool = False
+    session_days: int = 90
+    link_hours: int = 72
+
+    @property
+    def url(self) -> str:
+        """The database's address for SQLAlchemy."""
+        if not self.database:
+            return f"sqlite:///{self.data / 'weiyuan.db'}"
+        return self.database.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def base(self) -> str:
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def key_file(self) -> Path:
+        return self.data / "master.key"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.data / "weiyuan.lock"
+
+    @property
+    def socket_file(self) -> Path:
+        return self.data / "weiyuan.sock"

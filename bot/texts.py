@@ -1,0 +1,86 @@
+"""Faces into words: Jinja2 templates with undefined names forbidden. A channel then gives the words its own form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from handlers.kit.cards import Button, Face
+
+RECORD, FIELD = "\x1e", "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A card in words, in the one order of all channels."""
+
+    title: str
+    state: str
+    facts: tuple[tuple[str, str], ...]
+    body: str
+    buttons: tuple[Button, ...]
+    photos: tuple[int, ...]
+    done: bool
+    late: bool
+
+
+def _plain(value: Any) -> Any:
+    """Texts of people can't carry the marks by which cards are split."""
+    match value:
+        case str():
+            return value.translate({0x1E: None, 0x1F: None})
+        case list():
+            return [_plain(one) for one in value]
+        case dict():
+            return {key: _plain(one) for key, one in value.items()}
+        case _:
+            return value
+
+
+def _oneline(value: object) -> str:
+    return " ".join(str(value).split())
+
+
+def _unknown(code: str) -> NoReturn:
+    raise LookupError(f"no sentence for the refusal {code!r}")
+
+
+def _environment(**options: Any) -> Environment:
+    made = Environment(
+        loader=PackageLoader("templates", ""),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        **options,
+    )
+    made.filters["oneline"] = _oneline
+    made.globals["unknown_refusal"] = _unknown
+    return made
+
+
+# Cards are plain text: each channel escapes for itself.
+_cards = _environment(autoescape=False)  # noqa: S701  # see the line above
+pages = _environment(autoescape=True)
+
+
+def words(face: Face) -> Words:
+    """Render a face; raises where a template asks for a fact that the face does not have."""
+    text = _cards.get_template(f"{face.template}.j2").render(_marked(face.facts))
+    title, state, facts, body = text.split(RECORD)
+    rows = tuple((label, value) for label, _, value in (row.partition(FIELD) for row in facts.split("\n")) if value)
+    return Words(_squeeze(title), _squeeze(state), rows, body.strip(), face.buttons, face.photos, face.done, face.late)
+
+
+def page(name: str, **facts: object) -> str:
+    """An HTML page, escaped."""
+    return pages.get_template(f"web/{name}").render(facts)
+
+
+def _marked(facts: Mapping[str, object]) -> dict[str, object]:
+    return {key: _plain(value) for key, value in facts.items()}
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,149 @@
+"""One turn inside its transaction: enter the message, let the house answer, store the answer."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from handlers import front
+from handlers.cases.registry import Viewer
+from handlers.kit.cards import Bubble, Card, Reply
+from handlers.kit.refusals import Refusal
+from handlers.kit.turns import Incoming, Kind, Press
+from handlers.kit.words import clean
+from handlers.kit.worktime import SHANGHAI
+from storage.accounts import Caller
+from storage.work import Work
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bubbles that a message added to its account's chat, the sender's own first."""
+
+    account_id: int
+    bubbles: Sequence[Bubble]
+    duplicate: bool = False
+    failed: bool = False
+
+
+def run(work: Work, incoming: Incoming, now: datetime) -> Answer:
+    """Run a turn. A message received before is answered as it was; nothing happens twice."""
+    inbox_id = work.messages.receive(incoming.channel, incoming.message_id, now)
+    if inbox_id is None:
+        account_id, bubbles = work.messages.answer_to(incoming.channel, incoming.message_id)
+        return Answer(account_id, bubbles, duplicate=True)
+    caller = work.accounts.who(incoming.channel, incoming.account, now.astimezone(SHANGHAI).date(), now)
+    person_id = caller.actor.person_id if caller.actor else 0
+    photos = tuple(work.media.add(photo, person_id, now) for photo in incoming.photos if person_id)
+    reply, failed = _guarded(work, caller, incoming, photos, inbox_id, now)
+    return _store(work, caller, reply, _echo(incoming, photos, now), now, inbox_id, failed=failed)
+
+
+def rerun(work: Work, inbox_id: int, now: datetime) -> Answer:
+    """Run a turn that failed before, from its stored message; raises what it raises."""
+    incoming, photos = thaw(work.messages.payload(inbox_id))
+    caller = work.accounts.who(incoming.channel, incoming.account, now.astimezone(SHANGHAI).date(), now)
+    assert caller.actor, "only turns of known people are kept"
+    try:
+        reply = front.respond(work, Viewer(caller.actor, caller.conversation), incoming, photos, now)
+    except Refusal as refusal:
+        reply = front.refused(work, Viewer(caller.actor, caller.conversation), refusal)
+    work.messages.mended(inbox_id)
+    return _store(work, caller, reply, [], now, inbox_id)
+
+
+def _guarded(
+    work: Work, caller: Caller, incoming: Incoming, photos: tuple[int, ...], inbox_id: int, now: datetime
+) -> tuple[Reply, bool]:
+    """The reply within a savepoint of its own: a refusal or a fault undoes the action, not the message."""
+    if caller.actor is None:
+        return front.stranger(incoming), False
+    viewer = Viewer(caller.actor, caller.conversation)
+    work.conn.exec_driver_sql("SAVEPOINT action")
+    try:
+        reply, failed = front.respond(work, viewer, incoming, photos, now), False
+    except Refusal as refusal:
+        _undo(work)
+        reply, failed = front.refused(work, viewer, refusal), False
+    except Exception as error:
+        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+            raise  # the database itself is in trouble: the desk decides
+        _undo(work)
+        reply, failed = _failed(work, caller, incoming, photos, inbox_id, error), True
+    work.conn.exec_driver_sql("RELEASE SAVEPOINT action")
+    return reply, failed
+
+
+def _undo(work: Work) -> None:
+    work.conn.exec_driver_sql("ROLLBACK TO SAVEPOINT action")
+    work.touched.clear()
+    work.news.clear()
+
+
+def _failed(
+    work: Work, caller: Caller, incoming: Incoming, photos: tuple[int, ...], inbox_id: int, error: Exception
+) -> Reply:
+    """Keep the message with a reference that the person can read out and the operator can rerun."""
+    reference = secrets.token_hex(3).upper()
+    log.error("turn failed", reference=reference, exc_info=error)
+    work.messages.fail(inbox_id, caller.account_id, reference, freeze(incoming, photos))
+    card = Card("people/refusal", args={"code": "turns/failed", "reference": reference})
+    return Reply((card,), caller.conversation)
+
+
+def _store(
+    work: Work,
+    caller: Caller,
+    reply: Reply,
+    own: Sequence[Bubble],
+    now: datetime,
+    inbox_id: int,
+    *,
+    failed: bool = False,
+) -> Answer:
+    work.accounts.keep(caller, reply.conversation)
+    count = len(own) + len(reply.cards)
+    first = work.accounts.take_numbers(caller.account_id, count)
+    said = [replace(bubble, number=first + n) for n, bubble in enumerate(own)]
+    cards = [Bubble(first + len(own) + n, False, now, card) for n, card in enumerate(reply.cards)]
+    queued = caller.channel not in work.house.log_channels
+    work.messages.add(caller.account_id, [*said, *cards], caller.wrapped, inbox_id=inbox_id, queued=queued)
+    work.spoken.add(caller.account_id)
+    return Answer(caller.account_id, [*said, *cards], failed=failed)
+
+
+def _echo(incoming: Incoming, photos: tuple[int, ...], now: datetime) -> list[Bubble]:
+    """What the sender sees of their own message; a press leaves no bubble."""
+    if incoming.kind in (Kind.PRESS, Kind.OPEN):
+        return []
+    text = clean(incoming.text)[:5000]
+    words = [Bubble(0, True, now, None, text)] if text else []
+    return [*(Bubble(0, True, now, None, "", media) for media in photos), *words]
+
+
+def freeze(incoming: Incoming, photos: tuple[int, ...]) -> str:
+    """A message as text, so that a failed turn can be rerun; its photos are stored already."""
+    fields = {
+        "channel": incoming.channel,
+        "account": incoming.account,
+        "message_id": incoming.message_id,
+        "kind": str(incoming.kind),
+        "text": incoming.text,
+        "press": str(incoming.press) if incoming.press else None,
+        "photos": photos,
+    }
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def thaw(text: str) -> tuple[Incoming, tuple[int, ...]]:
+    fields = json.loads(text)
+    press = Press.parse(fields["press"]) if fields["press"] else None
+    kind = Kind(fields["kind"])
+    incoming = Incoming(fields["channel"], fields["account"], fields["message_id"], kind, fields["text"], press)
+    return incoming, tuple(fields["photos"])

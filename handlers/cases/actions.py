@@ -1,0 +1,227 @@
+"""The kernel's use cases: open a case, take a step. Every change of a case goes through here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from handlers.cases.chain import GENESIS, commit, digest, new_salt
+from handlers.cases.records import Case, Clock, Event, Holder, HolderKind, Text
+from handlers.cases.registry import Room, room_of
+from handlers.cases.rules import (
+    checked,
+    frame_of,
+    kept,
+    moved,
+    person_holder,
+    refusal,
+    relations,
+    seat_for,
+    target,
+)
+from handlers.kit.events import Stepped
+from handlers.kit.flows import RETURN, Facts, Flow, Inputs, NeedKind, Seating, Step
+from handlers.kit.refusals import Refusal
+from handlers.kit.roles import Role
+from handlers.people.records import Actor
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step somebody wants to take. `version` is what their card knew; none: whatever it is now.
+
+    `asking`: optional inputs must have been asked too (an empty answer skips them), as a dialog does.
+    """
+
+    case_id: int
+    step: str
+    inputs: Inputs = field(default_factory=dict)
+    version: int | None = None
+    asking: bool = False
+
+
+def readied(work: "Work", actor: Actor, move: Move, now: datetime) -> tuple[Room, Step, Facts]:
+    """Lock the case and check that the step may be taken; raises Refusal."""
+    case = work.cases.lock(move.case_id)
+    if case is None:
+        raise Refusal("cases/unknown")
+    room = room_of(case.flow)
+    step = room.flow.step(move.step)
+    if step is None:
+        raise Refusal("cases/unknown")
+    facts = room.facts(work, [case], actor, now)[case.id]
+    no = refusal(room.flow, step, facts, move.version)
+    if no:
+        raise no
+    return room, step, facts
+
+
+def take(work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: datetime | None = None) -> Stepped:
+    """Take a step: check, write the case, its history, its clocks, and tell the news. Raises Refusal.
+
+    `occurred_at` enters what happened earlier (补录): its clocks run from then and nobody is told.
+    """
+    room, step, facts = readied(work, actor, move, now)
+    flow, before = room.flow, facts.case
+    inputs = _complete(flow, step, before, actor, move.inputs, asking=move.asking)
+    _check_choice(work, room, step, before, inputs, now)
+    at = occurred_at or now
+    facts = replace(facts, now=at)
+    frame = work.cases.pop(before.id) if step.to == RETURN else None
+    after = moved(flow, step, facts, inputs, frame)
+    after = replace(after, holder=_seated(work, step, after, actor, inputs, flow), version=before.version + 1)
+    event = _event(work, step, before, after, actor, inputs, at, now, flow)
+    after = replace(after, head=event.hash)
+    if not work.cases.move(after, before.version):
+        raise Refusal("cases/moved", {"step": step.name, "version": before.version}, case=before.id)
+    if step.pushes:
+        running = {c.name: c.due_at for c in work.clocks.of([before.id]).get(before.id, ()) if c.runs}
+        work.cases.push(before.id, after.version, frame_of(before, at, running))
+    _set_clocks(work, flow, step, after, at, frame.left if frame else {})
+    return _tell(work, Stepped(before, after, step, actor, inputs, at, quiet=occurred_at is not None), event)
+
+
+def create(
+    work: "Work", actor: Actor, case: Case, step: Step, inputs: Inputs, now: datetime, *, quiet: bool = False
+) -> Stepped:
+    """Open a case by its first step. `case` brings everything but id, number, version and head.
+
+    `case.opened_at` is when it occurred: earlier than `now` for what is entered later.
+    """
+    flow = room_of(case.flow).flow
+    inputs = _complete(flow, step, case, actor, inputs)
+    case = replace(case, state=target(step, Facts(case, actor, case.opened_at), inputs), facts=kept(step, case, inputs))
+    no = case.no or work.units.take_no(case.community_id)
+    opened = work.cases.add(replace(case, no=no, version=1, head="", moved_at=case.opened_at))
+    opened = replace(opened, holder=_seated(work, step, opened, actor, inputs, flow))
+    nothing = replace(opened, state="", version=0, head=GENESIS)
+    event = _event(work, step, nothing, opened, actor, inputs, opened.opened_at, now, flow)
+    opened = replace(opened, head=event.hash)
+    work.cases.set_head(opened, event.hash)
+    _set_clocks(work, flow, step, opened, opened.opened_at, {})
+    return _tell(work, Stepped(None, opened, step, actor, inputs, opened.opened_at, quiet=quiet), event)
+
+
+def _complete(flow: Flow, step: Step, case: Case, actor: Actor, given: Inputs, *, asking: bool = False) -> Inputs:
+    """The inputs, each checked; a missing one is refused, an unknown one dropped."""
+    rels = relations(flow, case, actor)
+    inputs: dict[str, str | int | tuple[int, ...]] = {}
+    for need in step.needs:
+        if need.key in given and need.applies(inputs, rels):
+            inputs[need.key] = checked(need, given[need.key])
+    unasked = [n for n in step.needs if n.key not in inputs and n.applies(inputs, rels)]
+    missing = next((n for n in unasked if asking or not n.optional), None)
+    if missing:
+        raise Refusal("cases/needs", {"need": missing.key, "step": step.name}, case=case.id)
+    return inputs
+
+
+def _check_choice(work: "Work", room: Room, step: Step, case: Case, inputs: Inputs, now: datetime) -> None:
+    """A chosen person must be one of those that the room offers for this case."""
+    for need in step.needs:
+        if need.kind is NeedKind.PERSON and room.choices and need.key in inputs:
+            offered = {option.key for option in room.choices(work, case, need, now)}
+            if str(inputs[need.key]) not in offered:
+                raise Refusal("cases/choose", {"need": need.key}, case=case.id)
+
+
+def _seated(work: "Work", step: Step, case: Case, actor: Actor, inputs: Inputs, flow: Flow) -> Holder | None:
+    match step.seat:
+        case Seating.KEEP:
+            return case.holder
+        case Seating.CLEAR:
+            return None
+        case Seating.ACTOR:
+            return person_holder(actor.person_id)
+        case Seating.CHOSEN:
+            return person_holder(int(str(inputs["person"])))
+        case Seating.SEAT:
+            seat = seat_for(flow, step, case, actor)
+            return Holder(HolderKind.SEAT, seat.seat_id) if seat else person_holder(actor.person_id)
+        case Role() as role:
+            return Holder(HolderKind.SEAT, work.people.seat(role, case.community_id))
+
+
+def _event(
+    work: "Work",
+    step: Step,
+    before: Case,
+    after: Case,
+    actor: Actor,
+    inputs: Inputs,
+    at: datetime,
+    now: datetime,
+    flow: Flow,
+) -> Event:
+    """Write the history's next line, with its texts sealed and its photos tied to it."""
+    texts, photos, body = _sealed(step, after, inputs)
+    seat = seat_for(flow, step, before, actor)
+    body |= {"photos": {key: list(work.media.sums(ids)) for key, ids in photos.items()}} if photos else {}
+    event = Event(
+        case_id=after.id,
+        seq=after.version,
+        step=step.name,
+        actor_id=actor.person_id,
+        seat_id=seat.seat_id if seat else None,
+        frm=before.state,
+        to=after.state,
+        occurred_at=at,
+        recorded_at=now,
+        body=body,
+        prev=before.head,
+    )
+    event = replace(event, hash=digest(event))
+    work.history.append(event)
+    work.history.write(texts, after.needer_id)
+    for key, ids in photos.items():
+        work.media.attach(ids, after.id, after.version, key)
+    return event
+
+
+def _sealed(
+    step: Step, case: Case, inputs: Inputs
+) -> tuple[list[Text], dict[str, tuple[int, ...]], dict[str, object]]:
+    """Split inputs into texts to seal, photos to tie and the body of the event."""
+    texts: list[Text] = []
+    photos: dict[str, tuple[int, ...]] = {}
+    plain: dict[str, object] = {}
+    for need in step.needs:
+        value = inputs.get(need.key, "")
+        if value in ("", ()):
+            continue
+        if need.kind is NeedKind.TEXT:
+            texts.append(Text(case.id, case.version, need.key, str(value), new_salt()))
+        elif isinstance(value, tuple):
+            photos[need.key] = value
+        else:
+            plain[need.key] = value
+    body: dict[str, object] = {"inputs": plain} if plain else {}
+    if texts:
+        body["texts"] = {text.key: commit(text.text, text.salt) for text in texts}
+    return texts, photos, body
+
+
+def _set_clocks(
+    work: "Work", flow: Flow, step: Step, case: Case, at: datetime, left: Mapping[str, int]
+) -> None:
+    """End what the step ends, then start what it starts; RETURN restarts what was left running."""
+    work.clocks.meet(case.id, step.meets, at)
+    work.clocks.stop(case.id, step.stops, at)
+    day = at.date()
+    codes = work.unit_codes(case.unit_path)
+    rules, calendar = work.house.rules, work.house.calendar
+    started = [
+        Clock(case.id, name, at, calendar.due(at, rules.span(flow.clock(name).rule, day, codes)))
+        for name in step.starts
+    ]
+    started += [Clock(case.id, name, at, at + timedelta(seconds=seconds)) for name, seconds in left.items()]
+    work.clocks.start(started)
+
+
+def _tell(work: "Work", news: Stepped, event: Event) -> Stepped:
+    work.touched.add(news.case.id)
+    work.news.append(news)
+    return news

@@ -1,0 +1,139 @@
+"""The talk that any step needs: its button, its questions one at a time, its end. Rooms add only their words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers.cases.actions import Move, take
+from handlers.cases.policy import sees
+from handlers.cases.records import Case
+from handlers.cases.registry import Room, Viewer, room_of
+from handlers.cases.rules import checked, relations
+from handlers.kit.cards import Card, Reply
+from handlers.kit.flows import Inputs, Need, NeedKind
+from handlers.kit.refusals import Fact, Refusal
+from handlers.kit.turns import Conversation, Incoming, Kind, Press
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+NAME = "cases"
+
+
+def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
+    """`cases.take` a step, `cases.answer` one of its questions, `cases.show` a case, `cases.drop` a question."""
+    match press.name:
+        case "cases.take":
+            return pursue(work, viewer, press.case, press.version, press.value, {}, now)
+        case "cases.answer":
+            step, key, value = (*press.value.split(":", 2), "", "")[:3]
+            inputs = {**_inputs_so_far(viewer.conversation, press.case, step), key: value}
+            return pursue(work, viewer, press.case, press.version, step, inputs, now)
+        case "cases.show" | "cases.drop":
+            return show(work, viewer, press.case)
+    raise Refusal("front/old_button")
+
+
+def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ...], now: datetime) -> Reply:
+    """A text or photos while a question is open: its answer."""
+    notes = asked(viewer.conversation)
+    case_id, version, step_name = int(str(notes["case"])), int(str(notes["version"])), str(notes["step"])
+    case = work.cases.get([case_id])[case_id]
+    step = room_of(case.flow).flow.step(step_name)
+    need = next((n for n in step.needs if n.key == notes["need"]), None) if step else None
+    if need is None:
+        raise Refusal("front/old_button")
+    value = _answer(need, incoming, photos)
+    inputs = {**_inputs_so_far(viewer.conversation, case_id, step_name), need.key: value}
+    return pursue(work, viewer, case_id, version, step_name, inputs, now)
+
+
+def pursue(
+    work: "Work", viewer: Viewer, case_id: int, version: int, step_name: str, inputs: Inputs, now: datetime
+) -> Reply:
+    """Take the step, or ask for the next thing it needs."""
+    try:
+        news = take(work, viewer.actor, Move(case_id, step_name, inputs, version, asking=True), now)
+    except Refusal as refused:
+        if refused.code != "cases/needs":
+            raise
+        question = Move(case_id, step_name, inputs, version)
+        return _ask(work, viewer.conversation, question, str(refused.facts["need"]), now)
+    room = room_of(news.case.flow)
+    card = Card(f"{room.name}/news", case_id, {"step": step_name, "by": viewer.actor.person_id})
+    return Reply((card,), answered(viewer.conversation))
+
+
+def show(work: "Work", viewer: Viewer, case_id: int) -> Reply:
+    case = work.cases.get([case_id]).get(case_id)
+    if case is None:
+        raise Refusal("cases/unknown")
+    room = room_of(case.flow)
+    if not sees(room.sees, relations(room.flow, case, viewer.actor)):
+        raise Refusal("cases/not_yours")
+    return Reply((Card(f"{room.name}/case", case_id),), answered(viewer.conversation))
+
+
+def asked(conversation: Conversation) -> Mapping[str, object]:
+    """The notes of the open question; empty where none is open."""
+    notes = conversation.notes.get("ask")
+    return notes if isinstance(notes, dict) else {}
+
+
+def answered(conversation: Conversation) -> Conversation:
+    """The conversation without its question; a draft that waits beside it stays."""
+    rest = {key: value for key, value in conversation.notes.items() if key != "ask"}
+    return Conversation("", rest)
+
+
+def _ask(work: "Work", conversation: Conversation, move: Move, key: str, now: datetime) -> Reply:
+    case = work.cases.get([move.case_id])[move.case_id]
+    room = room_of(case.flow)
+    step = room.flow.step(move.step)
+    assert step, "it was just refused for a need of this step"
+    need = next(n for n in step.needs if n.key == key)
+    version = case.version if move.version is None else move.version
+    question: dict[str, object] = {
+        "case": case.id,
+        "version": version,
+        "step": step.name,
+        "need": key,
+        "inputs": {k: list(v) if isinstance(v, tuple) else v for k, v in move.inputs.items()},
+    }
+    args: dict[str, Fact] = {"step": step.name, "need": key, "version": version}
+    args |= _chosen(work, room, case, need, now)
+    card = Card(f"{room.name}/ask", case.id, args)
+    return Reply((card,), Conversation(NAME, {**conversation.notes, "ask": question}))
+
+
+def _chosen(work: "Work", room: Room, case: Case, need: Need, now: datetime) -> Mapping[str, Fact]:
+    """Options that depend on the case, as ids: their names are looked up when the card is shown."""
+    if need.kind is not NeedKind.PERSON or room.choices is None:
+        return {}
+    options = room.choices(work, case, need, now)
+    if not options:
+        raise Refusal("cases/nobody", case=case.id)
+    return {f"o{n}": option.key for n, option in enumerate(options[:5], 1)}
+
+
+def _answer(need: Need, incoming: Incoming, photos: tuple[int, ...]) -> str | int | tuple[int, ...]:
+    if need.kind is NeedKind.PHOTO:
+        return checked(need, photos)
+    if incoming.kind is Kind.PHOTO and not incoming.text:
+        raise Refusal("cases/words", {"need": need.key})
+    text = incoming.text.strip()
+    if need.kind is NeedKind.CHOICE:
+        text = next((o.key for o in need.options if text in (o.key, o.label)), text)
+    return checked(need, text)
+
+
+def _inputs_so_far(conversation: Conversation, case_id: int, step: str) -> dict[str, str | int | tuple[int, ...]]:
+    """Answers given before in the same talk; an old card's button starts the talk again."""
+    notes = asked(conversation)
+    if notes.get("case") != case_id or notes.get("step") != step:
+        return {}
+    kept = notes.get("inputs")
+    assert isinstance(kept, dict)
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+
+

@@ -1,0 +1,88 @@
+"""Whom a step tells: notices put into the outbox in the turn, their readers found after it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers.cases.records import Case
+from handlers.cases.registry import room_of
+from handlers.cases.rules import community_path
+from handlers.kit.events import Stepped
+from handlers.kit.flows import Flow, Rel, Tell
+from handlers.kit.notices import Notice
+from handlers.kit.refusals import Fact
+from handlers.kit.worktime import SHANGHAI
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+
+def tell(work: "Work", news: Stepped) -> None:
+    """Put a step's notices into the outbox; what is entered later tells nobody."""
+    if not news.quiet:
+        notices = [_notice(work, news, told) for told in news.step.tells]
+        work.outbox.put([notice for notice in notices if notice])
+
+
+def _notice(work: "Work", news: Stepped, told: Tell) -> Notice | None:
+    audience = _pinned(told.whom, news)
+    if audience is None:
+        return None
+    case, due = news.case, news.at
+    if told.after:
+        rules = work.house.rules
+        span = rules.span(told.after, news.at.date(), work.unit_codes(case.unit_path))
+        due = work.house.calendar.due(news.at, span)
+    args: dict[str, Fact] = {"step": news.step.name, "by": news.actor.person_id, "seq": case.version}
+    key = f"{case.id}:{case.version}:{told.whom}"
+    return Notice(key, audience, told.card, case.id, case.version, args, news.at, due)
+
+
+def _pinned(whom: str, news: Stepped) -> str | None:
+    """Holders change, so they are written down as persons now; others are found when the notice leaves."""
+    if whom == "left":
+        return f"person:{news.before.helper_id}" if news.before and news.before.helper_id else None
+    if whom == Rel.HOLDER:
+        return f"person:{news.case.helper_id}" if news.case.helper_id else None
+    return whom
+
+
+def readers(work: "Work", notice: Notice, now: datetime) -> Sequence[int]:
+    """The persons a notice is for: nobody twice, and never who did it."""
+    if notice.audience.startswith("person:"):
+        found: Sequence[int] = [int(notice.audience.removeprefix("person:"))]
+    else:
+        case = work.cases.get([notice.case_id or 0]).get(notice.case_id or 0)
+        if case is None or (notice.due_at > notice.created_at and case.version != notice.version):
+            return []
+        found = _audience(work, notice.audience, case, now)
+    return [person for person in dict.fromkeys(found) if person and person != notice.args.get("by")]
+
+
+def _audience(work: "Work", audience: str, case: Case, now: datetime) -> Sequence[int]:
+    room = room_of(case.flow)
+    if audience in room.audiences:
+        return room.audiences[audience](work, case, now)
+    if audience == Rel.ASKER:
+        return _asker(work, case)
+    if audience == Rel.TYPIST:
+        return [case.typist_id]
+    return seated(work, room.flow, Rel(audience), case, now)
+
+
+def _asker(work: "Work", case: Case) -> Sequence[int]:
+    """The asker; for somebody without a phone, whoever typed it."""
+    reachable = work.accounts.with_account({case.asker_id})
+    return [case.asker_id] if reachable else [case.typist_id]
+
+
+def seated(work: "Work", flow: Flow, rel: Rel, case: Case, now: datetime) -> list[int]:
+    """The persons whose seats give a relation to a case, today."""
+    day = now.astimezone(SHANGHAI).date()
+    roles = flow.roles[rel]
+    ids = [part for part in case.unit_path.strip("/").split("/") if part]
+    above = ["/" + "/".join(ids[: n + 1]) + "/" for n in range(len(ids))]
+    found = list(work.people.seated(roles, above, day))
+    if rel is Rel.POOL:
+        found += work.people.seated_under(roles, community_path(case), day)
+    return [person for person, _, _ in found]

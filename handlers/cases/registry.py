@@ -1,0 +1,66 @@
+"""The rooms whose cases the kernel moves; each registers itself once, at import."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from handlers.cases.records import Case
+from handlers.kit.cards import Card, Face
+from handlers.kit.flows import Facts, Flow, Need, Option, Rel
+from handlers.kit.turns import Conversation
+from handlers.people.records import Actor
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+FactsOf: TypeAlias = "Callable[[Work, Sequence[Case], Actor, datetime], Mapping[int, Facts]]"
+Choices: TypeAlias = "Callable[[Work, Case, Need, datetime], Sequence[Option]]"
+Audience: TypeAlias = "Callable[[Work, Case, datetime], Sequence[int]]"
+
+
+@dataclass(frozen=True)
+class Room:
+    """A flow with what only its room knows. `name` is the room's, the first word of its cards.
+
+    `facts`: what its guards need, for a whole list at once; `choices`: the options of a need that depend on the
+    case; `audiences`: readers of notices beyond the relations; `sees`: the policy, by relation.
+    """
+
+    name: str
+    flow: Flow
+    facts: "FactsOf"
+    sees: Mapping[Rel, frozenset[str]]
+    choices: "Choices | None" = None
+    audiences: "Mapping[str, Audience]" = field(default_factory=dict)
+
+
+_rooms: dict[str, Room] = {}
+
+
+def register(room: Room) -> None:
+    _rooms[room.flow.name] = room
+
+
+def unregister(name: str) -> None:
+    """For flows that are declared by tests only."""
+    _rooms.pop(name)
+
+
+def room_of(flow: str) -> Room:
+    return _rooms[flow]
+
+
+def rooms() -> Sequence[Room]:
+    return list(_rooms.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at cards: the actor with the open conversation of the account."""
+
+    actor: Actor
+    conversation: Conversation
+
+
+Show: TypeAlias = "Callable[[Work, Viewer, Sequence[Card], datetime], Sequence[Face]]"

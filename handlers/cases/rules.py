@@ -1,0 +1,164 @@
+"""Who may do what with a case, and where a step leads: pure functions."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.cases.records import Case, Frame, Holder, HolderKind
+from handlers.kit.flows import RETURN, SAME, Facts, Flow, Inputs, Need, NeedKind, Rel, Step
+from handlers.kit.refusals import Refusal
+from handlers.people.records import Actor, Held
+
+
+def community_path(case: Case) -> str:
+    """The path of the community that a case belongs to."""
+    mark = f"/{case.community_id}/"
+    return case.unit_path[: case.unit_path.index(mark) + len(mark)]
+
+
+def relations(flow: Flow, case: Case, actor: Actor) -> frozenset[Rel]:
+    """Every relation that an actor has to a case."""
+    if actor.person_id == 0:
+        return frozenset({Rel.CLOCK})
+    found = {Rel.ASKER} if case.asker_id == actor.person_id else set[Rel]()
+    found |= {Rel.NEEDER} if case.needer_id == actor.person_id else set()
+    found |= {Rel.TYPIST} if case.typist_id == actor.person_id else set()
+    found |= {Rel.HOLDER} if _holds(case, actor) else set()
+    found |= {rel for rel in flow.roles if any(_gives(flow, rel, case, seat) for seat in actor.seats)}
+    return frozenset(found)
+
+
+def seat_for(flow: Flow, step: Step, case: Case, actor: Actor) -> Held | None:
+    """The seat by which an actor takes a step; none where the actor does it as a person."""
+    for seat in actor.seats:
+        if seat.seat_id == case.seat_id and Rel.HOLDER in step.by:
+            return seat
+        if any(rel in step.by and _gives(flow, rel, case, seat) for rel in flow.roles):
+            return seat
+    return None
+
+
+def refusal(flow: Flow, step: Step, facts: Facts, version: int | None = None) -> Refusal | None:
+    """Why a step can't be taken now, or none. Cards and presses both ask here.
+
+    `version` is what the button knew of the case; a case that moved on since is refused with its present state.
+    """
+    case = facts.case
+    rels = relations(flow, case, facts.actor)
+    if not rels:
+        return Refusal("cases/not_yours", case=case.id)
+    if case.state not in step.frm or (version is not None and version != case.version):
+        return Refusal("cases/moved", {"step": step.name, "version": version or 0}, case=case.id)
+    if not rels & set(step.by):
+        return Refusal("cases/not_yours", case=case.id)
+    return next((no for guard in step.guards if (no := guard(facts))), None)
+
+
+def offers(flow: Flow, facts: Facts) -> list[Step]:
+    """The steps an actor may take now, the most sensible first."""
+    steps = [s for s in flow.steps_from(facts.case.state) if refusal(flow, s, facts) is None]
+    return sorted(steps, key=lambda step: step.rank)
+
+
+def next_need(step: Step, inputs: Inputs, rels: frozenset[Rel]) -> Need | None:
+    """The first input still to be asked, or none."""
+    return next((n for n in step.needs if n.key not in inputs and n.applies(inputs, rels)), None)
+
+
+def checked(need: Need, value: str | int | tuple[int, ...]) -> str | int | tuple[int, ...]:
+    """The value as the step takes it; a Refusal says what is wrong with it."""
+    facts: dict[str, str | int | bool | None] = {"need": need.key, "most": need.most}
+    if need.optional and value in ("", ()):
+        return value
+    match need.kind:
+        case NeedKind.CHOICE if need.options and value not in {o.key for o in need.options}:
+            raise Refusal("cases/choose", facts)
+        case NeedKind.TEXT:
+            return _text(need, value, facts)
+        case NeedKind.NUMBER | NeedKind.MONEY | NeedKind.PERSON | NeedKind.HOUSEHOLD | NeedKind.UNIT:
+            if not isinstance(value, int) and not (isinstance(value, str) and value.isdecimal()):
+                raise Refusal("cases/number", facts)
+            return int(value)
+        case NeedKind.PHOTO if not isinstance(value, tuple) or not value:
+            raise Refusal("cases/photo", facts)
+    return value
+
+
+def moved(flow: Flow, step: Step, facts: Facts, inputs: Inputs, frame: Frame | None) -> Case:
+    """The case after a step: state, holder, counts, facts and priority; not yet its version and hash."""
+    case = facts.case
+    state = target(step, facts, inputs)
+    holder = case.holder
+    if state == RETURN:
+        if frame is None:
+            raise Refusal("cases/moved", {"step": step.name, "version": case.version}, case=case.id)
+        state, holder = frame.state, frame.holder
+    state = case.state if state == SAME else state
+    counts = dict(case.counts)
+    if step.counts:
+        counts[step.counts] = counts.get(step.counts, 0) + 1
+    return replace(
+        case,
+        state=state,
+        holder=holder,
+        counts=counts,
+        facts=kept(step, case, inputs),
+        priority=case.priority + step.lifts,
+        moved_at=facts.now,
+        closed_at=facts.now if flow.state(state).final else None,
+    )
+
+
+def frame_of(case: Case, now: datetime, left: dict[str, datetime]) -> Frame:
+    """What RETURN will need: `left` maps running clocks to their due times; kept as seconds still to run."""
+    seconds = {name: max(0, int((due - now).total_seconds())) for name, due in left.items()}
+    return Frame(case.state, case.holder, seconds)
+
+
+def person_holder(person_id: int) -> Holder:
+    return Holder(HolderKind.PERSON, person_id)
+
+
+def target(step: Step, facts: Facts, inputs: Inputs) -> str:
+    """Where the step leads: a state, SAME or RETURN."""
+    if isinstance(step.to, str):
+        return step.to
+    assert step.outcome, "checked when the flow was built"
+    return step.to[step.outcome(facts, inputs)]
+
+
+def kept(step: Step, case: Case, inputs: Inputs) -> dict[str, str | int | tuple[int, ...] | None]:
+    """The case's own facts with the inputs that the step keeps; photos are added to those before."""
+    kept = dict(case.facts)
+    for key in step.keeps:
+        if key in inputs:
+            value = inputs[key]
+            before = kept.get(key)
+            joins = isinstance(value, tuple) and isinstance(before, list | tuple)
+            kept[key] = (*before, *value) if joins else value  # type: ignore[misc]  # both were checked above
+    return kept
+
+
+def _text(need: Need, value: object, facts: dict[str, str | int | bool | None]) -> str:
+    text = str(value).strip()
+    if not text:
+        raise Refusal("cases/empty", facts)
+    if len(text) > need.most:
+        raise Refusal("cases/too_long", {**facts, "length": len(text)})
+    return text
+
+
+def _holds(case: Case, actor: Actor) -> bool:
+    if case.holder is None:
+        return False
+    if case.holder.kind is HolderKind.PERSON:
+        return case.holder.id == actor.person_id
+    return any(seat.seat_id == case.holder.id for seat in actor.seats)
+
+
+def _gives(flow: Flow, rel: Rel, case: Case, seat: Held) -> bool:
+    """A seat gives a relation to a case at or below its unit; the pool reaches over the whole community."""
+    if seat.role not in flow.roles[rel]:
+        return False
+    if case.unit_path.startswith(seat.unit_path):
+        return True
+    return rel is Rel.POOL and seat.unit_path.startswith(community_path(case))

@@ -1,0 +1,155 @@
+"""Use cases of wishes: post one, replace one, find helpers, let the clock act."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers.cases.actions import Move, create, take
+from handlers.cases.records import Case, Clock
+from handlers.cases.rules import community_path
+from handlers.kit.events import Stepped
+from handlers.kit.flows import Facts, Inputs, Need, Option, Rel
+from handlers.kit.refusals import Refusal
+from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import CLOCK, Actor
+from handlers.wishes import rules
+from handlers.wishes.flow import WISH
+from handlers.wishes.records import Draft, Helper
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+_REPLACEABLE = ("review", "returned", "open")
+
+
+def submit(
+    work: "Work", actor: Actor, draft: Draft, now: datetime, *, replace: bool = False, at: datetime | None = None
+) -> Stepped:
+    """Post a wish from a draft. One live wish a person (B2: 一人一愿): a second one must replace the first.
+
+    Raises Refusal `wishes/one_live` with the live one's id. `at` enters it as of an earlier time (补录).
+    """
+    work.wishes.lock_person(draft.needer_id)
+    needer = work.people.get([draft.needer_id])[draft.needer_id]
+    if needer.unit_id is None:
+        raise Refusal("wishes/no_home")
+    unit = work.units.get(needer.unit_id)
+    if unit.community_id is None:
+        raise Refusal("wishes/no_home")
+    _make_room(work, actor, draft.needer_id, now, replace=replace)
+    opened = at or now
+    case = Case(
+        id=0,
+        no="",
+        flow=WISH.name,
+        root_id=unit.root_id,
+        community_id=unit.community_id,
+        unit_id=unit.id,
+        unit_path=unit.path,
+        state="",
+        version=0,
+        head="",
+        asker_id=draft.needer_id,
+        needer_id=draft.needer_id,
+        typist_id=actor.person_id,
+        opened_at=opened,
+    )
+    step = WISH.step("submit")
+    assert step
+    return create(work, actor, case, step, _inputs(draft), now, quiet=at is not None)
+
+
+def _inputs(draft: Draft) -> Inputs:
+    inputs: dict[str, str | int | tuple[int, ...]] = {"what": draft.what, "kind": str(draft.kind)}
+    if draft.value is not None:
+        inputs["value"] = draft.value
+    if draft.photos:
+        inputs["photos"] = draft.photos
+    return inputs
+
+
+def _make_room(work: "Work", actor: Actor, needer_id: int, now: datetime, *, replace: bool) -> None:
+    day = now.astimezone(SHANGHAI).date()
+    live = work.wishes.live(needer_id)
+    most = work.house.rules.number("wish.most_live", day)
+    if len(live) < most:
+        return
+    old = live[0]
+    can = old.state in _REPLACEABLE and actor.person_id in (old.asker_id, old.typist_id)
+    if not (replace and can):
+        raise Refusal("wishes/one_live", {"replaceable": can, "self": actor.person_id == needer_id}, case=old.id)
+    take(work, actor, Move(old.id, "withdraw"), now)
+
+
+def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> Mapping[int, Facts]:
+    """What the guards look at, for any number of wishes in one query."""
+    day = now.astimezone(SHANGHAI).date()
+    most = work.house.rules.number("wish.most_claims", day)
+    standing = work.wishes.standing(actor.person_id, [case.id for case in cases])
+    found = {}
+    for case in cases:
+        one = standing[case.id]
+        same_home = actor.household_id is not None and actor.household_id == one.needer_household
+        counts = {
+            "load": one.load,
+            "most_claims": most,
+            "same_home": int(same_home),
+            "reachable": int(one.asker_reachable),
+        }
+        found[case.id] = Facts(case, actor, now, counts)
+    return found
+
+
+def best_helpers(work: "Work", case: Case, now: datetime, most: int) -> Sequence[Helper]:
+    """Who suits this wish best among those who could claim it."""
+    day = now.astimezone(SHANGHAI).date()
+    pool = {person for person, _, _ in work.people.seated_under(WISH.roles[Rel.POOL], community_path(case), day)} - {
+        case.asker_id,
+        case.needer_id,
+    }
+    people = work.people.get({*pool, case.needer_id})
+    home = people[case.needer_id].household_id
+    skills, loads = work.people.skills(pool), work.wishes.loads(pool)
+    limit = work.house.rules.number("wish.most_claims", day)
+    paths = {unit.id: unit.path for unit in work.units.under(community_path(case))}
+    helpers = [
+        Helper(id_, skills.get(id_, ()), paths.get(people[id_].unit_id or 0, ""), loads.get(id_, 0))
+        for id_ in pool
+        if loads.get(id_, 0) < limit and not (home and people[id_].household_id == home)
+    ]
+    return rules.best(what_of(work, case), _grid_path(case), helpers, most)
+
+
+def what_of(work: "Work", case: Case) -> str:
+    """The wish in the asker's words, as last amended."""
+    texts = [text.text for text in work.history.texts([case.id]).get(case.id, ()) if text.key == "what"]
+    return texts[-1] if texts else ""
+
+
+def choices(work: "Work", case: Case, need: Need, now: datetime) -> Sequence[Option]:
+    """Whom a dispatcher may choose: the five who suit best."""
+    return [Option(str(helper.person_id), "") for helper in best_helpers(work, case, now, 5)]
+
+
+def best_told(work: "Work", case: Case, now: datetime) -> Sequence[int]:
+    day = now.astimezone(SHANGHAI).date()
+    most = work.house.rules.number("wish.first_told", day)
+    return [helper.person_id for helper in best_helpers(work, case, now, most)]
+
+
+def ring(work: "Work", clock: Clock, now: datetime) -> Stepped | None:
+    """Let a due clock take its step, once; none where it was met or rung meanwhile."""
+    rings = WISH.clock(clock.name).rings
+    if not rings or not work.clocks.ring(clock.id, now):
+        return None
+    try:
+        return take(work, CLOCK, Move(clock.case_id, rings), now)
+    except Refusal:
+        return None
+
+
+def _grid_path(case: Case) -> str:
+    """The path of the unit right under the community: the grid, where there are grids."""
+    community = community_path(case)
+    rest = case.unit_path[len(community) :].strip("/").split("/")
+    return f"{community}{rest[0]}/" if rest[0] else community

@@ -1,0 +1,36 @@
+"""What forbids a step of a wish: pure looks at facts. Checked by person, not by post."""
+
+from handlers.kit.flows import Facts
+from handlers.kit.refusals import Refusal
+
+
+def not_own(facts: Facts) -> Refusal | None:
+    """Nobody claims a wish that is, or was asked for by, themselves."""
+    mine = facts.actor.person_id in (facts.case.asker_id, facts.case.needer_id)
+    return Refusal("wishes/own", case=facts.case.id) if mine else None
+
+
+def not_in_household(facts: Facts) -> Refusal | None:
+    return Refusal("wishes/same_home", case=facts.case.id) if facts.counts.get("same_home") else None
+
+
+def claim_limit(facts: Facts) -> Refusal | None:
+    load, most = facts.counts.get("load", 0), facts.counts.get("most_claims", 0)
+    return Refusal("wishes/enough", {"load": load, "most": most}, case=facts.case.id) if load >= most else None
+
+
+def not_typist(facts: Facts) -> Refusal | None:
+    """Who typed a wish for somebody else does not confirm it."""
+    for_other = facts.case.typist_id != facts.case.needer_id
+    own = for_other and facts.actor.person_id == facts.case.typist_id
+    return Refusal("wishes/typed_it", case=facts.case.id) if own else None
+
+
+def not_helper(facts: Facts) -> Refusal | None:
+    own = facts.actor.person_id == facts.case.helper_id
+    return Refusal("wishes/fulfilled_it", case=facts.case.id) if own else None
+
+
+def asker_has_no_phone(facts: Facts) -> Refusal | None:
+    """A second person answers only for somebody who can't be reached in chat."""
+    return Refusal("wishes/asks_self", case=facts.case.id) if facts.counts.get("reachable") else None

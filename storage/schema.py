@@ -1,0 +1,37 @@
+"""All tables, and the way to bring a database up to date."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine
+
+import storage.work  # noqa: F401  # imports every storage file, and with them every table
+from storage.base import metadata
+
+__all__ = ["differences", "metadata", "upgrade"]
+
+
+def upgrade(engine: Engine) -> None:
+    """Migrate to the newest version; nothing where it is there already."""
+    with engine.begin() as conn:
+        command.upgrade(_config(conn), "head")
+
+
+def differences(conn: Connection) -> list[object]:
+    """What the database has otherwise than the tables declared in code."""
+    return list(compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), metadata))
+
+
+def revise(conn: Connection, message: str) -> None:
+    """Write a new version from the difference between tables and database (a developer's tool)."""
+    command.revision(_config(conn), message=message, autogenerate=True)
+
+
+def _config(conn: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = conn
+    return config
