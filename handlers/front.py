@@ -26,6 +26,8 @@ Reaction = Callable[["Work", Stepped], None]
 ON: Sequence[Reaction] = (notices.tell,)
 SHOW: "Mapping[str, Show]" = {"wishes": wish_views.faces, "people": people_views.faces}
 DEPTH = 3
+MOST_MB = 20
+MOST_PHOTOS = 9
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "wishes/mine": ("我的", "进度", "我的心愿", "我的任务", "查进度"),
@@ -92,6 +94,8 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
         return Reply((Card("people/welcome"),), viewer.conversation)
     if incoming.kind is Kind.PRESS:
         return _pressed(work, viewer, incoming, now)
+    if incoming.trouble:
+        raise Refusal(incoming.trouble, {"most": MOST_MB if incoming.trouble == "photos/too_big" else MOST_PHOTOS})
     text = clean(incoming.text)
     if not text and not photos:
         raise Refusal("front/nothing")

@@ -17,9 +17,11 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    column,
     insert,
     or_,
     select,
+    table,
     update,
 )
 
@@ -117,6 +119,12 @@ class People:
             .where(persons.c.name_mark == mark, units.c.path.startswith(under))
             .order_by(persons.c.id)
         )
+        return [self._person(*row) for row in self._conn.execute(query)]
+
+    def reachable(self) -> Sequence[Person]:
+        """Everybody with an account, in the order they were entered."""
+        accounts = table("accounts", column("person_id"))  # its file builds on this one
+        query = select(*_person_columns).where(persons.c.id.in_(select(accounts.c.person_id))).order_by(persons.c.id)
         return [self._person(*row) for row in self._conn.execute(query)]
 
     def by_code(self) -> Mapping[str, int]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, ForeignKey, Named, String, Table, TypedColumns, insert, select, update
 
+from storage.accounts import accounts
 from storage.base import Id, Moment, metadata
 
 
@@ -34,11 +35,15 @@ class Sessions:
         values = {"secret": _hash(secret), "account_id": account_id, "created_at": now, "expires_at": until}
         self._conn.execute(insert(web_sessions).values(values))
 
-    def account(self, secret: str, now: datetime) -> int | None:
-        query = select(web_sessions.c.account_id).where(
-            web_sessions.c.secret == _hash(secret), web_sessions.c.expires_at > now
+    def account(self, secret: str, now: datetime) -> tuple[int, str] | None:
+        """(id, address) of the account that a session still good belongs to."""
+        query = (
+            select(accounts.c.id, accounts.c.address)
+            .join(web_sessions, web_sessions.c.account_id == accounts.c.id)
+            .where(web_sessions.c.secret == _hash(secret), web_sessions.c.expires_at > now)
         )
-        return self._conn.execute(query).scalar()
+        row = self._conn.execute(query).first()
+        return (row[0], row[1]) if row else None
 
     def close(self, secret: str) -> None:
         self._conn.execute(web_sessions.delete().where(web_sessions.c.secret == _hash(secret)))

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -51,6 +52,9 @@ class Desk(ABC):
         self.listeners: list[Callable[[Effects], None]] = []
         self._reader = reader
         self._readers = ThreadPoolExecutor(4, "reader")
+
+    def now(self) -> datetime:
+        return self.clock.now()
 
     def turn(self, incoming: Incoming) -> "Future[turns.Answer]":
         """A person's message; people go before jobs."""

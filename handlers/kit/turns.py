@@ -48,7 +48,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A verified message: `account` is its address on `channel`, `message_id` is unique on the channel."""
+    """A verified message: `account` is its address on `channel`, `message_id` is unique on the channel.
+
+    `trouble` is the refusal that the edge already knows, for a photo that can't be read: its words still count.
+    """
 
     channel: str
     account: str
@@ -57,6 +60,7 @@ class Incoming:
     text: str = ""
     press: Press | None = None
     photos: tuple[Photo, ...] = ()
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _case(card: Card, seen: Seen) -> Face:
     facts = {**seen.facts, "step": card.args.get("step", ""), "i_did": by == seen.viewer_id, "by": ""}
     if by in seen.people and See.HELPER in seen.sees:
         facts["by"] = seen.people[by].called
-    return _face(card.name, facts, seen, (*case_buttons(seen), _history(seen)))
+    return _face(card.name, facts, seen, (*case_buttons(seen), *_history(seen)))
 
 
 def _ask(card: Card, seen: Seen) -> Face:
@@ -119,8 +119,10 @@ def _photos(seen: Seen) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _history(seen: Seen) -> Button:
-    return Button("经过", page=f"/case/{seen.case.no}", look=Look.QUIET)
+def _history(seen: Seen) -> tuple[Button, ...]:
+    if See.HISTORY not in seen.sees:
+        return ()
+    return (Button("经过", page=f"/case/{seen.case.no}", look=Look.QUIET),)
 
 
 def _options(seen: Seen, step: Step, need: Need) -> list[Button]:

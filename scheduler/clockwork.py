@@ -1,0 +1,21 @@
+"""APScheduler as a dumb ticker: it wakes, the database says what is due."""
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from scheduler.jobs import Runner, anchor_day, sweep
+
+
+class Clockwork:
+    """A sweep of due clocks each minute, an anchor of all histories each night. A late tick is never skipped."""
+
+    def __init__(self, desk: Runner) -> None:
+        self._ticker = AsyncIOScheduler(timezone="Asia/Shanghai")
+        always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._ticker.add_job(sweep, "interval", (desk,), minutes=1, **always)
+        self._ticker.add_job(anchor_day, "interval", (desk,), hours=1, **always)
+
+    def start(self) -> None:
+        self._ticker.start()
+
+    def stop(self) -> None:
+        self._ticker.shutdown(wait=False)

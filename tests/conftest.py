@@ -1,0 +1,52 @@
+"""What every test may ask for: a fresh database of either kind, a house on it, the whole neighbourhood."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.databases import KINDS, Databases, HouseDb
+from tests.play import Play
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    found = Databases(tmp_path_factory.mktemp("databases"))
+    yield found
+    found.close()
+
+
+@pytest.fixture(params=KINDS)
+def database_url(databases: Databases, request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty, migrated database: the test runs once on each kind."""
+    with databases.fresh(request.param) as url:
+        yield url
+
+
+@pytest.fixture
+def house_db(database_url: str) -> Iterator[HouseDb]:
+    found = HouseDb(database_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def play(database_url: str) -> Iterator[Play]:
+    """The neighbourhood at work on either database; afterwards every card ever shown must still render."""
+    found = Play(database_url)
+    yield found
+    try:
+        found.look_around()
+    finally:
+        found.close()
+
+
+@pytest.fixture
+def lite_play(databases: Databases) -> Iterator[Play]:
+    """The same on SQLite only, for what no database can change."""
+    with databases.fresh("sqlite") as url:
+        found = Play(url)
+        yield found
+        try:
+            found.look_around()
+        finally:
+            found.close()
