@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import sqlalchemy
 
 from benchmarks import bare, turns
-from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, town
+from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, settle_many, town
+from handlers.kit.roles import Role
 from handlers.kit.turns import Press
 
 ROUNDS = 5
@@ -78,18 +79,22 @@ def _claims(place: Town) -> list[Line]:
     return [
         Line("claim turn, 32 people", _figures([timing])),
         Line("claim turn, p99", f"{p99:.1f} ms", f"<= {MOST_P99:.0f} ms", p99 <= MOST_P99),
-        Line("claim turn, statements", f"{total - points} + {points} savepoints", f"<= {MOST_STATEMENTS}",
-             total <= MOST_STATEMENTS),
+        Line(
+            "claim turn, statements",
+            f"{total - points} + {points} savepoints",
+            f"<= {MOST_STATEMENTS}",
+            total <= MOST_STATEMENTS,
+        ),
         Line("claim turn, templates rendered", "0", "= 0"),
         *(Line(f"    {text[:56]}", f"x{count}") for text, count in found.items() if not turns.is_savepoint(text)),
     ]
 
 
 def _statements_of_claim(place: Town) -> dict[str, int]:
-    turns.settle_many(place, "counted", 1, turns.Role.VOLUNTEER)
+    settle_many(place, "counted", 1, Role.VOLUNTEER)
     ((case_id, version),) = open_wishes(place, "wish", 1)
     incoming = press("counted0", "counted", Press("cases.take", case_id, version, "claim"))
-    return turns.statements(lambda: place.desk.turn(incoming).result())
+    return turns.statements(place, lambda: place.desk.turn(incoming).result())
 
 
 def _dialogs(place: Town) -> list[Line]:

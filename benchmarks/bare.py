@@ -1,21 +1,20 @@
 """The kernel's bare turn, twice: as plain SQL with a COMMIT each, and through the desk."""
 
-import asyncio
 import json
 import sqlite3
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from bot.desk.base import Task
+from benchmarks.support import PEOPLE, Timing, Town, together
 from handlers.cases.records import Event
 from handlers.kit.notices import Notice
+from handlers.kit.refusals import Fact
 from storage.base import to_micros
 from storage.work import Work
-
-from benchmarks.support import PEOPLE, Timing, Town, together
 
 _RECEIVE = (
     "INSERT INTO inbox (channel, message_id, received_at) VALUES (?, ?, ?) "
@@ -26,7 +25,7 @@ _MOVE = (
     "closed_at=? WHERE id=? AND version=?"
 )
 _EVENT = (
-    "INSERT INTO case_events (case_id, seq, step, actor_id, seat_id, frm, \"to\", occurred_at, recorded_at, body, "
+    'INSERT INTO case_events (case_id, seq, step, actor_id, seat_id, frm, "to", occurred_at, recorded_at, body, '
     "prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _NOTICE = (
@@ -90,7 +89,7 @@ def desk(place: Town, cases: Sequence[int], turns: int, mark: str) -> Timing:
     """The same effects through the desk, 32 people waiting for their answers on an event loop."""
     now = place.clock.now()
 
-    def turn(work: Work, message_id: str, case_id: int) -> None:
+    def turn(message_id: str, case_id: int, work: Work) -> None:
         work.messages.receive("desk", message_id, now)
         case = work.cases.lock(case_id)
         assert case
@@ -98,14 +97,13 @@ def desk(place: Town, cases: Sequence[int], turns: int, mark: str) -> Timing:
         work.cases.move(replace(case, head=head, moved_at=now), case.version)
         event = Event(case_id, seq, "bare", 1, None, case.state, case.state, now, now, {"inputs": {}}, case.head, head)
         work.history.append(event)
-        args = {"step": "bare", "by": 1, "seq": seq}
+        args: dict[str, Fact] = {"step": "bare", "by": 1, "seq": seq}
         work.outbox.put([Notice(f"{case_id}:{seq}:asker", "asker", "wishes/news", case_id, seq, args, now, now)])
 
     async def caller(n: int, timing: Timing) -> None:
         for k in range(turns // PEOPLE):
             began = time.perf_counter()
-            task = Task(lambda work, k=k: turn(work, f"{mark}-{cases[n]}-{k}", cases[n]), f"web:{n}")
-            await asyncio.wrap_future(place.desk.submit(task))
+            await place.desk.write(partial(turn, f"{mark}-{cases[n]}-{k}", cases[n]))
             timing.spans.append(time.perf_counter() - began)
 
     return together(PEOPLE, caller)

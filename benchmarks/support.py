@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -112,13 +113,18 @@ def actor(work: Work, name: str, now: datetime) -> Actor:
 def settle_many(place: Town, prefix: str, count: int, role: Role | None = None) -> None:
     for first in range(0, count, 50):
         numbers = range(first, min(first + 50, count))
-        place.run(lambda work, these=numbers: [settle(work, f"{prefix}{n}", role) for n in these])
+        place.run(partial(_settle_these, [f"{prefix}{n}" for n in numbers], role))
+
+
+def _settle_these(names: Sequence[str], role: Role | None, work: Work) -> None:
+    for name in names:
+        settle(work, name, role)
 
 
 def open_wishes(place: Town, prefix: str, count: int) -> Sequence[tuple[int, int]]:
     """(case, version) of this many wishes, approved and waiting to be claimed, each of another resident."""
 
-    def one(work: Work, name: str) -> tuple[int, int]:
+    def one(name: str, work: Work) -> tuple[int, int]:
         now = place.clock.now()
         asker = actor(work, name, now)
         draft = Draft("", "想要一辆轮椅,带老伴出去走走", WishKind.THING, 300, asker.person_id)
@@ -128,7 +134,7 @@ def open_wishes(place: Town, prefix: str, count: int) -> Sequence[tuple[int, int
         return news.case.id, news.case.version
 
     settle_many(place, prefix, count)
-    return [place.run(lambda work, name=f"{prefix}{n}": one(work, name)) for n in range(count)]
+    return [place.run(partial(one, f"{prefix}{n}")) for n in range(count)]
 
 
 def press(account: str, message_id: str, what: Press) -> Incoming:

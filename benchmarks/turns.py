@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 from unittest.mock import patch
 
 import jinja2
-from sqlalchemy import Engine, event
 
+from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, settle_many, text, together
 from bot import texts, turns
 from handlers import front
 from handlers.cases.registry import Viewer
@@ -19,8 +19,6 @@ from handlers.kit.roles import Role
 from handlers.kit.turns import Press
 from handlers.kit.worktime import SHANGHAI
 from storage.work import Work
-
-from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, settle_many, text, together
 
 CLAIMS_EACH = 3  # the rule set's limit for one helper
 
@@ -93,20 +91,32 @@ def _drawn(place: Town, work: Work, name: str, answer: turns.Answer) -> Sequence
     return [texts.words(face) for face in front.show(work, Viewer(caller.actor, caller.conversation), cards, now)]
 
 
-def statements(one: Callable[[], object]) -> Counter[str]:
-    """The SQL of one turn, each statement by its beginning; BEGIN and COMMIT belong to the batch."""
+def statements(place: Town, one: Callable[[], object]) -> Counter[str]:
+    """All SQL of one turn as SQLite itself sees it, each statement by its beginning; what the batch shares is left out.
+
+    SQLAlchemy's events would miss what runs on the driver's connection.
+    """
     found: Counter[str] = Counter()
 
-    def note(conn: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
-        if not statement.startswith("BEGIN"):
-            found[" ".join(statement.split())[:60]] += 1
+    def note(sql: str) -> None:
+        if not sql.startswith(("BEGIN", "COMMIT", "--")):
+            found[" ".join(sql.split())[:56]] += 1
 
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        one()
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+    _trace(place, note)
+    one()
+    _trace(place, None)
+    # The task that starts the trace ends inside it, the one that ends it begins inside it.
+    found["RELEASE SAVEPOINT turn"] -= 1
+    found["SAVEPOINT turn"] -= 1
     return found
+
+
+def _trace(place: Town, note: Callable[[str], None] | None) -> None:
+    def start(work: Work) -> None:
+        raw: Any = work.conn.connection.driver_connection
+        raw.set_trace_callback(note)
+
+    place.run(start)
 
 
 def is_savepoint(statement: str) -> bool:

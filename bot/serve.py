@@ -7,7 +7,7 @@ import uvicorn
 
 from bot.settings import Settings
 from bot.web.app import make_app
-from bot.wiring import House, closing
+from bot.wiring import opened
 
 
 class PortTaken(Exception):
@@ -16,18 +16,23 @@ class PortTaken(Exception):
 
 def serve(settings: Settings) -> None:
     """Until it is stopped. Raises PortTaken, LockedElsewhere."""
-    _check_port(settings)
-    with closing(House.open(settings)) as house:
-        app = make_app(settings, house.desk)
+    check_port(settings)
+    with opened(settings) as desk:
+        app = make_app(settings, desk)
         gc.collect()
-        gc.freeze()  # what start-up made stays: full collections need not walk it
+        gc.freeze()  # what start-up made stays, so full collections need not walk it
         config = uvicorn.Config(
-            app, host=settings.host, port=settings.port, log_level="warning", access_log=False, timeout_graceful_shutdown=2
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=2,
         )
         uvicorn.Server(config).run()
 
 
-def _check_port(settings: Settings) -> None:
+def check_port(settings: Settings) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

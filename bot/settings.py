@@ -1,8 +1,13 @@
 """Settings from the environment (WEIYUAN_...); the make targets pass DATA and PORT."""
 
+import hashlib
+import tempfile
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+MOST_SOCKET_PATH = 100
 
 
 class Settings(BaseSettings):
@@ -44,4 +49,9 @@ class Settings(BaseSettings):
 
     @property
     def socket_file(self) -> Path:
-        return self.data / "weiyuan.sock"
+        """Beside the data; where that path is too long for a socket (108 bytes), in the temporary folder."""
+        near = self.data / "weiyuan.sock"
+        if len(str(near).encode()) < MOST_SOCKET_PATH:
+            return near
+        name = hashlib.sha256(str(self.data.resolve()).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"weiyuan-{name}.sock"

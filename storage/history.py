@@ -168,12 +168,12 @@ class History:
                 found[case_id] = (*found.get(case_id, ()), text)
         return found
 
-    def all_chains(self) -> Iterator[tuple[int, str, int, str, tuple[Event, ...]]]:
-        """(case id, number, version, head, events) of every case, in batches that fit in memory."""
+    def all_chains(self) -> Iterator[tuple[int, str, str, int, str, tuple[Event, ...]]]:
+        """(case id, number, state, version, head, events) of every case, in batches that fit in memory."""
         last = 0
         while True:
             query = (
-                select(cases.c.id, cases.c.no, cases.c.version, cases.c.head)
+                select(cases.c.id, cases.c.no, cases.c.state, cases.c.version, cases.c.head)
                 .where(cases.c.id > last)
                 .order_by(cases.c.id)
                 .limit(500)
@@ -182,8 +182,8 @@ class History:
             if not batch:
                 return
             events = self.events([row[0] for row in batch])
-            for case_id, no, version, head in batch:
-                yield case_id, no, version, head, events.get(case_id, ())
+            for case_id, no, state, version, head in batch:
+                yield case_id, no, state, version, head, events.get(case_id, ())
                 last = case_id
 
     def unanchored(self) -> Sequence[tuple[int, int, str]]:

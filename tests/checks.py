@@ -8,9 +8,10 @@ LINES, BUTTONS, LETTERS, BYTES = 12, 6, 6, 64
 
 
 def lines_of(words: Words) -> list[str]:
-    """A card as lines, the way a plain channel would send it."""
+    """A card as lines with something on them, the way a plain channel would send it."""
     head = [line for line in (words.title, words.state) if line]
-    return [*head, *(f"{label}:{value}" for label, value in words.facts), *words.body.splitlines()]
+    body = [line for line in words.body.splitlines() if line.strip()]
+    return [*head, *(f"{label}:{value}" for label, value in words.facts), *body]
 
 
 def text_of(words: Words) -> str:

@@ -3,8 +3,8 @@
 from io import BytesIO
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from bot.census.notes import EXAMPLE_MARK, EXAMPLES, GUIDE, HEADING_NOTES, VERSION, VERSION_LABEL
 from handlers.census.records import HEADINGS, Census, Heading, Kind, Row, Sheet

@@ -2,13 +2,15 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
+import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 
 from bot import turns
 from bot.clock import Clock
@@ -17,11 +19,19 @@ from handlers.kit.turns import Incoming
 from storage.vault import Vault
 from storage.work import Work
 
+log = structlog.get_logger()
+
 T = TypeVar("T")
+# What a statement did wrong by itself. Any other error of a database means that it can't be used now.
+_OWN_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 class StoreUnavailable(Exception):
-    """The database can't be written now; nothing of the task is stored."""
+    """The database can't be used now; nothing of the task is stored."""
+
+
+class TaskFailed(Exception):
+    """A task ended with something that is no plain exception: it must not end the loop that waits for it as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,10 @@ class Task:
     run: Callable[[Work], Any]
     key: str
     done: "Future[Any]" = field(default_factory=Future)
+    waiter: "asyncio.Future[Any] | None" = None
+
+
+Outcome: TypeAlias = tuple[Task, Any, BaseException | None]
 
 
 class Desk(ABC):
@@ -58,11 +72,10 @@ class Desk(ABC):
 
     def turn(self, incoming: Incoming) -> "Future[turns.Answer]":
         """A person's message; people go before jobs."""
-        run = self._turn_of(incoming)
-        return self.submit(Task(run, f"{incoming.channel}:{incoming.account}"))
+        return self.submit(self._task_of(incoming))
 
-    def _turn_of(self, incoming: Incoming) -> Callable[[Work], turns.Answer]:
-        return lambda work: turns.run(work, incoming, self.clock.now())
+    def _task_of(self, incoming: Incoming) -> Task:
+        return Task(lambda work: turns.run(work, incoming, self.clock.now()), f"{incoming.channel}:{incoming.account}")
 
     @abstractmethod
     def submit(self, task: Task, *, job: bool = False) -> "Future[Any]": ...
@@ -71,25 +84,39 @@ class Desk(ABC):
     def close(self) -> None: ...
 
     async def answer(self, incoming: Incoming) -> turns.Answer:
-        return await asyncio.wrap_future(self.turn(incoming))
+        answer: turns.Answer = await self._awaited(self._task_of(incoming))
+        return answer
 
     async def write(self, run: Callable[[Work], T], key: str = "") -> T:
         """Something a person waits for that is no message: signing in, an import."""
-        result: T = await asyncio.wrap_future(self.submit(Task(run, key)))
+        result: T = await self._awaited(Task(run, key))
         return result
 
     async def job(self, run: Callable[[Work], T], key: str = "") -> T:
         """A small piece of background work; it lets people pass."""
-        result: T = await asyncio.wrap_future(self.submit(Task(run, key), job=True))
+        result: T = await self._awaited(Task(run, key), job=True)
         return result
+
+    async def _awaited(self, task: Task, *, job: bool = False) -> Any:
+        task.waiter = asyncio.get_running_loop().create_future()
+        self.submit(task, job=job)
+        return await task.waiter
 
     async def read(self, run: Callable[[Work], T]) -> T:
         """Read on a connection that can't write, beside the turns."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, run)
 
     def read_now(self, run: Callable[[Work], T]) -> T:
-        with self._reader.connect() as conn:
-            return run(Work(conn, self.vault, self.house))
+        """Reading is repeated once on a fresh connection: one from the pool may have died while nobody used it."""
+        for last in (False, True):
+            try:
+                with self._reader.connect() as conn:
+                    return run(Work(conn, self.vault, self.house))
+            except DBAPIError as error:
+                if last or not error.connection_invalidated:
+                    seen = as_seen(error)
+                    raise seen from error
+        raise AssertionError("the second try returns or raises")
 
     def _close_readers(self) -> None:
         self._readers.shutdown()
@@ -104,13 +131,50 @@ class Desk(ABC):
 
     def announce(self, effects: Effects) -> None:
         for listener in self.listeners:
-            listener(effects)
+            try:
+                listener(effects)
+            except Exception:  # a listener whose loop has closed, say: no reason to end the desk's thread
+                log.exception("listener failed")
 
 
-def settle(task: Task, result: Any, error: BaseException | None) -> None:
-    """Give a task's waiter its outcome; one who has left is not waited for."""
-    if task.done.set_running_or_notify_cancel():
+def as_seen(error: BaseException) -> BaseException:
+    """An error as the task's waiter gets it."""
+    if isinstance(error, DBAPIError) and not isinstance(error, _OWN_FAULT):
+        return _caused(StoreUnavailable(str(error)), error)
+    if isinstance(error, StopIteration) or not isinstance(error, Exception):
+        return _caused(TaskFailed(repr(error)), error)
+    return error
+
+
+def _caused(error: Exception, cause: BaseException) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+def settle(outcomes: Iterable[Outcome]) -> None:
+    """Give waiters their outcomes; one who has left is not waited for. A loop is woken once for all of its own."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Outcome]] = {}
+    for outcome in outcomes:
+        task, result, error = outcome
+        if task.waiter is not None:
+            by_loop.setdefault(task.waiter.get_loop(), []).append(outcome)
+        elif task.done.set_running_or_notify_cancel():
+            if error is None:
+                task.done.set_result(result)
+            else:
+                task.done.set_exception(as_seen(error))
+    for loop, waiting in by_loop.items():
+        try:
+            loop.call_soon_threadsafe(_tell, waiting)
+        except RuntimeError:
+            log.warning("the loop that waited has closed", tasks=len(waiting))
+
+
+def _tell(outcomes: Iterable[Outcome]) -> None:
+    for task, result, error in outcomes:
+        if task.waiter is None or task.waiter.done():
+            continue
         if error is None:
-            task.done.set_result(result)
+            task.waiter.set_result(result)
         else:
-            task.done.set_exception(error)
+            task.waiter.set_exception(as_seen(error))

@@ -4,14 +4,14 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
-from bot.desk.base import Desk, StoreUnavailable, Task, settle
+from bot.desk.base import Desk, Outcome, StoreUnavailable, Task, settle
 from handlers.kit.house import House
 from storage.vault import Vault
 from storage.work import Work
@@ -19,11 +19,25 @@ from storage.work import Work
 log = structlog.get_logger()
 
 MOST = 64
-GIVES_WAY = 0.020  # seconds after which a batch ends and jobs let people pass
+GIVES_WAY = 0.020  # seconds after which a batch ends
+JOBS_AFTER_PEOPLE = 0.004  # seconds of jobs for which people who have run may wait for their COMMIT
 
 
 class TransactionLost(Exception):
     """SQLite has rolled the whole transaction back on its own, as it does on a full disk."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Tasks of one transaction; `person_at`: when the last person's turn had its turn, 0 before the first."""
+
+    began: float = field(default_factory=time.monotonic)
+    taken: list[Task] = field(default_factory=list)
+    jobs: int = 0
+    person_at: float = 0
+
+    def full(self, now: float) -> bool:
+        return len(self.taken) >= MOST or (bool(self.taken) and now - self.began > GIVES_WAY)
 
 
 class LiteDesk(Desk):
@@ -62,72 +76,81 @@ class LiteDesk(Desk):
                     return
             self._batch()
 
-    def _next(self, taken: int, began: float) -> Task | None:
-        """The next task for this batch: people first; a job only while none of them wait."""
+    def _next(self, batch: _Batch) -> Task | None:
+        """The next task: people first. Jobs while no people wait, and one in each batch, or they would starve."""
+        now = time.monotonic()
         with self._wake:
-            if taken >= MOST or (taken and time.monotonic() - began > GIVES_WAY):
-                return None
-            if self._people:
+            full = batch.full(now)
+            if self._people and not full:
+                batch.person_at = now
                 return self._people.popleft()
-            return self._jobs.popleft() if self._jobs else None
+            lets_wait = bool(batch.person_at) and now - batch.person_at > JOBS_AFTER_PEOPLE
+            if self._jobs and (not batch.jobs or not (full or lets_wait)):
+                batch.jobs += 1
+                return self._jobs.popleft()
+            return None
 
     def _batch(self) -> None:
         """Run what waits in one transaction. If the transaction is lost, run each alone in its own."""
-        began = time.monotonic()
-        ran: list[tuple[Task, Work, Any, BaseException | None]] = []
-        taken: list[Task] = []
+        batch = _Batch()
+        ran: list[tuple[Work, Outcome]] = []
         try:
-            with self._writer.connect() as conn:
-                while task := self._next(len(taken), began):
-                    taken.append(task)
-                    ran.append((task, *self._one(conn, task)))
-                conn.commit()
-        except (TransactionLost, DBAPIError) as error:
-            log.warning("batch lost, running each turn alone", turns=len(taken), error=str(error))
-            self._drop()
-            for task in taken:
-                self._alone(task)
+            with self._writer.connect() as conn, conn.begin():
+                while task := self._next(batch):
+                    batch.taken.append(task)
+                    ran.append(self._one(conn, task))
+        except Exception as error:
+            log.warning("batch lost, running each turn alone", turns=len(batch.taken), error=str(error))
+            self._writer.dispose()  # the connection's state is unknown
+            if not batch.taken:
+                self._refuse(self._waiting(), error)
+            self._each_alone(batch.taken)
             return
         self._finish(ran)
 
-    def _one(self, conn: Connection, task: Task) -> tuple[Work, Any, BaseException | None]:
+    def _one(self, conn: Connection, task: Task) -> tuple[Work, Outcome]:
         """A task within its savepoint; its exception undoes it alone."""
-        work = Work(conn, self.vault, self.house)
-        conn.exec_driver_sql("SAVEPOINT turn")
+        raw: Any = conn.connection.driver_connection  # three statements a turn that need nothing of SQLAlchemy
+        work, result, failure = Work(conn, self.vault, self.house), None, None
+        raw.execute("SAVEPOINT turn")
         try:
             result = task.run(work)
-            self._check_open(conn)
         except BaseException as error:
-            self._check_open(conn)
-            conn.exec_driver_sql("ROLLBACK TO SAVEPOINT turn")
-            conn.exec_driver_sql("RELEASE SAVEPOINT turn")
-            return Work(conn, self.vault, self.house), None, error
-        conn.exec_driver_sql("RELEASE SAVEPOINT turn")
-        return work, result, None
-
-    def _check_open(self, conn: Connection) -> None:
-        # After a silent rollback every later savepoint would commit on its own.
-        raw = conn.connection.driver_connection
-        if raw is None or not raw.in_transaction:
+            failure = error
+        if not raw.in_transaction:  # every later savepoint would commit on its own
             raise TransactionLost
+        if failure is not None:
+            raw.execute("ROLLBACK TO SAVEPOINT turn")
+            work = Work(conn, self.vault, self.house)
+        raw.execute("RELEASE SAVEPOINT turn")
+        return work, (task, result, failure)
 
-    def _alone(self, task: Task) -> None:
-        try:
-            with self._writer.connect() as conn:
-                outcome = self._one(conn, task)
-                conn.commit()
-        except (TransactionLost, DBAPIError) as error:
-            self._drop()
-            settle(task, None, StoreUnavailable(str(error)))
-            return
-        self._finish([(task, *outcome)])
+    def _each_alone(self, tasks: list[Task]) -> None:
+        for place, task in enumerate(tasks):
+            began = False
+            try:
+                with self._writer.connect() as conn, conn.begin():
+                    began = True
+                    ran = self._one(conn, task)
+            except Exception as error:
+                self._writer.dispose()
+                self._refuse([task] if began else tasks[place:], error)
+                if not began:
+                    return
+            else:
+                self._finish([ran])
 
-    def _drop(self) -> None:
-        """Forget the connection: its state is unknown."""
-        self._writer.dispose()
+    def _waiting(self) -> list[Task]:
+        """Take everybody off the queues: a database that can't be opened is not tried again for each."""
+        with self._wake:
+            waiting = [*self._people, *self._jobs]
+            self._people.clear()
+            self._jobs.clear()
+        return waiting
 
-    def _finish(self, ran: list[tuple[Task, Work, Any, BaseException | None]]) -> None:
-        self._announce([work for _, work, _, _ in ran])
-        for task, _, result, error in ran:
-            wrapped = StoreUnavailable(str(error)) if isinstance(error, DBAPIError) else error
-            settle(task, result, wrapped)
+    def _refuse(self, tasks: list[Task], error: Exception) -> None:
+        settle((task, None, StoreUnavailable(str(error))) for task in tasks)
+
+    def _finish(self, ran: list[tuple[Work, Outcome]]) -> None:
+        self._announce([work for work, _ in ran])
+        settle(outcome for _, outcome in ran)

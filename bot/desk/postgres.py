@@ -20,7 +20,7 @@ from storage.work import Work
 log = structlog.get_logger()
 
 THREADS = 8
-TRIES = 3
+TRIES = 4  # the first and three more
 CHANNEL = "weiyuan"
 _RERUN = ("40P01", "40001")  # deadlock, serialization failure
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
@@ -34,6 +34,7 @@ class PostgresDesk(Desk):
         self._writer = writer
         self._count = 0
         self._lock = threading.Lock()
+        self._closing = False
         self._queues: list[_Queue] = [queue.PriorityQueue() for _ in range(THREADS)]
         self._threads = [threading.Thread(target=self._run, args=(q,), daemon=True) for q in self._queues]
         for thread in self._threads:
@@ -41,13 +42,18 @@ class PostgresDesk(Desk):
 
     def submit(self, task: Task, *, job: bool = False) -> "Future[Any]":
         with self._lock:
+            if self._closing:
+                raise StoreUnavailable("the desk is closing")
             self._count += 1
             place = self._count
-        lane = lock_key(task.key) % THREADS if task.key else place % THREADS
-        self._queues[lane].put((1 if job else 0, place, task))
+            lane = lock_key(task.key) % THREADS if task.key else place % THREADS
+            self._queues[lane].put((1 if job else 0, place, task))
         return task.done
 
     def close(self) -> None:
+        """Finish what was taken in, then stop."""
+        with self._lock:
+            self._closing = True
         for lane in self._queues:
             lane.put((2, 0, None))
         for thread in self._threads:
@@ -66,15 +72,13 @@ class PostgresDesk(Desk):
         for left in reversed(range(TRIES)):
             try:
                 work, result = self._transaction(task)
-            except DBAPIError as error:
-                if left and getattr(error.orig, "sqlstate", None) in _RERUN:
-                    continue
-                settle(task, None, StoreUnavailable(str(error)))
             except BaseException as error:
-                settle(task, None, error)
+                if left and _may_rerun(error):
+                    continue
+                settle([(task, None, error)])
             else:
                 self._announce([work])
-                settle(task, result, None)
+                settle([(task, result, None)])
             return
 
     def _transaction(self, task: Task) -> tuple[Work, Any]:
@@ -87,6 +91,10 @@ class PostgresDesk(Desk):
             if effects:
                 conn.execute(_NOTIFY, {"channel": CHANNEL, "hint": hint(effects)})
         return work, result
+
+
+def _may_rerun(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _RERUN
 
 
 def lock_key(key: str) -> int:

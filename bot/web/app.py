@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.commands.remote import listen
 from bot.courier import Courier
 from bot.desk import Desk
 from bot.settings import Settings
@@ -60,9 +61,11 @@ def make_app(settings: Settings, desk: Desk) -> Starlette:
         courier, clockwork = Courier(desk), Clockwork(desk)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
         clockwork.start()
+        commands = await listen(desk, settings)
         try:
             yield
         finally:
+            commands.close()
             clockwork.stop()
             for task in tasks:
                 task.cancel()

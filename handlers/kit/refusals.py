@@ -7,7 +7,7 @@ from typing import TypeAlias
 Fact: TypeAlias = str | int | bool | None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: raising sets the traceback on it
 class Refusal(Exception):
     """Why something was not done, as a code that a template turns into words.
 

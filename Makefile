@@ -1,0 +1,47 @@
+# 两个命令就够:make run(演示),make test(测试)。其余见 make help。
+DATA ?= data
+PORT ?= 8765
+PY := .venv/bin/python
+RUN := WEIYUAN_DATA=$(DATA) WEIYUAN_PORT=$(PORT)
+
+.PHONY: help run reset test check bench docs lock
+
+help: ## 这份说明
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+.venv/bin/uv:
+	@command -v python3 >/dev/null || { echo "需要 Python 3.11 或更新"; exit 1; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新"; exit 1; }
+	@python3 -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+
+.venv/ready: .venv/bin/uv requirements.lock pyproject.toml
+	@echo "正在安装要用的东西(第一次约一分钟)……"
+	@.venv/bin/uv pip sync --quiet --require-hashes --python $(PY) requirements.lock
+	@.venv/bin/uv pip install --quiet --no-deps --no-build-isolation --python $(PY) --editable .
+	@touch $@
+
+run: .venv/ready ## 装好并启动演示,打印一个地址(PORT=、DATA= 可改)
+	@$(RUN) .venv/bin/weiyuan demo
+
+reset: ## 删掉演示数据,从头来
+	@rm -rf $(DATA)
+	@echo "$(DATA) 已清空"
+
+test: .venv/ready ## 全部测试
+	@$(PY) -m pytest
+
+check: .venv/ready ## ruff、mypy、import 约定
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+
+bench: .venv/ready ## 性能:与裸 sqlite3 比
+	@$(PY) -m benchmarks
+
+docs: .venv/ready ## 重画流程图和岗位表
+	@$(PY) -m bot.docs
+
+lock: .venv/bin/uv ## 按 pyproject.toml 重写锁文件
+	@.venv/bin/uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet --extra dev pyproject.toml -o requirements.lock

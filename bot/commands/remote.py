@@ -1,0 +1,75 @@
+"""Writing commands beside a running server: sent to it over a local socket; without a server, done here."""
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from bot.commands.work import COMMANDS
+from bot.desk import Desk
+from bot.settings import Settings
+from bot.wiring import LockedElsewhere, opened
+
+log = structlog.get_logger()
+
+Say = Callable[[dict[str, Any]], None]
+
+
+class CommandFailed(Exception):
+    """The server could not do it; says why."""
+
+
+def run(settings: Settings, name: str, args: dict[str, Any], say: Say) -> dict[str, Any]:
+    """Do a command where the data is: in the running server, else in this process."""
+    try:
+        with opened(settings) as desk:
+            return COMMANDS[name](desk, settings, args, say)
+    except LockedElsewhere:
+        return _ask(settings, name, args, say)
+
+
+def _ask(settings: Settings, name: str, args: dict[str, Any], say: Say) -> dict[str, Any]:
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(str(settings.socket_file))
+        except OSError as error:
+            raise CommandFailed("数据正被另一个程序用着,等它结束再试") from error
+        line.sendall(json.dumps({"command": name, "args": args}).encode() + b"\n")
+        for raw in line.makefile():
+            answer: dict[str, Any] = json.loads(raw)
+            if "error" in answer:
+                raise CommandFailed(answer["error"])
+            if "result" in answer:
+                result: dict[str, Any] = answer["result"]
+                return result
+            say(answer)
+    raise CommandFailed("服务断了,没有办完")
+
+
+async def listen(desk: Desk, settings: Settings) -> asyncio.Server:
+    """Take commands from this machine's own user, while the server runs."""
+    settings.socket_file.unlink(missing_ok=True)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+
+        def say(value: dict[str, Any]) -> None:
+            loop.call_soon_threadsafe(writer.write, json.dumps(value, ensure_ascii=False).encode() + b"\n")
+
+        try:
+            asked = json.loads(await reader.readline())
+            command = COMMANDS[asked["command"]]
+            say({"result": await asyncio.to_thread(command, desk, settings, asked["args"], say)})
+        except Exception as error:
+            log.exception("a command failed")
+            say({"error": repr(error)})
+        await asyncio.sleep(0)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_unix_server(answer, settings.socket_file)
+    settings.socket_file.chmod(0o600)
+    return server

@@ -1,0 +1,51 @@
+"""Open and close everything that stands behind the server and the commands."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from bot.clock import Clock
+from bot.desk import Desk, open_desk
+from bot.house import open_house
+from bot.settings import Settings
+from storage.engines import is_sqlite, writer_engine
+from storage.schema import upgrade
+from storage.vault import Vault
+
+
+class LockedElsewhere(Exception):
+    """Another process holds this data folder."""
+
+
+@contextmanager
+def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
+    """A desk over the migrated database. On SQLite the data folder is held alone: raises LockedElsewhere."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with _held(settings):
+        vault = Vault.at(settings.key_file)
+        engine = writer_engine(settings.url)
+        upgrade(engine)
+        engine.dispose()
+        desk = open_desk(settings.url, vault, open_house(settings.data / "rules"), clock or Clock())
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+
+@contextmanager
+def _held(settings: Settings) -> Iterator[None]:
+    if not is_sqlite(settings.url):
+        yield
+        return
+    with settings.lock_file.open("a") as file:
+        _lock(file)
+        yield
+
+
+def _lock(file: IO[str]) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise LockedElsewhere(file.name) from error
