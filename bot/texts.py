@@ -1,7 +1,7 @@
 """Faces into words: Jinja2 templates with undefined names forbidden. A channel then gives the words its own form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,6 +23,12 @@ class Words:
     photos: tuple[int, ...]
     done: bool
     late: bool
+    past: bool = False
+
+    def shortened(self) -> "Words":
+        """The card once a newer one shows the same: its first sentence, nothing to press."""
+        first = self.body.split("\n\n")[0] or self.state
+        return replace(self, state="", facts=(), body=first, buttons=(), photos=(), late=False, done=False, past=True)
 
 
 def _plain(value: Any) -> Any:

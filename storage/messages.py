@@ -1,6 +1,6 @@
 """The inbox (each external message once) and each account's numbered messages, both ways."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     exists,
+    func,
     insert,
     select,
     update,
@@ -207,6 +208,12 @@ class Messages:
             .limit(most)
         )
         return self._conn.execute(query).all()
+
+    def latest(self, account_id: int, case_ids: Iterable[int]) -> Mapping[int, int]:
+        """The number of the newest message about each case."""
+        about = (messages.c.account_id == account_id) & messages.c.case_id.in_(list(case_ids))
+        query = select(messages.c.case_id, func.max(messages.c.number)).where(about).group_by(messages.c.case_id)
+        return {case_id or 0: number for case_id, number in self._conn.execute(query)}
 
     def some(self, account_id: int, numbers: Iterable[int]) -> Sequence[Bubble]:
         query = _bubbles.where(messages.c.number.in_(list(numbers))).order_by(messages.c.number)

@@ -1,6 +1,5 @@
 """What every test may ask for: a fresh database of either kind, a house on it, the whole neighbourhood."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,14 +8,12 @@ import pytest
 
 from tests.databases import KINDS, Databases, HouseDb
 from tests.play import Play
+from tests.postgres import memory
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    memory = Path("/dev/shm")  # noqa: S108  # SQLite syncs at each commit: in memory that costs nothing
-    if not os.access(memory, os.W_OK):
-        memory = tmp_path_factory.mktemp("databases")
-    with TemporaryDirectory(dir=memory, prefix="weiyuan-") as folder:
+def databases() -> Iterator[Databases]:
+    with TemporaryDirectory(dir=memory(), prefix="weiyuan-") as folder:
         found = Databases(Path(folder))
         yield found
         found.close()

@@ -1,7 +1,7 @@
 """Bubbles as HTML: facts read beside the turns, words from the card's template, escaped by the page's."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from bot.texts import Words, page, words
 from bot.web.site import Guest, Site, viewer_of
 from handlers import front
 from handlers.cases.registry import Viewer
-from handlers.kit.cards import Bubble
+from handlers.kit.cards import Bubble, Face
 from handlers.kit.speech import when
 from storage.work import Work
 
@@ -28,8 +28,9 @@ class Drawn:
 
 
 def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -> list[Drawn]:
-    """All bubbles in a handful of queries."""
+    """All bubbles in a handful of queries; `viewer` must be the account's own."""
     cards = [bubble.card for bubble in bubbles if bubble.card]
+    latest = work.messages.latest(viewer.actor.account_id, {card.case for card in cards if card.case})
     faces = iter(front.show(work, viewer, cards, now))
     return [
         Drawn(
@@ -38,11 +39,18 @@ def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -
             when(bubble.at, now),
             bubble.text,
             bubble.media,
-            words(next(faces)) if bubble.card else None,
+            _worded(bubble, next(faces), latest) if bubble.card else None,
             secrets.token_urlsafe(12),
         )
         for bubble in bubbles
     ]
+
+
+def _worded(bubble: Bubble, face: Face, latest: Mapping[int, int]) -> Words:
+    """In full only where it is the newest about its case: one card to read and press, not five alike."""
+    said = words(face)
+    card = bubble.card
+    return said.shortened() if card and card.case and latest.get(card.case, 0) > bubble.number else said
 
 
 def html(drawn: Sequence[Drawn], guest: Guest) -> str:

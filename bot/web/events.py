@@ -15,6 +15,7 @@ from storage.work import Work
 
 BREATH = 20.0  # seconds; proxies close a line that says nothing
 BATCH = 50
+REDRAWN = 60
 
 
 async def events(request: Request) -> Response:
@@ -57,17 +58,26 @@ async def _wait(line: Line) -> str:
 
 
 async def _new(site: Site, guest: Guest, last: int) -> tuple[str, int, bool]:
-    """(events, the last number in them, whether there are more) after a number."""
+    """(events, the last number in them, whether there are more) after a number.
+
+    The cards that showed the same cases before come first, drawn again: they make room for the new ones.
+    """
     now = site.now()
 
-    def read(work: Work) -> list[Drawn]:
+    def read(work: Work) -> tuple[list[Drawn], list[Drawn]]:
         viewer = viewer_of(work, guest.account_id, now)
         found = work.messages.after(guest.account_id, last, BATCH)
-        return draw(work, viewer, found, now) if viewer and found else []
+        if viewer is None or not found:
+            return [], []
+        cases = {bubble.card.case for bubble in found if bubble.card and bubble.card.case}
+        shown = [number for _, number in work.messages.showing(cases, [guest.account_id], REDRAWN)]
+        before = work.messages.some(guest.account_id, [number for number in shown if number <= last])
+        return draw(work, viewer, before, now), draw(work, viewer, found, now)
 
-    drawn = await site.desk.read(read)
-    text = "".join(_event("message", html([one], guest), one.number) for one in drawn)
-    return text, drawn[-1].number if drawn else last, len(drawn) == BATCH
+    old, new = await site.desk.read(read)
+    text = _event("card", html(old, guest)) if old else ""
+    text += "".join(_event("message", html([one], guest), one.number) for one in new)
+    return text, new[-1].number if new else last, len(new) == BATCH
 
 
 def _event(name: str, data: str, number: int | None = None) -> str:

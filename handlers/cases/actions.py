@@ -216,6 +216,7 @@ def _set_clocks(
     started = [
         Clock(case.id, name, at, calendar.due(at, rules.span(flow.clock(name).rule, day, codes)))
         for name in step.starts
+        if not flow.clock(name).within or case.state in flow.clock(name).within
     ]
     started += [Clock(case.id, name, at, at + timedelta(seconds=seconds)) for name, seconds in left.items()]
     work.clocks.start(started)

@@ -174,12 +174,16 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class ClockSpec:
-    """A clock of a flow: `rule` names its span in the rule set, `rings` the step that the clock takes when due."""
+    """A clock of a flow: `rule` names its span in the rule set, `rings` the step that the clock takes when due.
+
+    `within`: the states in which it may start; a step that leads elsewhere does not start it.
+    """
 
     name: str
     label: str
     rule: str
     rings: str = ""
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,7 @@ def _problems(flow: Flow) -> "Sequence[str]":
             found.append(f"{step.name}: several ends need an outcome, and only they")
         if len(step.label) > 6:
             found.append(f"{step.name}: a button holds 6 characters")
+    found += [f"clock {c.name} within unknown {s}" for c in flow.clocks for s in c.within if s not in states]
     found += [f"clock {c.name} rings unknown step {c.rings}" for c in flow.clocks if c.rings and c.rings not in names]
     for state in flow.states:
         if state.final == bool(flow.steps_from(state.key)) and not state.final:

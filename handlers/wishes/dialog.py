@@ -95,7 +95,7 @@ def _submit(work: "Work", viewer: Viewer, draft: Draft, now: datetime, *, replac
             raise Refusal(refused.code, {**refused.facts, "draft": draft.id}, refused.case) from refused
         raise
     case_id = news.case.id
-    work.messages.draft_became(viewer.actor.account_id, draft.id, Card("wishes/case", case_id))
+    work.messages.draft_became(viewer.actor.account_id, draft.id, Card("wishes/became", case_id))
     return Reply((Card("wishes/news", case_id, {"step": "submit", "by": viewer.actor.person_id}),))
 
 

@@ -66,6 +66,10 @@ def _case(card: Card, seen: Seen) -> Face:
     return _face(card.name, facts, seen, (*case_buttons(seen), *_history(seen)))
 
 
+def _became(card: Card, seen: Seen) -> Face:
+    return Face(card.name, seen.facts, done=True)
+
+
 def _ask(card: Card, seen: Seen) -> Face:
     """A step's question; once the case has moved on, or the step is not theirs, without its buttons."""
     step = WISH.step(str(card.args["step"]))
@@ -168,5 +172,6 @@ _FACES: Mapping[str, Callable[[Card, Seen], Face]] = {
     "wishes/case": _case,
     "wishes/news": _case,
     "wishes/asked": _case,
+    "wishes/became": _became,
     "wishes/ask": _ask,
 }

@@ -117,7 +117,15 @@ def test_nothing_said(lite_play: Play, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_words_stay_words(play: Play, text: str) -> None:
+def test_hostile_words_stay_words(lite_play: Play, text: str) -> None:
+    _hostile(lite_play, text)
+
+
+def test_hostile_words_on_either_database(play: Play) -> None:
+    _hostile(play, "".join(HOSTILE.values()))
+
+
+def _hostile(play: Play, text: str) -> None:
     play.say("王奶奶", text)
     shown = play.last("王奶奶")
     assert shown.title == "您的心愿,这样写对吗?"

@@ -12,9 +12,7 @@ from pathlib import Path
 
 from bot import turns
 from handlers.kit.turns import Incoming, Kind, Press
-from handlers.wishes.records import LIVE_STATES
 from storage.work import Work
-
 from tests.faults.support import Town, actor, lite_url, opened, said
 
 CLIENTS = 12
@@ -74,7 +72,7 @@ def _press(account: str, press: Press) -> Incoming:
 
 
 def _live(work: Work, town: Town, resident: str) -> tuple[int, int, str] | None:
-    found = [case for case in work.wishes.live(actor(work, resident, town.clock).person_id) if case.state in LIVE_STATES]
+    found = work.wishes.live(actor(work, resident, town.clock).person_id)
     return (found[0].id, found[0].version, found[0].state) if found else None
 
 

@@ -25,7 +25,6 @@ from storage.history import case_events
 from storage.messages import messages
 from storage.schema import metadata
 from storage.work import Work
-
 from tests.faults.child import CLIENTS
 from tests.faults.support import Town, founded, lite_url, opened, received, settle, sound
 
@@ -157,6 +156,6 @@ def run(kills: int, seed: int) -> dict[str, int]:
 
 if __name__ == "__main__":
     began = time.perf_counter()
-    for what, count in run(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1).items():  # noqa: PLR2004
+    for what, count in run(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1).items():
         sys.stdout.write(f"{what:<40}{count:>9,}\n")
     sys.stdout.write(f"{'seconds':<40}{time.perf_counter() - began:>9,.0f}\n")

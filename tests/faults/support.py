@@ -1,5 +1,6 @@
 """A small town to break things in: people, seats, a desk on a file or a server, and what must always hold of it."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from handlers.units.records import Level, Unit
 from handlers.wishes.actions import submit
 from handlers.wishes.records import Draft, WishKind
 from storage.accounts import accounts
+from storage.cases import cases
 from storage.engines import writer_engine
 from storage.messages import inbox, messages
 from storage.schema import upgrade
@@ -92,7 +94,9 @@ def _found(work: Work) -> None:
     settle(work, "secretary", Role.COMMUNITY_SECRETARY, unit=COMMUNITY)
 
 
-def settle(work: Work, name: str, role: Role | None = None, *, unit: int = GRID, channels: Iterable[str] = ("web",)) -> int:
+def settle(
+    work: Work, name: str, role: Role | None = None, *, unit: int = GRID, channels: Iterable[str] = ("web",)
+) -> int:
     """Somebody with accounts of this name on these channels, and a seat where a role is given."""
     person = Person(0, 1, f"{name}真名", name, "13800001234", "1号楼2单元", unit_id=unit)
     person_id = work.people.add(person)
@@ -166,10 +170,31 @@ def sound(work: Work) -> None:
         counted[account_id] = count
     for account_id, last in work.conn.execute(select(accounts.c.id, accounts.c.last_no)):
         assert counted.get(account_id, 0) == last, f"account {account_id}: last_no {last}"
-    for case_id, no, version, head, events in work.history.all_chains():
-        assert version == len(events), f"{no}: version {version}, {len(events)} events"
-        assert first_break(events) is None, f"{no}: broken chain"
+    stands = {
+        id_: (version, head)
+        for id_, version, head in work.conn.execute(select(cases.c.id, cases.c.version, cases.c.head))
+    }
+    chains = work.history.events(stands)
+    for case_id, (version, head) in stands.items():
+        events = chains.get(case_id, ())
+        assert version == len(events), f"case {case_id}: version {version}, {len(events)} events"
+        assert first_break(events) is None, f"case {case_id}: broken chain"
         assert head == (events[-1].hash if events else GENESIS), f"case {case_id}: head"
+
+
+@contextmanager
+def held_up(town: Town) -> Iterator[None]:
+    """Keep the writer busy, so that all that is handed in meanwhile falls into one batch."""
+    go, busy = threading.Event(), threading.Event()
+
+    def wait(_: Work) -> None:
+        busy.set()
+        assert go.wait(SOON)
+
+    town.desk.submit(Task(wait, ""))
+    assert busy.wait(SOON)
+    yield
+    go.set()
 
 
 def later(clock: Clock, seconds: float) -> None:

@@ -15,7 +15,6 @@ function place(html) {
   const stay = atEnd();
   const part = document.createElement("template");
   part.innerHTML = html;
-  let added = false;
   for (const bubble of part.content.querySelectorAll("li[data-number]")) {
     const old = document.getElementById(bubble.id);
     if (old) {
@@ -27,10 +26,8 @@ function place(html) {
     const number = Number(bubble.dataset.number);
     const later = [...log.children].find((li) => Number(li.dataset.number) > number);
     log.insertBefore(bubble, later || null);
-    added = true;
   }
-  if (added && stay) toEnd();
-  return added;
+  if (stay) toEnd();
 }
 
 // Sends a form; on a broken line tries again with the same id, so that nothing happens twice.
