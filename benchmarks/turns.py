@@ -14,7 +14,7 @@ import jinja2
 from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, settle_many, text, together
 from bot import texts, turns
 from handlers import front
-from handlers.cases.registry import Viewer
+from handlers.people.records import Viewer
 from handlers.kit.roles import Role
 from handlers.kit.turns import Press
 from handlers.kit.worktime import SHANGHAI

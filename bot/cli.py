@@ -10,14 +10,20 @@ from rich.progress import Progress
 
 from bot.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="微愿:街坊心愿,聊天里提,邻里来接,人人可查。")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="微愿:街坊心愿,聊天里提,邻里来接,人人可查。",
+)
 console = Console()
 
 
 @app.command()
 def serve() -> None:
     """启动服务(聊天网页、送信、到时提醒)。"""
-    from bot.serve import PortTaken, serve as run
+    from bot.serve import PortTaken
+    from bot.serve import serve as run
     from bot.wiring import LockedElsewhere
 
     settings = Settings()

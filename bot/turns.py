@@ -10,12 +10,12 @@ import structlog
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from handlers import front
-from handlers.cases.registry import Viewer
 from handlers.kit.cards import Bubble, Card, Reply
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.kit.words import clean
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Viewer
 from storage.accounts import Caller
 from storage.work import Work
 

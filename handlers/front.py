@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import handlers.wishes  # noqa: F401  # registers its flow
 from handlers.cases import dialog as case_dialog
 from handlers.cases import notices
-from handlers.cases.registry import Show, Viewer, room_of
+from handlers.cases.registry import Show, room_of
 from handlers.kit.cards import Card, Face, Reply
 from handlers.kit.events import Stepped
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Kind
 from handlers.kit.words import clean
 from handlers.people import views as people_views
+from handlers.people.records import Viewer
 from handlers.wishes import dialog as wish_dialog
 from handlers.wishes import drafts
 from handlers.wishes import views as wish_views
@@ -129,7 +130,7 @@ def _known_words(work: "Work", viewer: Viewer, text: str) -> Reply | None:
     if draft and draft.awaiting:
         return None
     for card, words in _WORDS.items():
-        if text.strip("。.!!~ ").lower() in words:
+        if text.strip("。.!~ ").lower() in words:
             return Reply((Card(card),), viewer.conversation)
     if _NO.fullmatch(text):
         case = work.cases.by_no(text)

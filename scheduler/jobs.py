@@ -1,7 +1,8 @@
 """What the ticks do: ask what is due, let the rooms act, each in its own small transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
@@ -35,12 +36,16 @@ async def sweep(desk: Runner) -> int:
     rung = 0
     while True:
         now = desk.now()
-        due = await desk.read(lambda work: work.clocks.due(now, RINGING, BATCH))
+        due = await desk.read(partial(_due, now))
         done = sum([await _ring(desk, clock, now) for clock in due])
         rung += done
         # A batch of which none can ring would come again at once: it waits for the next sweep.
         if len(due) < BATCH or not done:
             return rung
+
+
+def _due(now: datetime, work: Work) -> Sequence[Clock]:
+    return work.clocks.due(now, RINGING, BATCH)
 
 
 async def _ring(desk: Runner, clock: Clock, now: datetime) -> bool:

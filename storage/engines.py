@@ -1,5 +1,6 @@
 """Engines. SQLite: one writer that takes the write lock at BEGIN, and readers that can't write. PostgreSQL: a pool."""
 
+import json
 import sqlite3
 from typing import Any
 
@@ -46,8 +47,6 @@ def reader_engine(url: str) -> Engine:
 
 
 def _dumps(value: object) -> str:
-    import json
-
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 

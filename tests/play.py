@@ -13,7 +13,7 @@ from bot.texts import Words, words
 from bot.turns import Answer
 from handlers import front
 from handlers.cases.records import Case, Clock, Event
-from handlers.cases.registry import Viewer
+from handlers.people.records import Viewer
 from handlers.kit.cards import Bubble, Button, Card
 from handlers.kit.notices import Notice
 from handlers.kit.turns import Incoming, Kind, Photo, Press

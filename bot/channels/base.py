@@ -1,4 +1,4 @@
-"""What the courier needs of an outside channel. The web chat needs nothing of it: there the message log is the channel."""
+"""What the courier needs of an outside channel. Of the web chat it needs nothing: its message log is the channel."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -72,4 +72,3 @@ def _anchors(
         for case_id, seq, head in anchored:
             if heads.get(case_id, {}).get(seq) != head:
                 yield Finding(f"件 {case_id}", f"与 {day} 的锚不符:历史被截短或重造")
-

@@ -41,7 +41,8 @@ def invite(desk: Desk, settings: Settings, args: dict[str, Any], say: Say) -> di
         if len(found) != 1:
             return {"ok": False, "count": len(found), "doors": [person.door for person in found]}
         work.sessions.invite(secret, found[0].id, until)
-        return {"ok": True, "called": found[0].called, "link": f"{settings.base}/enter/{secret}", "hours": settings.link_hours}
+        link = f"{settings.base}/enter/{secret}"
+        return {"ok": True, "called": found[0].called, "link": link, "hours": settings.link_hours}
 
     return _runner(desk)(write)
 

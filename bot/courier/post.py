@@ -11,8 +11,8 @@ from bot.courier.deliver import tell_person
 from bot.desk import Desk
 from bot.texts import Words, words
 from handlers import front
-from handlers.cases.registry import Viewer
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Viewer
 from storage.messages import Queued
 from storage.work import Work
 

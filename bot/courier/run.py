@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -70,8 +71,6 @@ class Courier:
         self._loop.call_soon_threadsafe(self._woken.set)
 
     async def _rest(self) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), POLL)
-        except TimeoutError:
-            pass
         self._woken.clear()

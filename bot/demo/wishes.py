@@ -136,4 +136,3 @@ def _course(told: Told) -> Course:
         "unanswered": [*fulfilled, ("ask_again", "clock", {}, 80), ("close_unanswered", "clock", {}, 100)],
     }
     return courses[told.end]
-

@@ -1,7 +1,6 @@
 """The PostgreSQL desk: one task, one transaction; an account always goes to the same thread and takes its lock."""
 
 import hashlib
-import json
 import queue
 import threading
 from concurrent.futures import Future
@@ -13,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.desk.base import Desk, Effects, StoreUnavailable, Task, settle
+from bot.desk.hints import CHANNEL, Hints, hint_of
 from handlers.kit.house import House
 from storage.vault import Vault
 from storage.work import Work
@@ -21,7 +21,6 @@ log = structlog.get_logger()
 
 THREADS = 8
 TRIES = 4  # the first and three more
-CHANNEL = "weiyuan"
 _RERUN = ("40P01", "40001")  # deadlock, serialization failure
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _NOTIFY = text("SELECT pg_notify(:channel, :hint)")
@@ -39,6 +38,8 @@ class PostgresDesk(Desk):
         self._threads = [threading.Thread(target=self._run, args=(q,), daemon=True) for q in self._queues]
         for thread in self._threads:
             thread.start()
+        address = writer.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._hints = Hints(address, self.announce)
 
     def submit(self, task: Task, *, job: bool = False) -> "Future[Any]":
         with self._lock:
@@ -58,6 +59,7 @@ class PostgresDesk(Desk):
             lane.put((2, 0, None))
         for thread in self._threads:
             thread.join()
+        self._hints.close()
         self._close_readers()
         self._writer.dispose()
 
@@ -89,7 +91,7 @@ class PostgresDesk(Desk):
             result = task.run(work)
             effects = Effects(frozenset(work.touched), frozenset(work.spoken))
             if effects:
-                conn.execute(_NOTIFY, {"channel": CHANNEL, "hint": hint(effects)})
+                conn.execute(_NOTIFY, {"channel": CHANNEL, "hint": hint_of(effects)})
         return work, result
 
 
@@ -101,8 +103,3 @@ def lock_key(key: str) -> int:
     """The same signed 64-bit number in every process."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
-
-def hint(effects: Effects) -> str:
-    """Ids for other processes; empty lists where there are more than a notification holds (8,000 bytes)."""
-    text_ = json.dumps([sorted(effects.cases), sorted(effects.accounts)])
-    return text_ if len(text_) < 7_900 else "[[], []]"

@@ -8,9 +8,9 @@ from datetime import datetime
 from bot.texts import Words, page, words
 from bot.web.site import Guest, Site, viewer_of
 from handlers import front
-from handlers.cases.registry import Viewer
 from handlers.kit.cards import Bubble, Face
 from handlers.kit.speech import when
+from handlers.people.records import Viewer
 from storage.work import Work
 
 

@@ -14,8 +14,8 @@ from bot.web.bubbles import Drawn, draw, html, recent
 from bot.web.errors import said
 from bot.web.photos import read_photos
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
-from handlers.cases.registry import Viewer
 from handlers.kit.turns import Incoming, Kind, Press
+from handlers.people.records import Viewer
 from handlers.people.views import menu
 from storage.work import Work
 

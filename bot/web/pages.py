@@ -10,10 +10,11 @@ from bot.texts import Words, page, words
 from bot.web.errors import said
 from bot.web.site import guest_of, site_of, viewer_of
 from handlers import front
-from handlers.cases.registry import Viewer, room_of
+from handlers.cases.registry import room_of
 from handlers.cases.story import Line, story
 from handlers.kit.cards import Card
 from handlers.kit.refusals import Refusal
+from handlers.people.records import Viewer
 from handlers.wishes.lists import LISTS
 from handlers.wishes.look import look
 from storage.work import Work

@@ -40,7 +40,7 @@ async def read_photos(uploads: Sequence[UploadFile]) -> tuple[tuple[Photo, ...],
 def remade(data: bytes) -> Photo:
     """A picture written anew as JPEG: nothing of the file but its pixels is kept."""
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "MPO")) as raw:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as raw:
             if raw.width * raw.height > MOST_PIXELS:
                 raise Unreadable
             raw.draft("RGB", (SIDE, SIDE))

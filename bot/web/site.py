@@ -9,8 +9,8 @@ from starlette.requests import Request
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.web.hub import Hub
-from handlers.cases.registry import Viewer
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Viewer
 from storage.work import Work
 
 COOKIE = "weiyuan"

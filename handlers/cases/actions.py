@@ -43,6 +43,19 @@ class Move:
     asking: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step as it was taken: `at` is when it happened, `now` when it is entered."""
+
+    step: Step
+    before: Case
+    after: Case
+    actor: Actor
+    inputs: Inputs
+    at: datetime
+    now: datetime
+
+
 def readied(work: "Work", actor: Actor, move: Move, now: datetime) -> tuple[Room, Step, Facts]:
     """Lock the case and check that the step may be taken; raises Refusal."""
     case = work.cases.lock(move.case_id)
@@ -73,7 +86,7 @@ def take(work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: 
     frame = work.cases.pop(before.id) if step.to == RETURN else None
     after = moved(flow, step, facts, inputs, frame)
     after = replace(after, holder=_seated(work, step, after, actor, inputs, flow), version=before.version + 1)
-    event = _event(work, step, before, after, actor, inputs, at, now, flow)
+    event = _event(work, flow, Done(step, before, after, actor, inputs, at, now))
     after = replace(after, head=event.hash)
     if not work.cases.move(after, before.version):
         raise Refusal("cases/moved", {"step": step.name, "version": before.version}, case=before.id)
@@ -81,7 +94,7 @@ def take(work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: 
         running = {c.name: c.due_at for c in work.clocks.of([before.id]).get(before.id, ()) if c.runs}
         work.cases.push(before.id, after.version, frame_of(before, at, running))
     _set_clocks(work, flow, step, after, at, frame.left if frame else {})
-    return _tell(work, Stepped(before, after, step, actor, inputs, at, quiet=occurred_at is not None), event)
+    return _tell(work, Stepped(before, after, step, actor, inputs, at, quiet=occurred_at is not None))
 
 
 def create(
@@ -98,11 +111,11 @@ def create(
     opened = work.cases.add(replace(case, no=no, version=1, head="", moved_at=case.opened_at))
     opened = replace(opened, holder=_seated(work, step, opened, actor, inputs, flow))
     nothing = replace(opened, state="", version=0, head=GENESIS)
-    event = _event(work, step, nothing, opened, actor, inputs, opened.opened_at, now, flow)
+    event = _event(work, flow, Done(step, nothing, opened, actor, inputs, opened.opened_at, now))
     opened = replace(opened, head=event.hash)
     work.cases.set_head(opened, event.hash)
     _set_clocks(work, flow, step, opened, opened.opened_at, {})
-    return _tell(work, Stepped(None, opened, step, actor, inputs, opened.opened_at, quiet=quiet), event)
+    return _tell(work, Stepped(None, opened, step, actor, inputs, opened.opened_at, quiet=quiet))
 
 
 def _complete(flow: Flow, step: Step, case: Case, actor: Actor, given: Inputs, *, asking: bool = False) -> Inputs:
@@ -145,31 +158,22 @@ def _seated(work: "Work", step: Step, case: Case, actor: Actor, inputs: Inputs, 
             return Holder(HolderKind.SEAT, work.people.seat(role, case.community_id))
 
 
-def _event(
-    work: "Work",
-    step: Step,
-    before: Case,
-    after: Case,
-    actor: Actor,
-    inputs: Inputs,
-    at: datetime,
-    now: datetime,
-    flow: Flow,
-) -> Event:
+def _event(work: "Work", flow: Flow, done: Done) -> Event:
     """Write the history's next line, with its texts sealed and its photos tied to it."""
-    texts, photos, body = _sealed(step, after, inputs)
-    seat = seat_for(flow, step, before, actor)
+    before, after = done.before, done.after
+    texts, photos, body = _sealed(done.step, after, done.inputs)
+    seat = seat_for(flow, done.step, before, done.actor)
     body |= {"photos": {key: list(work.media.sums(ids)) for key, ids in photos.items()}} if photos else {}
     event = Event(
         case_id=after.id,
         seq=after.version,
-        step=step.name,
-        actor_id=actor.person_id,
+        step=done.step.name,
+        actor_id=done.actor.person_id,
         seat_id=seat.seat_id if seat else None,
         frm=before.state,
         to=after.state,
-        occurred_at=at,
-        recorded_at=now,
+        occurred_at=done.at,
+        recorded_at=done.now,
         body=body,
         prev=before.head,
     )
@@ -181,9 +185,7 @@ def _event(
     return event
 
 
-def _sealed(
-    step: Step, case: Case, inputs: Inputs
-) -> tuple[list[Text], dict[str, tuple[int, ...]], dict[str, object]]:
+def _sealed(step: Step, case: Case, inputs: Inputs) -> tuple[list[Text], dict[str, tuple[int, ...]], dict[str, object]]:
     """Split inputs into texts to seal, photos to tie and the body of the event."""
     texts: list[Text] = []
     photos: dict[str, tuple[int, ...]] = {}
@@ -204,9 +206,7 @@ def _sealed(
     return texts, photos, body
 
 
-def _set_clocks(
-    work: "Work", flow: Flow, step: Step, case: Case, at: datetime, left: Mapping[str, int]
-) -> None:
+def _set_clocks(work: "Work", flow: Flow, step: Step, case: Case, at: datetime, left: Mapping[str, int]) -> None:
     """End what the step ends, then start what it starts; RETURN restarts what was left running."""
     work.clocks.meet(case.id, step.meets, at)
     work.clocks.stop(case.id, step.stops, at)
@@ -222,7 +222,7 @@ def _set_clocks(
     work.clocks.start(started)
 
 
-def _tell(work: "Work", news: Stepped, event: Event) -> Stepped:
+def _tell(work: "Work", news: Stepped) -> Stepped:
     work.touched.add(news.case.id)
     work.news.append(news)
     return news

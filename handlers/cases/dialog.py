@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from handlers.cases.actions import Move, take
 from handlers.cases.policy import sees
 from handlers.cases.records import Case
-from handlers.cases.registry import Room, Viewer, room_of
+from handlers.cases.registry import Room, room_of
 from handlers.cases.rules import checked, relations
 from handlers.kit.cards import Card, Reply
 from handlers.kit.flows import Inputs, Need, NeedKind
 from handlers.kit.refusals import Fact, Refusal
 from handlers.kit.turns import Conversation, Incoming, Kind, Press
+from handlers.people.records import Viewer
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -135,5 +136,3 @@ def _inputs_so_far(conversation: Conversation, case_id: int, step: str) -> dict[
     kept = notes.get("inputs")
     assert isinstance(kept, dict)
     return {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
-
-

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from handlers.cases.records import Case
 from handlers.kit.cards import Card, Face
 from handlers.kit.flows import Facts, Flow, Need, Option, Rel
-from handlers.kit.turns import Conversation
-from handlers.people.records import Actor
+from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -53,14 +52,6 @@ def room_of(flow: str) -> Room:
 
 def rooms() -> Sequence[Room]:
     return list(_rooms.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks at cards: the actor with the open conversation of the account."""
-
-    actor: Actor
-    conversation: Conversation
 
 
 Show: TypeAlias = "Callable[[Work, Viewer, Sequence[Card], datetime], Sequence[Face]]"

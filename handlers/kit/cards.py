@@ -66,4 +66,4 @@ class Reply:
     """What a dialog answers: cards for the sender, and what the conversation remembers from here on."""
 
     cards: tuple[Card, ...]
-    conversation: Conversation = Conversation()
+    conversation: Conversation = field(default_factory=Conversation)

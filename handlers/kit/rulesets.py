@@ -59,9 +59,10 @@ class RuleBook:
         found: Rule | None = None
         for one in self.sets:
             depth = _depth(one, unit_codes)
-            if key in one.rules and one.starts <= day and depth is not None:
-                if best is None or (depth, one.starts) >= best:
-                    best, found = (depth, one.starts), one.rules[key]
+            if key not in one.rules or one.starts > day or depth is None:
+                continue
+            if best is None or (depth, one.starts) >= best:
+                best, found = (depth, one.starts), one.rules[key]
         if found is None:
             raise KeyError(key)
         return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.kit.roles import HELPERS, STAFF, Role
+from handlers.kit.turns import Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +94,11 @@ class Actor:
 
 
 CLOCK = Actor(person_id=0, account_id=0, root_id=0, called="")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at cards: the actor with the open conversation of the account."""
+
+    actor: Actor
+    conversation: Conversation

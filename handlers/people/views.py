@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.cases.registry import Viewer
 from handlers.kit.cards import Button, Card, Face, Look
 from handlers.kit.turns import Press
-from handlers.people.records import Actor
+from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
     from storage.work import Work

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.cases.registry import Viewer
 from handlers.kit.cards import Card, Reply
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Press
-from handlers.people.records import Actor, Person
+from handlers.people.records import Actor, Person, Viewer
 from handlers.wishes import drafts
 from handlers.wishes.actions import submit
 from handlers.wishes.records import Draft, WishKind

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.cases.registry import Viewer
 from handlers.kit.cards import Button, Card, Face, Look
 from handlers.kit.turns import Press
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Viewer
 from handlers.wishes import drafts, rules
 from handlers.wishes.records import KIND_NAMES, Draft, WishKind
 

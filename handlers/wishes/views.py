@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.cases.policy import See
-from handlers.cases.registry import Viewer
 from handlers.kit.cards import Button, Card, Face, Look
 from handlers.kit.flows import Need, NeedKind, Rel, Step
 from handlers.kit.turns import Press
 from handlers.kit.words import circled, short
+from handlers.people.records import Viewer
 from handlers.wishes.draft_views import draft_faces
 from handlers.wishes.flow import WISH
 from handlers.wishes.lists import LISTS

@@ -32,12 +32,21 @@ MADE_UP = [
 ]
 
 
+def _parsed(text: str) -> Press | None:
+    """The press, or none where the edge already refuses it."""
+    try:
+        return Press.parse(text)
+    except ValueError:
+        return None
+
+
 @pytest.mark.parametrize("text", MADE_UP)
 def test_made_up_presses_are_refused(lite_play: Play, text: str) -> None:
     opened(lite_play)
     before = lite_play.case()
+    press = _parsed(text)
     for who in ("王奶奶", "刘书记", "李师傅"):
-        assert len(lite_play.push(who, Press.parse(text))) == 1
+        assert press is None or len(lite_play.push(who, press)) == 1
     assert lite_play.case() == before
 
 
@@ -45,8 +54,10 @@ def test_no_made_up_press_reaches_the_database_raw(play: Play) -> None:
     opened(play)
     troubles = []
     for text in MADE_UP:
+        press = _parsed(text)
         try:
-            play.push("刘书记", Press.parse(text))
+            if press:
+                play.push("刘书记", press)
         except (AssertionError, StoreUnavailable) as error:
             troubles.append((text, str(error).splitlines()[0]))
     assert troubles == []

@@ -104,7 +104,7 @@ def test_after_a_silent_rollback_no_later_turn_commits_on_its_own(town: Town) ->
     def fills(work: Work) -> None:
         try:
             for n in range(10_000):
-                work.messages.receive("probe", f"{n}" * 100, town.clock.now())
+                work.outbox.put([_notice(f"{n}" * 100, town)])
         except DBAPIError:
             raw: Any = work.conn.connection.driver_connection
             gone.append(not raw.in_transaction)

@@ -46,7 +46,6 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "dead end": ({"states": (*STATES, State("stuck", "卡住"))}, "state stuck is a dead end"),
     "keeps what it never asks": ({"steps": (OPEN, replace(CLOSE, keeps=("value",)))}, "close"),
     "nobody fills it": ({"steps": (OPEN, replace(CLOSE, by=(Rel.REVIEWER,)))}, "close"),
-    "goes on after the end": ({"steps": (OPEN, CLOSE, Step("more", "再办", (Rel.ASKER,), "new", ("done",)))}, "done"),
 }
 
 

@@ -29,12 +29,6 @@ def test_what_was_never_ours_is_refused(text: str) -> None:
         Press.parse(text)
 
 
-@pytest.mark.parametrize("number", ["-1", "99999999999999999999", str(2**63)])
-def test_ids_that_no_database_holds_are_refused(number: str) -> None:
-    with pytest.raises(ValueError, match=r".*"):
-        Press.parse(f"cases.take|{number}|1|x")
-
-
 @given(st.text())
 def test_clean_text_has_no_hidden_marks(text: str) -> None:
     found = clean(text)
