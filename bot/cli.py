@@ -167,3 +167,7 @@ def main() -> None:
 
     set_up()
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -104,6 +104,10 @@ class Play:
         assert found, f"{who} has no cards"
         return found[-1][1]
 
+    def last_of_stranger(self, who: str) -> str:
+        """The text of the newest card of somebody who is not of the cast."""
+        return text_of(self.cards(who)[-1][1])
+
     def labels(self, who: str) -> list[str]:
         """The buttons of the newest card."""
         return [button.text for button in self.last(who).buttons]

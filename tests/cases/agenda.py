@@ -50,13 +50,13 @@ AGENDA = Flow(
     ),
     roles={
         Rel.REVIEWER: (Role.COMMUNITY_SECRETARY, Role.STREET_OFFICE, Role.CITY_OFFICE),
-        Rel.SECOND: (Role.PARTY_MEMBER, Role.VOLUNTEER),
+        Rel.POOL: (Role.PARTY_MEMBER, Role.VOLUNTEER),
     },
     steps=(
         Step("raise", "提议题", (Rel.ASKER,), "raised", needs=(WHAT,), done="提出"),
         Step("list", "列入", (Rel.REVIEWER,), "voting", ("raised",), guards=(own_level,), done="列入议程"),
-        Step("vote_for", "同意", (Rel.SECOND,), SAME, ("voting",), guards=(once,), done="同意"),
-        Step("vote_against", "不同意", (Rel.SECOND,), SAME, ("voting",), guards=(once,), done="不同意"),
+        Step("vote_for", "同意", (Rel.POOL,), SAME, ("voting",), guards=(once,), done="同意"),
+        Step("vote_against", "不同意", (Rel.POOL,), SAME, ("voting",), guards=(once,), done="不同意"),
         Step(
             "decide",
             "计票",
@@ -79,7 +79,7 @@ def agenda_facts(work: Work, cases: Sequence[Case], actor: Actor, now: datetime)
     for case in cases:
         who = doers.get(case.id, {})
         yes, no = (len(who.get(vote, ())) for vote in VOTES)
-        members = work.people.seated_under(AGENDA.roles[Rel.SECOND], case.unit_path, now.date())
+        members = work.people.seated_under(AGENDA.roles[Rel.POOL], case.unit_path, now.date())
         counts = {"for": yes, "came": yes + no, "members": len({person for person, _, _ in members})}
         found[case.id] = Facts(case, actor, now, counts, who)
     return found

@@ -1,0 +1,203 @@
+"""Photograph the running product: the loop of a wish on four phones, side by side, as docs/pictures/loop.png.
+
+python -m bot.pictures    needs Chromium; without it nothing changes and one sentence says so
+"""
+
+import base64
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from PIL import Image
+from rich.console import Console
+
+from bot.demo.picture import proof
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FILE = Path(__file__).parent.parent / "docs" / "pictures" / "loop.png"
+MOST_BYTES: Final = 300_000
+_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+_PHONE: Final = {"width": 340, "height": 640}
+_SHARP: Final = 1.5
+_START: Final = 30.0  # seconds that a demo may take to load
+
+_SHEET: Final = """<!doctype html><meta charset="utf-8"><style>
+body { margin: 0; padding: 24px; background: #efece4; color: #1f1d1a; font: 20px/1.4 system-ui, "Noto Sans CJK SC",
+  "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif; display: inline-flex; gap: 24px; }
+figure { margin: 0; } figcaption { padding: 0 4px 12px; } figcaption b { color: #9f2d20; }
+img { display: block; width: 340px; border-radius: 24px; border: 6px solid #1f1d1a; }
+</style>"""
+
+
+@dataclass
+class Phone:
+    """One person's chat in a window of its own."""
+
+    page: "Page"
+
+    def say(self, text: str) -> None:
+        self.page.fill("textarea", text)
+        self._sent("#composer button.first")
+
+    def show(self, seed: str) -> None:
+        """Send a photo."""
+        photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": proof(seed).data}
+        self.page.set_input_files("input[type=file]", [photo])  # type: ignore[list-item]  # a plain dict is taken
+        self._sent("#composer button.first")
+
+    def press(self, text: str) -> None:
+        """The last button of this name in the chat; waited for, since news take a moment to come."""
+        self._sent(f"#log button:text-is('{text}')")
+
+    def reads(self, text: str) -> None:
+        self.page.locator("#log", has_text=text).wait_for()
+
+    def picture(self) -> bytes:
+        """The phone as it is, once its photos have come."""
+        self.page.wait_for_function("[...document.images].every((one) => one.complete)")
+        self.page.evaluate("document.activeElement.blur()")
+        return self.page.screenshot()
+
+    def _sent(self, button: str) -> None:
+        found = self.page.locator(button).last
+        found.wait_for()
+        with self.page.expect_response(lambda answer: "/chat/" in answer.url and answer.request.method == "POST"):
+            found.click()
+        self.page.wait_for_selector("[aria-busy]", state="detached")
+
+
+def main() -> int:
+    console, chromium = Console(), find_chromium()
+    if chromium is None:
+        console.print("没有找到 Chromium,图没有重画。装上 chromium,或用 WEIYUAN_CHROMIUM 指明它在哪里。")
+        return 0
+    with TemporaryDirectory(prefix="weiyuan-pictures-") as folder, served(Path(folder)) as address:
+        data = palette(played(address, chromium))
+    FILE.parent.mkdir(parents=True, exist_ok=True)
+    FILE.write_bytes(data)
+    console.print(f"画好了 {FILE.relative_to(FILE.parent.parent.parent)}({len(data) // 1000} kB)")
+    return 0 if len(data) < MOST_BYTES else 1
+
+
+def find_chromium() -> str | None:
+    return os.environ.get("WEIYUAN_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A demo of its own on a free port; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    mine = {key: value for key, value in os.environ.items() if not key.startswith("WEIYUAN_")}
+    settings = {"WEIYUAN_DATA": str(folder / "data"), "WEIYUAN_PORT": str(port)}
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "demo"]
+    server = subprocess.Popen(command, env={**mine, **settings}, stdout=subprocess.DEVNULL)  # noqa: S603  # our own
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + _START
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urlopen(f"{address}/readyz", timeout=2):  # noqa: S310  # the address is our own
+                return
+        except URLError:
+            time.sleep(0.2)
+    raise RuntimeError("演示没有启动起来")
+
+
+def played(address: str, chromium: str) -> bytes:
+    """Play the loop; returns one picture of four moments."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        try:
+            phones = {name: entered(browser, address, name) for name in ("王奶奶", "刘书记", "李师傅")}
+            return sheet(browser, list(moments(phones)))
+        finally:
+            browser.close()
+
+
+def entered(browser: "Browser", address: str, name: str) -> Phone:
+    """Go in as somebody of the demo, by the same page and button as everybody."""
+    context = browser.new_context(viewport=_PHONE, device_scale_factor=_SHARP, locale="zh-CN")  # type: ignore[arg-type]  # a plain dict is taken
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name=name).click()
+    page.get_by_role("button", name="进入微愿").click()
+    page.wait_for_selector("#log li")
+    return Phone(page)
+
+
+def moments(phones: Mapping[str, Phone]) -> Iterator[tuple[str, str, bytes]]:
+    """(who, what they do, their phone then), in the order of the loop."""
+    wang, liu, li = phones["王奶奶"], phones["刘书记"], phones["李师傅"]
+    wang.say("想要个轮椅,带老伴出去走走")
+    wang.reads("这样写对吗")
+    yield "王奶奶", "写一句话", wang.picture()
+    wang.press("提交")
+    liu.reads("新的心愿")
+    yield "刘书记", "看过,通过", liu.picture()
+    liu.press("通过公示")
+    li.press("我来接")
+    li.reads("谢谢你接下来")
+    yield "李师傅", "接下来办", li.picture()
+    li.press("已联系上")
+    li.press("圆梦了")
+    li.show("轮椅")
+    li.press("跳过")
+    wang.press("已实现")
+    wang.press("满意")
+    wang.say("谢谢李师傅,老伴可高兴了!")
+    wang.reads("已经销号")
+    yield "王奶奶", "说满意", wang.picture()
+
+
+def sheet(browser: "Browser", taken: Sequence[tuple[str, str, bytes]]) -> bytes:
+    """The phones side by side, each with its caption."""
+    figures = [
+        f'<figure><figcaption><b>{n} {who}</b> {what}</figcaption><img src="data:image/png;base64,{_text(data)}">'
+        for n, (who, what, data) in enumerate(taken, 1)
+    ]
+    page = browser.new_page(viewport={"width": 1600, "height": 800}, device_scale_factor=_SHARP)
+    page.set_content(_SHEET + "</figure>".join(figures))
+    return page.locator("body").screenshot()
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def palette(data: bytes) -> bytes:
+    """The picture in 128 colours: a third of the size, the same to the eye."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(data)) as image:
+        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
