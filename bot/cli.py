@@ -164,9 +164,14 @@ def _stop(why: str) -> None:
 
 def main() -> None:
     from bot.logs import set_up
+    from storage.vault import VaultError
 
     set_up()
-    app()
+    try:
+        app()
+    except VaultError as error:
+        console.print(f"[bold red]{error}[/]")
+        raise SystemExit(1) from error
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ _PERIOD_NAMES: Final = {
     PeriodKind.YEAR: "年",
 }
 _BY_CASE: Final = (Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, Rel.PARENT, Rel.CLOCK)  # given by no role
+_MANY: Final = 3  # a step from more states than these is drawn once, from a box of its own
 _LEFT: Final = {"left": "刚才承办的人"}
 
 
@@ -113,17 +114,22 @@ _WHO = (
 
 
 def diagram(flow: Flow) -> str:
-    """The flow as a Mermaid state diagram."""
+    """The flow as a Mermaid state diagram; ways between the same two states share one arrow."""
     lines = ["stateDiagram-v2", *(f'    state "{_safe(state.name)}" as {state.key}' for state in flow.states)]
+    many = [step for step in flow.steps if len(step.frm) > _MANY]
+    lines += [f'    state "{len(step.frm)} 种状态,见下表" as from_{step.name}' for step in many]
+    arrows: dict[tuple[str, str], list[str]] = {}
     for step in flow.steps:
-        lines += [f"    {frm} --> {to}: {label}" for frm, to, label in _arrows(flow, step)]
+        for frm, to, label in _arrows(flow, step):
+            arrows.setdefault((frm, to), []).append(label)
+    lines += [_line(frm, to, "<br/>".join(labels)) for (frm, to), labels in arrows.items()]
     lines += [f"    {state.key} --> [*]" for state in flow.states if state.final]
     return "\n".join(lines)
 
 
 def _arrows(flow: Flow, step: Step) -> Iterator[tuple[str, str, str]]:
     said = _safe(f"{step.label}({_by(step)})")
-    for frm in step.frm or ("[*]",):
+    for frm in (f"from_{step.name}",) if len(step.frm) > _MANY else step.frm or ("[*]",):
         ends = {"": step.to} if isinstance(step.to, str) else step.to
         for key, to in ends.items():
             label = f"{said} {_safe(answer)}" if (answer := _answer(step, key)) else said
@@ -131,6 +137,11 @@ def _arrows(flow: Flow, step: Step) -> Iterator[tuple[str, str, str]]:
                 yield from ((frm, back, f"{label} 回到原处") for back in _pushed_from(flow))
             else:
                 yield frm, frm if to == SAME else to, label
+
+
+def _line(frm: str, to: str, label: str) -> str:
+    """An arrow; a step that leaves the state as it is stands in a note, where its words are not in the way."""
+    return f"    {frm} --> {to}: {label}" if frm != to else f"    note right of {frm}: {label},状态不变"
 
 
 def _pushed_from(flow: Flow) -> list[str]:

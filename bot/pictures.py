@@ -16,23 +16,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, sync_playwright
 from rich.console import Console
 
 from bot.demo.picture import proof
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
 
 FILE = Path(__file__).parent.parent / "docs" / "pictures" / "loop.png"
 MOST_BYTES: Final = 300_000
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-_PHONE: Final = {"width": 340, "height": 640}
+_PHONE: Final = ViewportSize(width=340, height=760)
 _SHARP: Final = 1.5
 _START: Final = 30.0  # seconds that a demo may take to load
 
@@ -48,7 +46,7 @@ img { display: block; width: 340px; border-radius: 24px; border: 6px solid #1f1d
 class Phone:
     """One person's chat in a window of its own."""
 
-    page: "Page"
+    page: Page
 
     def say(self, text: str) -> None:
         self.page.fill("textarea", text)
@@ -56,8 +54,8 @@ class Phone:
 
     def show(self, seed: str) -> None:
         """Send a photo."""
-        photo = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": proof(seed).data}
-        self.page.set_input_files("input[type=file]", [photo])  # type: ignore[list-item]  # a plain dict is taken
+        photo = FilePayload(name="photo.jpg", mimeType="image/jpeg", buffer=proof(seed).data)
+        self.page.set_input_files("input[type=file]", photo)
         self._sent("#composer button.first")
 
     def press(self, text: str) -> None:
@@ -130,8 +128,6 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
 
 def played(address: str, chromium: str) -> bytes:
     """Play the loop; returns one picture of four moments."""
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=list(_FLAGS))
         try:
@@ -141,9 +137,9 @@ def played(address: str, chromium: str) -> bytes:
             browser.close()
 
 
-def entered(browser: "Browser", address: str, name: str) -> Phone:
+def entered(browser: Browser, address: str, name: str) -> Phone:
     """Go in as somebody of the demo, by the same page and button as everybody."""
-    context = browser.new_context(viewport=_PHONE, device_scale_factor=_SHARP, locale="zh-CN")  # type: ignore[arg-type]  # a plain dict is taken
+    context = browser.new_context(viewport=_PHONE, device_scale_factor=_SHARP, locale="zh-CN")
     page = context.new_page()
     page.goto(address)
     page.get_by_role("link", name=name).click()
@@ -176,13 +172,13 @@ def moments(phones: Mapping[str, Phone]) -> Iterator[tuple[str, str, bytes]]:
     yield "王奶奶", "说满意", wang.picture()
 
 
-def sheet(browser: "Browser", taken: Sequence[tuple[str, str, bytes]]) -> bytes:
+def sheet(browser: Browser, taken: Sequence[tuple[str, str, bytes]]) -> bytes:
     """The phones side by side, each with its caption."""
     figures = [
         f'<figure><figcaption><b>{n} {who}</b> {what}</figcaption><img src="data:image/png;base64,{_text(data)}">'
         for n, (who, what, data) in enumerate(taken, 1)
     ]
-    page = browser.new_page(viewport={"width": 1600, "height": 800}, device_scale_factor=_SHARP)
+    page = browser.new_page(viewport=ViewportSize(width=1600, height=800), device_scale_factor=_SHARP)
     page.set_content(_SHEET + "</figure>".join(figures))
     return page.locator("body").screenshot()
 

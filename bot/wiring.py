@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from sqlalchemy import Engine, select
+
 from bot.clock import Clock
 from bot.desk import Desk, open_desk
 from bot.house import open_house
 from bot.settings import Settings
 from storage.engines import is_sqlite, writer_engine
+from storage.people import persons
 from storage.schema import upgrade
 from storage.vault import Vault
 
@@ -20,18 +23,31 @@ class LockedElsewhere(Exception):
 
 @contextmanager
 def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
-    """A desk over the migrated database. On SQLite the data folder is held alone: raises LockedElsewhere."""
+    """A desk over the migrated database. On SQLite the data folder is held alone: raises LockedElsewhere.
+
+    VaultError where the master key is missing or belongs to other data.
+    """
     settings.data.mkdir(parents=True, exist_ok=True)
     with _held(settings):
-        vault = Vault.at(settings.key_file)
         engine = writer_engine(settings.url)
         upgrade(engine)
+        vault = _vault(settings, engine)
         engine.dispose()
         desk = open_desk(settings.url, vault, open_house(settings.data / "rules"), clock or Clock())
         try:
             yield desk
         finally:
             desk.close()
+
+
+def _vault(settings: Settings, engine: Engine) -> Vault:
+    """The vault of this data; a new master key only while there is nobody whose data an old one would open."""
+    if not settings.key_file.exists():
+        with engine.connect() as conn:
+            somebody = conn.execute(select(persons.c.id).limit(1)).first()
+        if somebody is None:
+            return Vault.made(settings.key_file)
+    return Vault.at(settings.key_file)
 
 
 @contextmanager

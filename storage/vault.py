@@ -36,13 +36,19 @@ class Vault:
         self._keys: OrderedDict[bytes, AESGCM] = OrderedDict()
 
     @classmethod
+    def made(cls, file: Path) -> "Vault":
+        """Make the master key file (mode 600). Only for a database without people: a new key opens nothing old."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(base64.urlsafe_b64encode(os.urandom(32)))
+        return cls.at(file)
+
+    @classmethod
     def at(cls, file: Path) -> "Vault":
-        """Read the master key file, or make it (mode 600) where there is none."""
+        """Read the master key file; VaultError where it is missing or is none."""
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as out:
-                out.write(base64.urlsafe_b64encode(os.urandom(32)))
+            raise VaultError(f"主密钥文件 {file} 不在。把当初的放回来,没有它个人信息永远打不开")
         master = base64.urlsafe_b64decode(file.read_bytes())
         if len(master) != 32:
             raise VaultError(f"{file} 不是微愿的主密钥文件")

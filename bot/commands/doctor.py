@@ -70,13 +70,13 @@ def _key_fits(settings: Settings, wrapped: bytes, sealed: bytes) -> Check:
     try:
         Vault.at(settings.key_file).open(wrapped, sealed, "person")
     except (VaultError, ValueError) as error:
-        return Check("主密钥", False, f"{error}。把当初的 {settings.key_file.name} 放回来,没有它个人信息永远打不开")
+        return Check("主密钥", False, f"{error}")
     return Check("主密钥与数据库是一套", True)
 
 
 def _key_mode(settings: Settings) -> Check:
     if not settings.key_file.exists():
-        return Check("主密钥文件", False, f"{settings.key_file} 不在。它不在数据库备份里,要另外备份")
+        return Check("主密钥文件", False, f"{settings.key_file} 不在。数据库的备份里没有它,要从另外的备份放回来")
     mode = stat.S_IMODE(settings.key_file.stat().st_mode)
     return Check("主密钥只有自己能读", mode & 0o077 == 0, f"运行 chmod 600 {settings.key_file}" if mode & 0o077 else "")
 

@@ -102,4 +102,3 @@ def _may_rerun(error: BaseException) -> bool:
 def lock_key(key: str) -> int:
     """The same signed 64-bit number in every process."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
-

@@ -63,9 +63,7 @@ def test_helpers_see_no_secret_before_they_claim(lite_play: Play, who: str) -> N
 def test_the_name_is_masked_however_it_is_said(lite_play: Play) -> None:
     """The house knows who needs it, so it can take exactly that name out."""
     lite_play.say("王奶奶", "王桂兰想要个轮椅,楼下叫一声王奶奶就行")
-    lite_play.press("王奶奶", "提交")
-    lite_play.press("刘书记", "通过公示")
-    lite_play.courier()
+    lite_play.script(("王奶奶", "[提交]"), ("刘书记", "[通过公示]"))
     seen = every_word(lite_play, "张敏")
     assert "轮椅" in seen
     assert "王桂兰" not in seen
