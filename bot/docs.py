@@ -223,7 +223,11 @@ def _who_rows(flow: Flow) -> Iterator[tuple[str, ...]]:
     for role in Role:
         rels = [rel for rel, roles in flow.roles.items() if role in roles]
         steps = [s.label for s in flow.steps if set(rels) & set(s.by)]
-        yield ROLE_NAMES[role], "、".join(REL_NAMES[rel] for rel in rels) or "—", "、".join(steps) or "(都拒绝)"
+        yield (
+            ROLE_NAMES[role],
+            "、".join(REL_NAMES[rel] for rel in rels) or "—",
+            "、".join(steps) or "(凭岗位什么也不能按)",
+        )
 
 
 def _rule_rows(flow: Flow, rules: RuleBook) -> Iterator[tuple[str, ...]]:

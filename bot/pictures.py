@@ -104,7 +104,7 @@ def served(folder: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     mine = {key: value for key, value in os.environ.items() if not key.startswith("WEIYUAN_")}
     settings = {"WEIYUAN_DATA": str(folder / "data"), "WEIYUAN_PORT": str(port)}
-    command = [sys.executable, "-c", "from bot.cli import main; main()", "demo"]
+    command = [sys.executable, "-m", "bot.cli", "demo"]
     server = subprocess.Popen(command, env={**mine, **settings}, stdout=subprocess.DEVNULL)  # noqa: S603  # our own
     try:
         address = f"http://127.0.0.1:{port}"

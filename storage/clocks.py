@@ -79,6 +79,11 @@ class Clocks:
     def stop(self, case_id: int, names: Iterable[str], at: datetime) -> None:
         self._end(case_id, names, {"stopped_at": at})
 
+    def extend(self, case_id: int, name: str, due_at: datetime) -> None:
+        """Let a running clock run longer; what it rang before is forgotten."""
+        this = (clocks.c.case_id == case_id) & (clocks.c.name == name) & _running
+        self._conn.execute(update(clocks).where(this).values(due_at=due_at, rung_at=None))
+
     def of(self, ids: Iterable[int]) -> Mapping[int, tuple[Clock, ...]]:
         """The clocks of each case, the earliest due first."""
         found: dict[int, tuple[Clock, ...]] = {}

@@ -26,12 +26,23 @@ _load = (
         cases.c.state.in_(BUSY_STATES),
     )
 )
+_other = cases.alias("other")
 _standing = (
     select(
         cases.c.id,
         persons.c.household_id,
         exists().where(accounts.c.person_id == cases.c.asker_id, accounts.c.retired_at.is_(None)),
         _load.correlate(None).scalar_subquery(),
+        select(func.count())
+        .select_from(_other)
+        .where(
+            _other.c.flow == "wish",
+            _other.c.needer_id == cases.c.needer_id,
+            _other.c.id != cases.c.id,
+            _other.c.state.in_(LIVE_STATES),
+        )
+        .correlate(cases)
+        .scalar_subquery(),
     )
     .join(persons, persons.c.id == cases.c.needer_id)
     .where(cases.c.id.in_(bindparam("ids", expanding=True)))
@@ -77,7 +88,7 @@ class Wishes:
     def standing(self, person_id: int, case_ids: Iterable[int]) -> Mapping[int, Standing]:
         """What guards need to know of a person before each of these wishes, in one query."""
         rows = self._conn.execute(_standing, {"person": person_id, "ids": list(case_ids)})
-        return {id_: Standing(home, bool(reachable), load or 0) for id_, home, reachable, load in rows}
+        return {id_: Standing(home, bool(seen), load or 0, live or 0) for id_, home, seen, load, live in rows}
 
     def open(self, path: str, most: int = 50) -> Sequence[Case]:
         """Wishes to claim at or below a unit: released ones first, then the oldest."""

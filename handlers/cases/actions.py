@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.cases.chain import GENESIS, commit, digest, new_salt
+from handlers.cases.petitions import settle
 from handlers.cases.records import Case, Clock, Event, Holder, HolderKind, Text
 from handlers.cases.registry import Room, room_of
 from handlers.cases.rules import (
     checked,
+    forbidden,
     frame_of,
     kept,
     moved,
@@ -23,6 +25,7 @@ from handlers.kit.events import Stepped
 from handlers.kit.flows import RETURN, Facts, Flow, Inputs, NeedKind, Seating, Step
 from handlers.kit.refusals import Refusal
 from handlers.kit.roles import Role
+from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor
 
 if TYPE_CHECKING:
@@ -90,6 +93,7 @@ def take(work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: 
     after = replace(after, head=event.hash)
     if not work.cases.move(after, before.version):
         raise Refusal("cases/moved", {"step": step.name, "version": before.version}, case=before.id)
+    settle(work, step, before, actor, inputs, at)
     if step.pushes:
         running = {c.name: c.due_at for c in work.clocks.of([before.id]).get(before.id, ()) if c.runs}
         work.cases.push(before.id, after.version, frame_of(before, at, running))
@@ -105,11 +109,14 @@ def create(
     `case.opened_at` is when it occurred: earlier than `now` for what is entered later.
     """
     flow = room_of(case.flow).flow
+    facts = Facts(case, actor, case.opened_at)
+    if refused := forbidden(flow, step, facts):
+        raise refused
     inputs = _complete(flow, step, case, actor, inputs)
-    case = replace(case, state=target(step, Facts(case, actor, case.opened_at), inputs), facts=kept(step, case, inputs))
+    case = replace(case, state=target(step, facts, inputs), facts=kept(step, case, inputs))
+    case = replace(case, holder=_seated(work, step, case, actor, inputs, flow))
     no = case.no or work.units.take_no(case.community_id)
     opened = work.cases.add(replace(case, no=no, version=1, head="", moved_at=case.opened_at))
-    opened = replace(opened, holder=_seated(work, step, opened, actor, inputs, flow))
     nothing = replace(opened, state="", version=0, head=GENESIS)
     event = _event(work, flow, Done(step, nothing, opened, actor, inputs, opened.opened_at, now))
     opened = replace(opened, head=event.hash)
@@ -210,7 +217,7 @@ def _set_clocks(work: "Work", flow: Flow, step: Step, case: Case, at: datetime, 
     """End what the step ends, then start what it starts; RETURN restarts what was left running."""
     work.clocks.meet(case.id, step.meets, at)
     work.clocks.stop(case.id, step.stops, at)
-    day = at.date()
+    day = at.astimezone(SHANGHAI).date()
     codes = work.unit_codes(case.unit_path)
     rules, calendar = work.house.rules, work.house.calendar
     started = [

@@ -1,7 +1,7 @@
 """Who may do what with a case, and where a step leads: pure functions."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.cases.records import Case, Frame, Holder, HolderKind
 from handlers.kit.flows import RETURN, SAME, Facts, Flow, Inputs, Need, NeedKind, Rel, Step
@@ -48,8 +48,13 @@ def refusal(flow: Flow, step: Step, facts: Facts, version: int | None = None) ->
         return Refusal("cases/not_yours", case=case.id)
     if case.state not in step.frm or (version is not None and version != case.version):
         return Refusal("cases/moved", {"step": step.name, "version": version or 0}, case=case.id)
-    if not rels & set(step.by):
-        return Refusal("cases/not_yours", case=case.id)
+    return forbidden(flow, step, facts)
+
+
+def forbidden(flow: Flow, step: Step, facts: Facts) -> Refusal | None:
+    """What authority and guards say, whatever the state: all there is to ask of a step that creates."""
+    if not relations(flow, facts.case, facts.actor) & set(step.by):
+        return Refusal("cases/not_yours", case=facts.case.id or None)
     return next((no for guard in step.guards if (no := guard(facts))), None)
 
 
@@ -78,6 +83,8 @@ def checked(need: Need, value: str | int | tuple[int, ...]) -> str | int | tuple
             if not isinstance(value, int) and not (isinstance(value, str) and value.isdecimal()):
                 raise Refusal("cases/number", facts)
             return int(value)
+        case NeedKind.DATE if not _is_date(value):
+            raise Refusal("cases/date", facts)
         case NeedKind.PHOTO if not isinstance(value, tuple) or not value:
             raise Refusal("cases/photo", facts)
     return value
@@ -136,6 +143,14 @@ def kept(step: Step, case: Case, inputs: Inputs) -> dict[str, str | int | tuple[
             joins = isinstance(value, tuple) and isinstance(before, list | tuple)
             kept[key] = (*before, *value) if joins else value  # type: ignore[misc]  # both were checked above
     return kept
+
+
+def _is_date(value: object) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _text(need: Need, value: object, facts: dict[str, str | int | bool | None]) -> str:

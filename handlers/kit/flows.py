@@ -135,7 +135,8 @@ class Step:
 
     `label` is its button (at most 6 characters), `done` how a history tells it. `keeps` names the inputs that
     become facts of the case; `lifts` is added to its priority; `rank` orders buttons, the sensible next first.
-    `pushes` saves where the case stands, for a later step to RETURN to.
+    `pushes` saves where the case stands, for a later step to RETURN to. `asks` begins a petition about the clock
+    of this name, until the date in `until`; `grants` and `denies` decide it; the case stays where it is.
     """
 
     name: str
@@ -153,6 +154,9 @@ class Step:
     pushes: bool = False
     tells: tuple[Tell, ...] = ()
     counts: str = ""
+    asks: str = ""
+    grants: str = ""
+    denies: str = ""
     keeps: tuple[str, ...] = ()
     lifts: int = 0
     done: str = ""
@@ -224,7 +228,8 @@ def _problems(flow: Flow) -> "Sequence[str]":
     for step in flow.steps:
         found += [f"{step.name}: unknown state {s}" for s in step.frm if s not in states]
         found += [f"{step.name}: unknown state {s}" for s in step.targets() if s not in states | {SAME, RETURN}]
-        used = (*step.starts, *step.meets, *step.stops)
+        petitions = (name for name in (step.asks, step.grants, step.denies) if name)
+        used = (*step.starts, *step.meets, *step.stops, *petitions)
         found += [f"{step.name}: unknown clock {c}" for c in used if c not in clocks | {"*"}]
         if isinstance(step.to, Mapping) != bool(step.outcome):
             found.append(f"{step.name}: several ends need an outcome, and only they")

@@ -95,6 +95,7 @@ def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> M
             "most_claims": most,
             "same_home": int(same_home),
             "reachable": int(one.asker_reachable),
+            "others_live": one.others_live,
         }
         found[case.id] = Facts(case, actor, now, counts)
     return found

@@ -149,6 +149,7 @@ WISH = Flow(
             by=(Rel.REVIEWER,),
             frm=("set_aside",),
             to="review",
+            guards=(guards.no_other_live,),
             starts=("review",),
             tells=(Tell("asker", NEWS),),
             done="改回心愿,重新审核",

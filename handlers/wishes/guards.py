@@ -19,6 +19,11 @@ def claim_limit(facts: Facts) -> Refusal | None:
     return Refusal("wishes/enough", {"load": load, "most": most}, case=facts.case.id) if load >= most else None
 
 
+def no_other_live(facts: Facts) -> Refusal | None:
+    """B2: 一人一愿, also when a case set aside becomes a wish again."""
+    return Refusal("wishes/has_live", case=facts.case.id) if facts.counts.get("others_live") else None
+
+
 def not_typist(facts: Facts) -> Refusal | None:
     """Who typed a wish for somebody else does not confirm it."""
     for_other = facts.case.typist_id != facts.case.needer_id

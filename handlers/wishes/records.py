@@ -27,11 +27,14 @@ BUSY_STATES: Final = ("claimed", "connected")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person before a wish: the needer's household, whether the asker can be reached, the person's open claims."""
+    """A person before a wish: the needer's household and other live wishes, whether the asker can be reached,
+    and how many claims the person has open.
+    """
 
     needer_household: int | None
     asker_reachable: bool
     load: int
+    others_live: int
 
 
 @dataclass(frozen=True, slots=True)

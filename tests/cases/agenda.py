@@ -53,7 +53,7 @@ AGENDA = Flow(
         Rel.POOL: (Role.PARTY_MEMBER, Role.VOLUNTEER),
     },
     steps=(
-        Step("raise", "提议题", (Rel.ASKER,), "raised", needs=(WHAT,), done="提出"),
+        Step("raise", "提议题", (Rel.ASKER, Rel.TYPIST), "raised", needs=(WHAT,), done="提出"),
         Step("list", "列入", (Rel.REVIEWER,), "voting", ("raised",), guards=(own_level,), done="列入议程"),
         Step("vote_for", "同意", (Rel.POOL,), SAME, ("voting",), guards=(once,), done="同意"),
         Step("vote_against", "不同意", (Rel.POOL,), SAME, ("voting",), guards=(once,), done="不同意"),
@@ -92,7 +92,14 @@ def raise_up(work: Work, actor: Actor, case: Case, to: int, minutes: str, now: d
     take(work, actor, Move(case.id, "move_up", {"minutes": minutes}), now)
     place = work.units.get(to)
     above = replace(
-        case, id=0, no="", unit_id=to, unit_path=place.path, community_id=place.community_id or to, opened_at=now
+        case,
+        id=0,
+        no="",
+        unit_id=to,
+        unit_path=place.path,
+        community_id=place.community_id or to,
+        typist_id=actor.person_id,
+        opened_at=now,
     )
     news = create(work, actor, above, AGENDA.steps[0], {"what": minutes}, now)
     work.cases.link(Link(LinkKind.RAISED, case.id, news.case.id))

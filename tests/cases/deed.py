@@ -5,7 +5,9 @@ from handlers.kit.flows import RETURN, ClockSpec, Flow, Need, NeedKind, Rel, Sea
 from handlers.kit.roles import Role
 from tests.cases.house import plain_facts
 
-RULES = '[deed.time]\nvalue = "5 working_days"\nsource = "[D] 样例"\n[deed.call]\nvalue = "2 hours"\nsource = "[D] 样例"\n'
+RULES = (
+    '[deed.time]\nvalue = "5 working_days"\nsource = "[D] 样例"\n[deed.call]\nvalue = "2 hours"\nsource = "[D] 样例"\n'
+)
 REASON = Need("reason", NeedKind.TEXT, "为什么?")
 
 DEED = Flow(

@@ -103,7 +103,9 @@ class Bench:
         case = Case(**fields | parts)  # type: ignore[arg-type]  # the fields of a case, some named by the test
         return create(work, actor, case, flow.steps[0], inputs or {}, self.now).case
 
-    def take(self, who: str, case: Case | int, step: str, version: int | None = None, /, **inputs: str | int) -> Stepped:
+    def take(
+        self, who: str, case: Case | int, step: str, version: int | None = None, /, **inputs: str | int
+    ) -> Stepped:
         id_ = case if isinstance(case, int) else case.id
         return self.db.run(lambda work: take(work, self.actor(work, who), Move(id_, step, inputs, version), self.now))
 

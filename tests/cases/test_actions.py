@@ -111,7 +111,11 @@ def test_history_is_whole(bench: Bench, deed: Case) -> None:
 def test_what_happened_earlier_runs_from_then(bench: Bench, deed: Case) -> None:
     def act(work: Work) -> None:
         news = take(
-            work, bench.actor(work, "刘书记"), Move(deed.id, "start"), bench.now, occurred_at=bench.now - timedelta(days=1)
+            work,
+            bench.actor(work, "刘书记"),
+            Move(deed.id, "start"),
+            bench.now,
+            occurred_at=bench.now - timedelta(days=1),
         )
         assert news.quiet
 
@@ -179,6 +183,8 @@ def test_news_of_quiet_steps_tell_nobody(bench: Bench) -> None:
     def act(work: Work) -> bool:
         case = bench.opened(work, DEED, "王奶奶", BLOCK_3, {"what": "x"})
         actor = bench.actor(work, "王奶奶")
-        return create(work, actor, replace(case, id=0, no=""), DEED.steps[0], {"what": "y"}, bench.now, quiet=True).quiet
+        return create(
+            work, actor, replace(case, id=0, no=""), DEED.steps[0], {"what": "y"}, bench.now, quiet=True
+        ).quiet
 
     assert bench.db.run(act)

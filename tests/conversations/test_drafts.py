@@ -51,7 +51,9 @@ def test_draft_survives(lite_play: Play) -> None:
     play = lite_play
     play.say("王奶奶", "想要个轮椅")
     play.days(30)
-    play.script(("王奶奶", "我的", "您还没有心愿"), ("王奶奶", "[提心愿]", "想要个轮椅"), ("王奶奶", "[提交]", "收到了"))
+    play.script(
+        ("王奶奶", "我的", "您还没有心愿"), ("王奶奶", "[提心愿]", "想要个轮椅"), ("王奶奶", "[提交]", "收到了")
+    )
 
 
 def test_thoughts_in_pieces_make_one_draft(lite_play: Play) -> None:

@@ -86,7 +86,9 @@ def test_typist_does_not_confirm(play: Play) -> None:
 
 
 def test_helper_does_not_confirm(play: Play) -> None:
-    volunteer = Post(play.do(lambda work: work.people.seat(Role.VOLUNTEER, YANWU)), play.ids["陈书记"], date(2020, 1, 1))
+    volunteer = Post(
+        play.do(lambda work: work.people.seat(Role.VOLUNTEER, YANWU)), play.ids["陈书记"], date(2020, 1, 1)
+    )
     play.do(lambda work: work.people.add_post(volunteer))
     play.script(("小吴", "想要一副老花镜"), ("小吴", "[改]"), ("小吴", "[替别人提]"))
     play.script(("小吴", "郑秀兰 3号楼1单元101"), ("小吴", "[提交]"), ("刘书记", "[通过公示]"))

@@ -41,7 +41,10 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no outcome": ({"steps": (OPEN, replace(CLOSE, to={"yes": "done"}))}, "close: several ends need an outcome"),
     "idle outcome": ({"steps": (OPEN, replace(CLOSE, outcome=ends))}, "close: several ends need an outcome"),
     "unknown clock": ({"steps": (OPEN, replace(CLOSE, meets=("time",)))}, "close: unknown clock time"),
-    "rings nothing": ({"clocks": (ClockSpec("time", "时限", "x", rings="ring"),)}, "clock time rings unknown step ring"),
+    "rings nothing": (
+        {"clocks": (ClockSpec("time", "时限", "x", rings="ring"),)},
+        "clock time rings unknown step ring",
+    ),
     "long button": ({"steps": (OPEN, replace(CLOSE, label="七个字的按钮啊"))}, "close: a button holds 6 characters"),
     "dead end": ({"states": (*STATES, State("stuck", "卡住"))}, "state stuck is a dead end"),
     "keeps what it never asks": ({"steps": (OPEN, replace(CLOSE, keeps=("value",)))}, "close"),

@@ -26,7 +26,8 @@ def test_end_of_a_period(kind: PeriodKind) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "7", "days", "7days", "-1 days", "7 weeks", "end_of", "end_of fortnight", "3 end_of", "七 days", "1.5 days"]
+    "text",
+    ["", "7", "days", "7days", "-1 days", "7 weeks", "end_of", "end_of fortnight", "3 end_of", "七 days", "1.5 days"],
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):

@@ -21,8 +21,20 @@ def test_presses_are_read_as_they_are_written(name: str, case: int, version: int
 
 @pytest.mark.parametrize(
     "text",
-    ["", "x", "cases.take", "cases.take|1|2", "cases.take|a|2|x", "cases.take|1||x", "|1|1|x", "cases take|1|1|x",
-     "<b>|1|1|x", "cases.take|1|1|" + "长" * 20, "cases.take|1|1|\ud83d", "cases.take|1.5|1|x"],
+    [
+        "",
+        "x",
+        "cases.take",
+        "cases.take|1|2",
+        "cases.take|a|2|x",
+        "cases.take|1||x",
+        "|1|1|x",
+        "cases take|1|1|x",
+        "<b>|1|1|x",
+        "cases.take|1|1|" + "长" * 20,
+        "cases.take|1|1|\ud83d",
+        "cases.take|1.5|1|x",
+    ],
 )
 def test_what_was_never_ours_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):

@@ -24,7 +24,18 @@ from tests.play import RINGING, Play
 from tests.scenes import claimed, connected, fulfilled, opened, submitted
 
 ACTORS = ("王奶奶", "赵大妈", "钱阿姨", "李师傅", "张敏", "刘书记", "小吴", "周平")
-TEXTS = ("想要个轮椅", "请人修一下水龙头", "楼道的灯坏了", "想有人陪我聊聊天", "好", "300", "我的", "待办", "接单", "孙长庚 3单元301")
+TEXTS = (
+    "想要个轮椅",
+    "请人修一下水龙头",
+    "楼道的灯坏了",
+    "想有人陪我聊聊天",
+    "好",
+    "300",
+    "我的",
+    "待办",
+    "接单",
+    "孙长庚 3单元301",
+)
 who = st.sampled_from(ACTORS)
 STEPS = ("cases.take", "cases.answer")
 REFUSED = ("cases/not_yours", "cases/moved", "cases/unknown", "cases/choose", "front/old_button", "wishes/draft_gone")
@@ -68,8 +79,14 @@ class Neighbourhood(RuleBasedStateMachine):
     def moves_a_case_on(self, pick: int) -> None:
         """Somebody takes a step that a card offers: most rules lead nowhere, this one gets runs somewhere."""
         offered = [(one, press) for one in ACTORS for press in self._newest(one, 3) if press.name in STEPS]
-        if offered:
-            self._push(*offered[pick % len(offered)])
+        offered = [(one, press) for one, press in offered if press.value != "withdraw"]
+        if not offered:
+            return
+        one, press = offered[pick % len(offered)]
+        self._push(one, press)
+        card = self.play.last(one)
+        if [button.text for button in card.buttons] == ["先不"]:
+            self.play.photo(one) if "照片" in card.body else self.play.say(one, "好的")
 
     @rule(who=who, text=st.sampled_from(TEXTS[:4]))
     def asks_for_something(self, who: str, text: str) -> None:
@@ -185,7 +202,9 @@ class Neighbourhood(RuleBasedStateMachine):
         found: list[object] = []
 
         def trial(work: Work) -> None:
-            answer = run_turn(work, Incoming("web", one, f"trial {self.trials}", Kind.PRESS, press=press), self.play.now)
+            answer = run_turn(
+                work, Incoming("web", one, f"trial {self.trials}", Kind.PRESS, press=press), self.play.now
+            )
             found.extend(b.card.args.get("code") for b in answer.bubbles if b.card)
             found.extend(["failed"] if answer.failed else [])
             raise Undone
@@ -203,7 +222,11 @@ def test_any_order(databases: Databases) -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+            max_examples=25,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
         ),
     )
 

@@ -1,0 +1,22 @@
+"""Forty wishes in people's own words, each to its end: nothing lost, every history complete."""
+
+from bot.commands.check import verify
+from bot.demo.wishes import TOLD
+from tests.play import Play
+from tests.wishes.through import play_all
+
+STEPS = ("approve", "claim", "connect", "fulfil", "rate")
+
+
+def test_forty_wishes_are_struck_off(lite_play: Play) -> None:
+    played = play_all(lite_play, [told.what for told in TOLD])
+    assert len(played) == 40
+    for one in played:
+        assert one.state == "closed"
+        assert one.stored == one.said
+        assert one.steps[0] == "submit"
+        assert one.steps[-5:] == STEPS
+        assert one.steps[1:-5] in ((), ("take_back",))
+    found = lite_play.desk.read_now(verify)
+    assert found.cases == 40
+    assert not found.findings
