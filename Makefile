@@ -4,7 +4,7 @@ PORT ?= 8765
 PY := .venv/bin/python
 RUN := WEIYUAN_DATA=$(DATA) WEIYUAN_PORT=$(PORT)
 
-.PHONY: help run reset test check bench docs lock
+.PHONY: help run reset test check bench pictures docs lock
 
 help: ## 这份说明
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -31,14 +31,18 @@ reset: ## 删掉演示数据,从头来
 test: .venv/ready ## 全部测试
 	@$(PY) -m pytest
 
-check: .venv/ready ## ruff、mypy、import 约定
+check: .venv/ready ## ruff、mypy、import 约定、屋内的规矩
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
+	@$(PY) -m pytest tests/house
 
 bench: .venv/ready ## 性能:与裸 sqlite3 比
 	@$(PY) -m benchmarks
+
+pictures: .venv/ready ## 从运行中的演示重拍文档里的图
+	@$(PY) -m bot.pictures
 
 docs: .venv/ready ## 重画流程图和岗位表
 	@$(PY) -m bot.docs

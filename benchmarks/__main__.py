@@ -71,13 +71,13 @@ def _bare(place: Town) -> list[Line]:
 
 def _claims(place: Town) -> list[Line]:
     source = turns.Claims(place, CLAIM_ROUNDS + 2)
-    turns.claims(place, source, 1)
-    timing = turns.claims(place, source, CLAIM_ROUNDS)
+    turns.claims(source, 1)
+    timings = [turns.claims(source, CLAIM_ROUNDS // 5) for _ in range(5)]
     found = _statements_of_claim(place)
     points = sum(count for text, count in found.items() if turns.is_savepoint(text))
-    total, p99 = sum(found.values()), timing.percentile(99)
+    total, p99 = sum(found.values()), statistics.median(timing.percentile(99) for timing in timings)
     return [
-        Line("claim turn, 32 people", _figures([timing])),
+        Line("claim turn, 32 people", _figures(timings)),
         Line("claim turn, p99", f"{p99:.1f} ms", f"<= {MOST_P99:.0f} ms", p99 <= MOST_P99),
         Line(
             "claim turn, statements",
@@ -105,8 +105,8 @@ def _dialogs(place: Town) -> list[Line]:
 
 def _profile(place: Town) -> int:
     source = turns.Claims(place, 8)
-    turns.claims(place, source, 2)
-    stats = turns.profile(place, lambda: turns.claims(place, source, 6))
+    turns.claims(source, 2)
+    stats = turns.profile(place, lambda: turns.claims(source, 6))
     _say(f"{6 * PEOPLE * turns.CLAIMS_EACH} claim turns in the writer thread")
     stats.sort_stats("tottime").print_stats(45)
     stats.sort_stats("cumulative").print_stats(70)

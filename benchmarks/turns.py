@@ -14,10 +14,10 @@ import jinja2
 from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, settle_many, text, together
 from bot import texts, turns
 from handlers import front
-from handlers.people.records import Viewer
 from handlers.kit.roles import Role
 from handlers.kit.turns import Press
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Viewer
 from storage.work import Work
 
 CLAIMS_EACH = 3  # the rule set's limit for one helper
@@ -51,7 +51,7 @@ class Claims:
         return together(PEOPLE, caller)
 
 
-def claims(place: Town, source: Claims, rounds: int) -> Timing:
+def claims(source: Claims, rounds: int) -> Timing:
     found = Timing()
     with nothing_rendered():
         for _ in range(rounds):

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from handlers.kit.cards import Button, Face
 
 RECORD, FIELD = "\x1e", "\x1f"
+MOST_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,20 @@ def words(face: Face) -> Words:
     text = _cards.get_template(f"{face.template}.j2").render(_marked(face.facts))
     title, state, facts, body = text.split(RECORD)
     rows = tuple((label, value) for label, _, value in (row.partition(FIELD) for row in facts.split("\n")) if value)
-    return Words(_squeeze(title), _squeeze(state), rows, body.strip(), face.buttons, face.photos, face.done, face.late)
+    title, state = _squeeze(title), _squeeze(state)
+    room = MOST_LINES - bool(title) - bool(state) - len(rows)
+    return Words(title, state, rows, _fitted(body.strip(), room), face.buttons, face.photos, face.done, face.late)
 
 
 def page(name: str, **facts: object) -> str:
     """An HTML page, escaped."""
     return pages.get_template(f"web/{name}").render(facts)
+
+
+def _fitted(body: str, room: int) -> str:
+    """A body that keeps the whole card to 12 lines; the case's page has the rest."""
+    lines = body.split("\n")
+    return body if len(lines) <= room else "\n".join([*lines[: room - 1], "……"])
 
 
 def _marked(facts: Mapping[str, object]) -> dict[str, object]:

@@ -13,11 +13,11 @@ from bot.texts import Words, words
 from bot.turns import Answer
 from handlers import front
 from handlers.cases.records import Case, Clock, Event
-from handlers.people.records import Viewer
 from handlers.kit.cards import Bubble, Button, Card
 from handlers.kit.notices import Notice
 from handlers.kit.turns import Incoming, Kind, Photo, Press
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Viewer
 from handlers.wishes.actions import ring
 from handlers.wishes.flow import WISH
 from storage.accounts import Caller

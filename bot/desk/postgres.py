@@ -2,7 +2,9 @@
 
 import hashlib
 import queue
+import random
 import threading
+import time
 from concurrent.futures import Future
 from typing import Any
 
@@ -21,6 +23,7 @@ log = structlog.get_logger()
 
 THREADS = 8
 TRIES = 4  # the first and three more
+PAUSE = 0.02  # seconds; who reruns at once takes the lock that the other waits for, and both are stuck again
 _RERUN = ("40P01", "40001")  # deadlock, serialization failure
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _NOTIFY = text("SELECT pg_notify(:channel, :hint)")
@@ -76,6 +79,7 @@ class PostgresDesk(Desk):
                 work, result = self._transaction(task)
             except BaseException as error:
                 if left and _may_rerun(error):
+                    time.sleep(PAUSE * random.uniform(0.5, 1.5) * (TRIES - left))  # jitter
                     continue
                 settle([(task, None, error)])
             else:

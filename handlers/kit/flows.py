@@ -219,6 +219,14 @@ class Flow:
         return [s for s in self.steps if state in s.frm]
 
 
+# Relations that come from a seat: the flow must say of which roles.
+_SEATED = (Rel.DISPATCHER, Rel.REVIEWER, Rel.SECOND, Rel.POOL)
+
+
+def _asked(step: Step) -> frozenset[str]:
+    return frozenset(need.key for need in step.needs)
+
+
 def _problems(flow: Flow) -> "Sequence[str]":
     """What is wrong with a declaration: found when the module is imported, not when somebody presses."""
     states = {s.key for s in flow.states}
@@ -228,6 +236,8 @@ def _problems(flow: Flow) -> "Sequence[str]":
     for step in flow.steps:
         found += [f"{step.name}: unknown state {s}" for s in step.frm if s not in states]
         found += [f"{step.name}: unknown state {s}" for s in step.targets() if s not in states | {SAME, RETURN}]
+        found += [f"{step.name}: keeps {k}, which it never asks" for k in step.keeps if k not in _asked(step)]
+        found += [f"{step.name}: nobody fills {rel}" for rel in step.by if rel in _SEATED and not flow.roles.get(rel)]
         petitions = (name for name in (step.asks, step.grants, step.denies) if name)
         used = (*step.starts, *step.meets, *step.stops, *petitions)
         found += [f"{step.name}: unknown clock {c}" for c in used if c not in clocks | {"*"}]

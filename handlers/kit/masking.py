@@ -2,6 +2,11 @@
 
 import re
 
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
+    "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+
 # Order matters: an identity number contains what looks like a phone number.
 _PATTERNS = (
     (re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx](?!\d)"), "(证件号已隐去)"),
@@ -10,20 +15,27 @@ _PATTERNS = (
     (re.compile(r"(?:微信|QQ|qq|Q Q|vx|VX)号?[::]?\s*[A-Za-z0-9_-]{5,20}"), "(账号已隐去)"),
     (
         re.compile(
-            r"[0-9一二三四五六七八九十百]+\s*(?:号楼|栋|幢|座|单元|号院|排|弄)"
+            r"[0-9一二三四五六七八九十百]+\s*(?:号楼|栋|幢|单元|号院)"
             r"(?:\s*[0-9一二三四五六七八九十百]+\s*(?:单元|层|楼|室|号|户|门)?)*"
         ),
         "(门牌已隐去)",
     ),
     (re.compile(r"(?<![\d-])\d{1,2}-\d{1,2}-\d{2,4}(?![\d-])"), "(门牌已隐去)"),
     (re.compile(r"(?<!\d)\d{3,4}\s*室"), "(门牌已隐去)"),
-    (re.compile(r"(我叫|我是|名叫|姓名[::]?)\s*[一-龥]{2,3}(?=[,,。.;;!!\s]|$)"), r"\1某某"),
+    (re.compile(r"(?<!\d)\d+\s*(?:座|排|弄)\s*\d+"), "(门牌已隐去)"),
+    (re.compile(r"(我叫|名叫|姓名[::]?)\s*[一-龥]{2,3}(?=[,,。.;;!!\s]|$)"), r"\1某某"),
+    (re.compile(rf"(我是)[{_SURNAMES}][一-龥]{{0,2}}(?<![生员人户长工师])(?=[,,。.;;!!\s]|$)"), r"\1某某"),
     (re.compile(r"(?<!\d)\d{9,}(?!\d)"), "(号码已隐去)"),
 )
 
 
-def mask_text(text: str) -> str:
-    """Phone, identity and door numbers, accounts and self-introductions taken out of a free text."""
+def mask_text(text: str, *names: str) -> str:
+    """Phone, identity and door numbers, accounts and self-introductions taken out of a free text.
+
+    `names` are known ones (the register's), taken out wherever they stand.
+    """
+    for name in sorted((name for name in names if len(name) > 1), key=len, reverse=True):
+        text = text.replace(name, "某某")
     for pattern, instead in _PATTERNS:
         text = pattern.sub(instead, text)
     return text

@@ -103,6 +103,8 @@ def _read(file: Path) -> RuleSet:
         raise _fault(file, text, "from", "from 要写成日期,例如 2026-01-01")
     rules: dict[str, Rule] = {}
     for group, entries in tree.items():
+        if not isinstance(entries, dict):
+            raise _fault(file, text, group, f"{group} 要写在一组里,例如 [wish.connect]")
         for name, entry in entries.items():
             rules[f"{group}.{name}"] = _rule(file, text, f"{group}.{name}", entry)
     return RuleSet(head["code"], head["title"], head["from"], tuple(head.get("units", ())), rules)
@@ -114,7 +116,7 @@ def _rule(file: Path, text: str, key: str, entry: object) -> Rule:
     value = entry["value"]
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise _fault(file, text, f"[{key}]", f"{key} 的 value 只能是整数或文字")
-    if isinstance(value, str) and value[:1].isdigit():
+    if isinstance(value, str) and (value[:1].isdigit() or value.startswith("end_of")):
         try:
             Span.parse(value)
         except ValueError as error:
@@ -124,6 +126,8 @@ def _rule(file: Path, text: str, key: str, entry: object) -> Rule:
 
 
 def _fault(file: Path, text: str, mark: str, why: str) -> RuleFileError:
-    lines = text.splitlines()
-    at = next((n for n, line in enumerate(lines, 1) if line.strip().startswith(mark)), 1)
-    return RuleFileError(f"{file.name} 第 {at} 行: {why}")
+    """`mark` begins the line to name; a rule written inside its group's table is found by its own name."""
+    lines = [line.strip() for line in text.splitlines()]
+    marks = (mark, mark.strip("[]").split(".")[-1])
+    found = (n for one in marks for n, line in enumerate(lines, 1) if line.startswith(one))
+    return RuleFileError(f"{file.name} 第 {next(found, 1)} 行: {why}")

@@ -1,8 +1,13 @@
 """A turn: one message or press of one account, in a form that no channel owns."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+MOST_BYTES = 64
+# Ids and versions of up to 15 digits: every database holds them.
+_FORM = re.compile(r"[a-z_]+\.[a-z_]+\|\d{1,15}\|\d{1,9}\|.*", re.DOTALL)
 
 
 class Kind(StrEnum):
@@ -31,9 +36,9 @@ class Press:
     @classmethod
     def parse(cls, text: str) -> "Press":
         """ValueError where the text was never one of ours."""
-        name, case, version, value = text.split("|", 3)
-        if len(text.encode()) > 64 or not name.replace(".", "").replace("_", "").isalpha():
+        if len(text.encode()) > MOST_BYTES or not _FORM.fullmatch(text):
             raise ValueError("not a press")
+        name, case, version, value = text.split("|", 3)
         return cls(name, int(case), int(version), value)
 
 

@@ -51,7 +51,8 @@ class Calendar:
             case SpanKind.DAYS:
                 return local + timedelta(days=span.amount)
             case SpanKind.WORKING_DAYS:
-                return _at(self.next_working_day(local.date(), span.amount), CLOSES)
+                begins = self.next_opening(local).date()
+                return _at(self.next_working_day(begins, span.amount), CLOSES)
             case SpanKind.WORKING_HOURS:
                 return self._add_working(local, timedelta(hours=span.amount))
             case SpanKind.MONTHS:

@@ -10,7 +10,7 @@ from handlers.kit.turns import Incoming, Press
 from handlers.people.records import Actor, Person, Viewer
 from handlers.wishes import drafts
 from handlers.wishes.actions import submit
-from handlers.wishes.records import Draft, WishKind
+from handlers.wishes.records import Draft
 from handlers.wishes.rules import name_and_door
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
         case "edit":
             return _edit(draft, value)
         case "kind":
-            return _shown(replace(draft, kind=WishKind(value), awaiting=""))
+            return _shown(drafts.with_kind(draft, value))
         case "self":
-            return _shown(replace(draft, needer_id=viewer.actor.person_id, awaiting=""))
+            return _shown(replace(draft, needer_id=viewer.actor.person_id, door="", awaiting=""))
         case "cancel":
             return Reply((Card("wishes/cancelled"),))
     raise Refusal("front/old_button")
@@ -99,22 +99,36 @@ def _submit(work: "Work", viewer: Viewer, draft: Draft, now: datetime, *, replac
 
 
 def _for_whom(work: "Work", actor: Actor, draft: Draft, text: str) -> Draft:
-    """The neighbour somebody types for (代提): known by name, or entered with name and door."""
+    """The neighbour somebody types for (代提): known by name, or entered with name and door.
+
+    They are looked for where the typist serves, then where the typist lives; a newcomer is entered there.
+    """
     parts = name_and_door(text)
-    if parts is None or actor.community_id is None or actor.unit_id is None:
+    places = [*(seat.unit_id for seat in actor.seats), *([actor.unit_id] if actor.unit_id else [])]
+    if parts is None or not places:
         raise Refusal("wishes/whom")
     name, door = parts
-    community = f"{actor.unit_path.split(f'/{actor.community_id}/')[0]}/{actor.community_id}/"
-    known = work.people.named(name, community)
-    known = [p for p in known if not door or not p.door or _same_door(door, p.door)]
+    known = [p for path in _around(work, places) for p in work.people.named(name, path)]
+    known = [p for p in dict.fromkeys(known) if not door or not p.door or _same_door(door, p.door)]
     if len(known) > 1:
         raise Refusal("wishes/several", {"count": len(known)})
     if known:
-        return replace(draft, needer_id=known[0].id, awaiting="")
+        return replace(draft, needer_id=known[0].id, door=door, awaiting="")
     if not door:
         raise Refusal("wishes/whom")
-    person = Person(0, actor.root_id, name, name, door=door, unit_id=actor.unit_id)
-    return replace(draft, needer_id=work.people.add(person), awaiting="")
+    person = Person(0, actor.root_id, name, name, door=door, unit_id=places[0])
+    return replace(draft, needer_id=work.people.add(person), door=door, awaiting="")
+
+
+def _around(work: "Work", unit_ids: list[int]) -> list[str]:
+    """The communities of these units, as paths, each once."""
+    found = []
+    for unit_id in dict.fromkeys(unit_ids):
+        unit = work.units.get(unit_id)
+        if unit.community_id:
+            mark = f"/{unit.community_id}/"
+            found.append(unit.path[: unit.path.index(mark) + len(mark)])
+    return list(dict.fromkeys(found))
 
 
 def _same_door(said: str, known: str) -> bool:

@@ -38,8 +38,10 @@ def _face(card: Card, draft: Draft | None, facts: Mapping[str, object]) -> Face:
 
 
 def _facts(work: "Work", viewer: Viewer, draft: Draft, now: datetime) -> dict[str, object]:
+    """A name typed for somebody else does not open their door: only what was typed is shown again."""
     needer = work.people.get([draft.needer_id])[draft.needer_id]
     unit = work.units.get(needer.unit_id) if needer.unit_id else None
+    mine = needer.id == viewer.actor.person_id
     most = work.house.rules.number("wish.most_yuan", now.astimezone(SHANGHAI).date())
     return {
         "what": draft.what,
@@ -48,10 +50,10 @@ def _facts(work: "Work", viewer: Viewer, draft: Draft, now: datetime) -> dict[st
         "yuan": draft.value,
         "over": rules.over(draft.value, most),
         "most_yuan": most,
-        "mine": needer.id == viewer.actor.person_id,
+        "mine": mine,
         "who": needer.called,
-        "door": needer.door,
-        "place": unit.friendly if unit else "",
+        "door": needer.door if mine else draft.door,
+        "place": unit.friendly if unit and mine else "",
     }
 
 

@@ -23,7 +23,9 @@ def with_text(draft: Draft, text: str) -> Draft:
     """The draft with these words instead; raises Refusal where they are too many."""
     if len(text) > MOST:
         raise Refusal("cases/too_long", {"length": len(text), "most": MOST, "need": "what"})
-    return replace(draft, what=text, kind=guess_kind(text), value=guess_value(text), awaiting="" if text else "what")
+    kind = draft.kind if "kind" in draft.chosen else guess_kind(text)
+    value = draft.value if "value" in draft.chosen else guess_value(text)
+    return replace(draft, what=text, kind=kind, value=value, awaiting="" if text else "what")
 
 
 def grown(draft: Draft, text: str) -> Draft:
@@ -41,7 +43,13 @@ def with_value(draft: Draft, text: str) -> Draft:
     found = re.search(r"\d{1,6}", text)
     if not found:
         raise Refusal("cases/number", {"need": "value"})
-    return replace(draft, value=int(found.group()), awaiting="")
+    return replace(draft, value=int(found.group()), awaiting="", chosen=(*draft.chosen, "value"))
+
+
+def with_kind(draft: Draft, kind: str) -> Draft:
+    if kind not in set(WishKind):
+        raise Refusal("front/old_button")
+    return replace(draft, kind=WishKind(kind), awaiting="", chosen=(*draft.chosen, "kind"))
 
 
 def of(conversation: Conversation) -> Draft | None:
@@ -56,6 +64,8 @@ def of(conversation: Conversation) -> Draft | None:
         needer_id=int(str(notes["needer"])),
         photos=tuple(notes["photos"]),
         awaiting=str(notes["awaiting"]),
+        chosen=tuple(notes["chosen"]),
+        door=str(notes["door"]),
     )
 
 
@@ -71,5 +81,7 @@ def kept(draft: Draft | None) -> Conversation:
         "needer": draft.needer_id,
         "photos": list(draft.photos),
         "awaiting": draft.awaiting,
+        "chosen": list(draft.chosen),
+        "door": draft.door,
     }
     return Conversation("wishes", {"draft": notes})

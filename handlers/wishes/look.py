@@ -86,7 +86,7 @@ def _facts(
         "no": case.no,
         "state": case.state,
         "state_name": WISH.state(case.state).name,
-        "what": what if full else mask_text(what),
+        "what": what if full else mask_text(what, needer.name, needer.called),
         "kind": case.facts.get("kind"),
         "kind_name": KIND_NAMES[WishKind(str(case.facts["kind"]))],
         "yuan": yuan,

@@ -50,7 +50,10 @@ class Helper:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A wish not yet submitted. It lives in the conversation, sealed, and survives closing the page."""
+    """A wish not yet submitted. It lives in the conversation, sealed, and survives closing the page.
+
+    `chosen` names what the person has set, so that new words don't guess it anew; `door` is the needer's as typed.
+    """
 
     id: str
     what: str
@@ -59,3 +62,5 @@ class Draft:
     needer_id: int
     photos: tuple[int, ...] = ()
     awaiting: str = ""
+    chosen: tuple[str, ...] = ()
+    door: str = ""

@@ -21,6 +21,10 @@ _THING = (
     "想要|需要|拥有|一台|一辆|一件|一套|一袋|一个|一本|一支|一盒|一双|轮椅|拐杖|棉|衣|鞋|米|油|面|书|手表|"
     "风扇|洗衣机|电饭|电水壶|收音机|血压仪|血糖仪|血压计|自行车|锅|被子|口罩"
 )
+# 想要一副拐杖,下楼陪老伴: what is asked for is the thing. 想要一个人陪 is not one.
+_ASKS_THING = re.compile(
+    r"(?:想要|想有|想买|需要|拥有|能有)(?:一|两|几)?(?:个|副|把|支|台|辆|件|双|本|套|盒|袋|床|口|顶|条|张|瓶|只|块)[^人陪]"
+)
 _HAVE = re.compile(r"(?:想要|需要|拥有|有)(?:个|一个|一台|一件|一双|一支|一辆|一把)?(?:轮椅|拐杖|书包|血压仪|手机)")
 _MONEY = re.compile(r"(\d{1,6})(?:\.\d+)?\s*(?:元|块|圆)")
 _SKILLS = {
@@ -41,7 +45,7 @@ def guess_kind(text: str) -> WishKind:
     """A first guess that the asker sees and can change; a thing where nothing else is said."""
     if re.search(_FACILITY, text) and not _HAVE.search(text):
         return WishKind.FACILITY
-    if re.search(_COMPANY, text) and not _HAVE.search(text):
+    if re.search(_COMPANY, text) and not _ASKS_THING.search(text):
         return WishKind.COMPANY
     if re.search(_SERVICE, text) and not _wants_thing(text):
         return WishKind.SERVICE

@@ -171,8 +171,9 @@ def test_petitions_are_decided_once(bench: Bench, deed: Case) -> None:
 def test_links_are_seen_from_both_ends(bench: Bench, deed: Case) -> None:
     parts = [bench.open(DEED, "王奶奶", BLOCK_3, {"what": "x"}) for _ in range(2)]
     links = [Link(LinkKind.PART, deed.id, part.id, lead=n == 0) for n, part in enumerate(parts)]
-    for link in links:
-        bench.db.run(lambda work, link=link: work.cases.link(link))
+    with bench.db.work() as work:
+        for link in links:
+            work.cases.link(link)
     assert bench.db.run(lambda work: work.cases.links(deed.id)) == links
     assert bench.db.run(lambda work: work.cases.links(parts[1].id)) == links[1:]
     bench.db.run(lambda work: work.cases.unlink(links[0]))

@@ -64,7 +64,7 @@ def unresolved(bench: Bench, item: Case) -> None:
 def test_up_one_level_with_minutes_and_a_tie(bench: Bench, item: Case) -> None:
     unresolved(bench, item)
     case = bench.case(item)
-    with pytest.raises(Refusal, match="cases/needs|cases/empty"):
+    with pytest.raises(Refusal, match=r"cases/needs|cases/empty"):
         bench.db.run(lambda work: raise_up(work, bench.actor(work, "刘书记"), case, STREET, "", bench.now))
     assert bench.case(item).state == "unresolved", "all of it or nothing"
     above = bench.db.run(lambda work: raise_up(work, bench.actor(work, "刘书记"), case, STREET, "纪要", bench.now))

@@ -26,7 +26,7 @@ def test_each_part_can_be_changed(lite_play: Play) -> None:
     assert len(play.last("王奶奶").photos) == 1
     play.script(("王奶奶", "[提交]", "收到了"))
     facts = play.case().facts
-    assert (facts["kind"], len(facts["photos"])) == ("thing", 1)  # type: ignore[arg-type]
+    assert (facts["kind"], len(facts["photos"])) == ("service", 1)  # type: ignore[arg-type]
 
 
 def test_changing_the_words_keeps_what_was_chosen(lite_play: Play) -> None:

@@ -26,9 +26,7 @@ from tests.faults.outside import BUSY, DROPPED, FAST, GONE, GOOD, HANGS, NAME, O
 from tests.faults.support import SOON, Town, founded, later, lite_url, settle, sound
 
 ROUNDS = 400
-KNOWN = pytest.mark.xfail(
-    reason="bot/courier/post.py sends one by one, without a lease: see the report of tests/faults"
-)
+KNOWN = pytest.mark.xfail(reason="bot/courier/post.py sends one by one and without a lease")
 
 
 @dataclass

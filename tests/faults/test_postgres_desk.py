@@ -62,7 +62,7 @@ def test_a_deadlock_is_rerun(town: Town) -> None:
     pairs = ((first, second), (second, first))
     waiting = [alone(town, partial(crosswise, mine=mine, other=other)) for mine, other in pairs]
     assert [one.result(SOON) for one in waiting] == [first, second]
-    assert len(runs) == 3, "one of them was run twice"
+    assert len(runs) > 2, "there was no deadlock"
 
 
 def test_a_serialization_failure_is_rerun(town: Town) -> None:
@@ -183,7 +183,7 @@ def test_after_a_restart_each_message_is_answered_at_last(town: Town) -> None:
     town.read(sound)
 
 
-@pytest.mark.xfail(reason="bot/turns.py takes a DataError for an outage: see the report of tests/faults")
+@pytest.mark.xfail(reason="bot/turns.py takes a DataError for an outage")
 def test_a_number_that_no_column_holds_is_a_failed_turn_and_no_outage(town: Town) -> None:
     """Anybody may send a press with a huge number: the database refuses it, and is still there."""
     (name,) = helpers(town, 1)

@@ -11,10 +11,9 @@ from bot.turns import run
 from handlers import front
 from handlers.cases.actions import Move, take
 from handlers.cases.records import Case
-from handlers.cases.registry import Viewer
 from handlers.kit.cards import Card
 from handlers.kit.turns import Incoming, Kind, Press
-from handlers.people.records import Person
+from handlers.people.records import Person, Viewer
 from handlers.wishes.actions import submit
 from handlers.wishes.records import Draft, WishKind
 from storage.work import Work

@@ -111,18 +111,18 @@ def test_draft_of_every_kind(kind: str) -> None:
 
 
 def raised() -> Iterator[tuple[str, str]]:
-    """(file, code) of every Refusal written in the handlers and of every code handed to the front."""
+    """(code, the card that says it) of every Refusal written in the handlers: with a case, on that case's card."""
     for file in sorted((ROOT / "handlers").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == Refusal.__name__:
                 first = node.args[0]
+                about = len(node.args) > 2 or any(word.arg == "case" for word in node.keywords)
                 if isinstance(first, ast.Constant):
-                    yield file.name, str(first.value)
+                    yield str(first.value), "wishes/refusal" if about else "people/refusal"
 
 
-CODES = sorted(
-    {code for _, code in raised()} | {"turns/failed", "photos/unreadable", "photos/too_big", "photos/too_many"}
-)
+BY_THE_EDGE = {(code, "people/refusal") for code in ("turns/failed", "photos/unreadable", "photos/too_big")}
+CODES = sorted({*raised(), *BY_THE_EDGE, ("photos/too_many", "people/refusal"), ("wishes/one_live", "wishes/refusal")})
 GIVEN: dict[str, Fact] = {
     "length": 600,
     "most": 3,
@@ -136,26 +136,13 @@ GIVEN: dict[str, Fact] = {
 
 
 def test_codes_were_found() -> None:
-    assert {"cases/moved", "wishes/own", "front/nothing"} <= set(CODES)
+    assert {"cases/moved", "wishes/own", "front/nothing"} <= {code for code, _ in CODES}
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_every_refusal_has_a_sentence(code: str) -> None:
-    """On a case's card with all it may say, and, for those without a case, as a plain one."""
-    about_a_case = words(Face("wishes/refusal", {**CASE, **GIVEN, "code": code})) if _on_a_case(code) else None
-    plain = words(Face("people/refusal", {**GIVEN, "code": code})) if not _only_on_a_case(code) else None
-    for said in (about_a_case, plain):
-        if said:
-            assert text_of(said).strip()
-
-
-def _on_a_case(code: str) -> bool:
-    return code not in ("wishes/no_home", "wishes/draft_gone", "wishes/whom", "wishes/several")
-
-
-def _only_on_a_case(code: str) -> bool:
-    on_case = ("own", "same_home", "enough", "typed_it", "fulfilled_it", "asks_self", "one_live")
-    return code == "cases/moved" or code in [f"wishes/{name}" for name in on_case]
+@pytest.mark.parametrize(("code", "card"), CODES)
+def test_every_refusal_has_a_sentence(code: str, card: str) -> None:
+    facts = {**CASE, **GIVEN} if card == "wishes/refusal" else GIVEN
+    assert words(Face(card, {**facts, "code": code})).body
 
 
 def test_an_unknown_code_is_an_error_not_a_blank() -> None:
