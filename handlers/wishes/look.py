@@ -16,7 +16,8 @@ from handlers.people.records import Actor, Person
 from handlers.units.records import friendly
 from handlers.wishes import rules
 from handlers.wishes.actions import facts as facts_of
-from handlers.wishes.flow import SATISFACTION, WISH
+from handlers.wishes.flow import WISH
+from handlers.wishes.needs import SATISFACTION
 from handlers.wishes.policy import SEES
 from handlers.wishes.records import KIND_NAMES, WishKind
 
