@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 
 from handlers import front
 from handlers.kit.cards import Bubble, Card, Reply
@@ -20,6 +20,9 @@ from storage.accounts import Caller
 from storage.work import Work
 
 log = structlog.get_logger()
+
+# A statement's own fault, not the database's: the turn fails, the store is well.
+_OWN_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,14 @@ def rerun(work: Work, inbox_id: int, now: datetime) -> Answer:
     incoming, photos = thaw(work.messages.payload(inbox_id))
     caller = work.accounts.who(incoming.channel, incoming.account, now.astimezone(SHANGHAI).date(), now)
     assert caller.actor, "only turns of known people are kept"
+    viewer = Viewer(caller.actor, caller.conversation)
+    work.savepoint("SAVEPOINT action")
     try:
-        reply = front.respond(work, Viewer(caller.actor, caller.conversation), incoming, photos, now)
+        reply = front.respond(work, viewer, incoming, photos, now)
     except Refusal as refusal:
-        reply = front.refused(work, Viewer(caller.actor, caller.conversation), refusal)
+        _undo(work)
+        reply = front.refused(work, viewer, refusal)
+    work.savepoint("RELEASE SAVEPOINT action")
     work.messages.mended(inbox_id)
     return _store(work, caller, reply, [], now, inbox_id)
 
@@ -65,23 +72,23 @@ def _guarded(
     if caller.actor is None:
         return front.stranger(incoming), False
     viewer = Viewer(caller.actor, caller.conversation)
-    work.conn.exec_driver_sql("SAVEPOINT action")
+    work.savepoint("SAVEPOINT action")
     try:
         reply, failed = front.respond(work, viewer, incoming, photos, now), False
     except Refusal as refusal:
         _undo(work)
         reply, failed = front.refused(work, viewer, refusal), False
     except Exception as error:
-        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
+        if isinstance(error, DBAPIError) and not isinstance(error, _OWN_FAULT):
             raise  # the database itself is in trouble: the desk decides
         _undo(work)
         reply, failed = _failed(work, caller, incoming, photos, inbox_id, error), True
-    work.conn.exec_driver_sql("RELEASE SAVEPOINT action")
+    work.savepoint("RELEASE SAVEPOINT action")
     return reply, failed
 
 
 def _undo(work: Work) -> None:
-    work.conn.exec_driver_sql("ROLLBACK TO SAVEPOINT action")
+    work.savepoint("ROLLBACK TO SAVEPOINT action")
     work.touched.clear()
     work.news.clear()
 

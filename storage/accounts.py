@@ -19,7 +19,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 
@@ -28,6 +27,7 @@ from handlers.kit.turns import Conversation
 from handlers.people.records import Account, Actor, Held, Post
 from handlers.people.rules import acts_for
 from storage.base import Id, InsertOnce, Moment, metadata
+from storage.hot import Hot
 from storage.people import persons, posts, seats
 from storage.units import units
 from storage.vault import Vault
@@ -90,6 +90,7 @@ _who = (
     .order_by(posts.c.id)
 )
 _by_address = _who.where(accounts.c.channel == bindparam("channel"), accounts.c.address == bindparam("address"))
+_find = Hot(_by_address, returns=_who.selected_columns)
 _by_id = _who.where(accounts.c.id == bindparam("account"))
 _take_numbers = (
     update(accounts)
@@ -97,9 +98,11 @@ _take_numbers = (
     .values(last_no=accounts.c.last_no + bindparam("count"))
     .returning(accounts.c.last_no)
 )
-_add_account = InsertOnce(accounts, accounts.c.id, "channel", "address")
+_count_up = Hot(_take_numbers)
+_add_account = InsertOnce(
+    accounts, accounts.c.id, ("channel", "address"), ("person_id", "channel", "address", "created_at")
+)
 _keep = update(conversations).where(conversations.c.account_id == bindparam("b_account"))
-_lock_account = text("SELECT pg_advisory_xact_lock(:account)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +123,10 @@ class Accounts:
     def who(self, channel: str, address: str, day: date, now: datetime) -> Caller:
         """The caller behind an address; an address never seen gets an account without a person."""
         key = {"channel": channel, "address": address}
-        rows = self._conn.execute(_by_address, key).all()
+        rows = _find.rows(self._conn, key)
         if not rows:
-            _add_account(self._conn, {**key, "created_at": now})
-            rows = self._conn.execute(_by_address, key).all()
+            _add_account(self._conn, {**key, "person_id": None, "created_at": now})
+            rows = _find.rows(self._conn, key)
         return self._caller(rows, day)
 
     def caller(self, account_id: int, day: date) -> Caller | None:
@@ -159,7 +162,7 @@ class Accounts:
 
     def take_numbers(self, account_id: int, count: int) -> int:
         """Reserve `count` message numbers under the account's lock; returns the first of them."""
-        last = self._conn.execute(_take_numbers, {"account": account_id, "count": count}).scalar_one()
+        last: int = _count_up.rows(self._conn, {"account": account_id, "count": count})[0][0]
         return last - count + 1
 
     def keep(self, caller: Caller, conversation: Conversation) -> None:

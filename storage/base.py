@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Connection, Dialect, Integer, MetaData, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.hot import Hot
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_N_label)s",
@@ -49,13 +51,14 @@ def from_micros(value: int) -> datetime:
 
 
 class InsertOnce:
-    """INSERT ... ON CONFLICT DO NOTHING RETURNING id, built once a table for each dialect."""
+    """INSERT of `columns` ... ON CONFLICT (`unique`) DO NOTHING RETURNING id, built once for each dialect."""
 
-    def __init__(self, table: Table, id_column: Column[int], *unique: str) -> None:
+    def __init__(self, table: Table, id_column: Column[int], unique: tuple[str, ...], columns: tuple[str, ...]) -> None:
         lite = sqlite.insert(table).on_conflict_do_nothing(index_elements=unique).returning(id_column)
         pg = postgresql.insert(table).on_conflict_do_nothing(index_elements=unique).returning(id_column)
-        self._by_dialect = {"sqlite": lite, "postgresql": pg}
+        self._hot = Hot({"sqlite": lite, "postgresql": pg}, *columns)
 
     def __call__(self, conn: Connection, values: dict[str, Any]) -> int | None:
         """The new row's id; none where an equal row was there."""
-        return conn.execute(self._by_dialect[conn.dialect.name], values).scalar()
+        rows = self._hot.rows(conn, values)
+        return rows[0][0] if rows else None

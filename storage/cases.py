@@ -26,6 +26,7 @@ from sqlalchemy import (
 from handlers.cases.records import Case, Clock, Holder, HolderKind, Standing
 from storage.base import Id, Moment, metadata
 from storage.clocks import clocks
+from storage.hot import Hot
 from storage.ties import Ties
 from storage.units import units
 
@@ -115,11 +116,15 @@ _move = (
 )
 
 
+_lock = Hot(_lock_one, returns=CASE)
+_write = Hot(_move)
+
+
 class Cases(Ties):
     def lock(self, case_id: int) -> Case | None:
         """The case, its row locked until the turn ends (on SQLite the whole turn is one writer's)."""
-        row = self._conn.execute(_lock_one, {"case": case_id}).first()
-        return case_of(row) if row else None
+        rows = _lock.rows(self._conn, {"case": case_id})
+        return case_of(rows[0]) if rows else None
 
     def get(self, ids: Iterable[int]) -> Mapping[int, Case]:
         wanted = list(set(ids))
@@ -169,7 +174,7 @@ class Cases(Ties):
     def move(self, case: Case, version: int) -> bool:
         """Write the case as its next version; False where it has moved on from `version` meanwhile."""
         values = _values(case) | {"b_case": case.id, "b_version": version}
-        return self._conn.execute(_move, values).rowcount == 1
+        return _write.count(self._conn, values) == 1
 
 
 def case_of(row: Iterable[Any]) -> Case:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from handlers.cases.records import Clock
 from storage.base import Id, Moment, metadata
+from storage.hot import Hot
 
 
 class clock_columns(TypedColumns):
@@ -60,6 +61,7 @@ _ring = (
     .where(clocks.c.id == bindparam("clock"), clocks.c.rung_at.is_(None), _running)
     .values(rung_at=bindparam("now", type_=Moment))
 )
+_start = Hot(insert(clocks), "case_id", "name", "started_at", "due_at")
 
 
 class Clocks:
@@ -71,7 +73,7 @@ class Clocks:
             rows = [
                 {"case_id": c.case_id, "name": c.name, "started_at": c.started_at, "due_at": c.due_at} for c in clocks_
             ]
-            self._conn.execute(insert(clocks), rows)
+            _start.many(self._conn, rows)
 
     def meet(self, case_id: int, names: Iterable[str], at: datetime) -> None:
         self._end(case_id, names, {"met_at": at})

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Engine, StaticPool, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def is_sqlite(url: str) -> bool:
     return url.startswith("sqlite")
@@ -44,10 +46,6 @@ def reader_engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_up_reader)
     event.listen(engine, "begin", _begin_deferred)
     return engine
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _set_up_writer(raw: sqlite3.Connection, _: Any) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from handlers.cases.records import Event, Text
 from storage.base import Id, Moment, metadata
 from storage.cases import cases
+from storage.hot import Hot
 from storage.people import persons
 from storage.vault import Vault
 
@@ -85,7 +86,7 @@ _event_columns = (
     case_events.c.prev,
     case_events.c.hash,
 )
-_add_event = insert(case_events)
+_add_event = Hot(insert(case_events), *(column.name for column in _event_columns))
 _texts = (
     select(case_texts.c.case_id, case_texts.c.seq, case_texts.c.key, case_texts.c.sealed, persons.c.wrapped)
     .join(persons, persons.c.id == case_texts.c.person_id)
@@ -118,7 +119,7 @@ class History:
             "prev": event.prev,
             "hash": event.hash,
         }
-        self._conn.execute(_add_event, values)
+        _add_event.many(self._conn, [values])
 
     def events(self, ids: Iterable[int]) -> Mapping[int, tuple[Event, ...]]:
         found: dict[int, tuple[Event, ...]] = {}

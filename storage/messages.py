@@ -21,7 +21,6 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     bindparam,
-    exists,
     func,
     insert,
     select,
@@ -31,6 +30,7 @@ from sqlalchemy import (
 from handlers.kit.cards import Bubble, Card
 from storage.accounts import accounts
 from storage.base import Id, InsertOnce, Moment, metadata
+from storage.hot import Hot
 from storage.people import persons
 from storage.vault import Vault
 
@@ -71,8 +71,12 @@ Index("ix_messages_inbox", messages.c.inbox_id)
 _queued = messages.c.state == "queued"
 Index("ix_messages_queued", messages.c.next_at, sqlite_where=_queued, postgresql_where=_queued)
 
-_receive = InsertOnce(inbox, inbox.c.id, "channel", "message_id")
-_add = insert(messages)
+_receive = InsertOnce(inbox, inbox.c.id, ("channel", "message_id"), ("channel", "message_id", "received_at"))
+_add = Hot(
+    insert(messages),
+    *("account_id", "number", "inbox_id", "mine", "at", "card"),
+    *("case_id", "args", "media_id", "sealed", "state", "next_at"),
+)
 _bubble = (
     messages.c.number,
     messages.c.mine,
@@ -107,25 +111,15 @@ class Failed:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A card that waits to be sent to an outside channel."""
-
-    account_id: int
-    number: int
-    person_id: int | None
-    address: str
-    card: Card
-    tries: int
-
-
 class Messages:
     def __init__(self, conn: Connection, vault: Vault) -> None:
         self._conn, self._vault = conn, vault
 
     def receive(self, channel: str, message_id: str, now: datetime) -> int | None:
         """Enter an external message; none where it was received before."""
-        return _receive(self._conn, {"channel": channel, "message_id": message_id, "received_at": now})
+        return _receive(
+            self._conn, {"channel": channel, "message_id": message_id, "received_at": now, "account_id": None}
+        )
 
     def answer_to(self, channel: str, message_id: str) -> tuple[int, Sequence[Bubble]]:
         """(account, bubbles) that a message received before was answered with."""
@@ -170,7 +164,7 @@ class Messages:
                 }
             )
         if rows:
-            self._conn.execute(_add, rows)
+            _add.many(self._conn, rows)
 
     def fail(self, inbox_id: int, account_id: int | None, reference: str, payload: str) -> None:
         sealed = self._vault.seal_shared(payload, "inbox")
@@ -235,55 +229,6 @@ class Messages:
             messages.c.account_id == account_id, messages.c.case_id == card.case, messages.c.card == card.name
         )
         return any(args == dict(card.args) for (args,) in self._conn.execute(query))
-
-    def queued(self, channel: str, now: datetime, most: int = 50) -> Sequence[Queued]:
-        """The first waiting message of each chat of a channel, if its time has come."""
-        earlier = messages.alias("earlier")
-        blocked = exists().where(
-            earlier.c.account_id == messages.c.account_id,
-            earlier.c.state == "queued",
-            earlier.c.number < messages.c.number,
-        )
-        query = (
-            select(
-                messages.c.account_id,
-                messages.c.number,
-                accounts.c.person_id,
-                accounts.c.address,
-                messages.c.card,
-                messages.c.case_id,
-                messages.c.args,
-                messages.c.tries,
-            )
-            .join(accounts, accounts.c.id == messages.c.account_id)
-            .where(_queued, messages.c.next_at <= now, accounts.c.channel == channel, ~blocked)
-            .order_by(messages.c.next_at)
-            .limit(most)
-        )
-        return [
-            Queued(account, number, person, address, Card(str(card), case_id, args), tries)
-            for account, number, person, address, card, case_id, args, tries in self._conn.execute(query)
-        ]
-
-    def sent(self, message: Queued, external_id: str, state: str) -> None:
-        self._set(message, state=state, external_id=external_id, next_at=None)
-
-    def retry(self, message: Queued, until: datetime) -> None:
-        self._set(message, next_at=until, tries=message.tries + 1)
-
-    def take_queued(self, account_id: int) -> Sequence[Card]:
-        """Take what waits for an address that is gone; returned in order, to be sent elsewhere."""
-        waiting = (messages.c.account_id == account_id) & _queued
-        query = select(messages.c.card, messages.c.case_id, messages.c.args).where(waiting)
-        cards = [
-            Card(str(card), case, args) for card, case, args in self._conn.execute(query.order_by(messages.c.number))
-        ]
-        self._conn.execute(update(messages).where(waiting).values(state="moved", next_at=None))
-        return cards
-
-    def _set(self, message: Queued, **values: object) -> None:
-        this = (messages.c.account_id == message.account_id) & (messages.c.number == message.number)
-        self._conn.execute(update(messages).where(this).values(**values))
 
     def _seal(self, wrapped: bytes | None, text: str) -> bytes | None:
         if not text:

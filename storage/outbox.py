@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from handlers.kit.notices import Notice
 from storage.base import Id, Moment, metadata
+from storage.hot import Hot
 
 
 class outbox_columns(TypedColumns):
@@ -59,6 +60,7 @@ _due = (
     .limit(bindparam("most"))
 )
 _claim = update(outbox).where(outbox.c.id == bindparam("b_id"), _waiting).values(state=bindparam("to"))
+_put = Hot(insert(outbox), "key", "audience", "card", "case_id", "version", "args", "created_at", "due_at")
 
 
 class Outbox:
@@ -80,7 +82,7 @@ class Outbox:
             for n in notices
         ]
         if rows:
-            self._conn.execute(insert(outbox), rows)
+            _put.many(self._conn, rows)
 
     def due(self, now: datetime, most: int = 20) -> Sequence[Notice]:
         return [Notice(*row) for row in self._conn.execute(_due, {"now": now, "most": most})]

@@ -11,6 +11,7 @@ from storage.accounts import Accounts
 from storage.cases import Cases
 from storage.census import Census
 from storage.clocks import Clocks
+from storage.deliveries import Deliveries
 from storage.history import History
 from storage.media import Media
 from storage.messages import Messages
@@ -41,6 +42,10 @@ class Work:
         if not self.house.rules.local:
             return ()
         return tuple(unit.code for unit in self.units.line(path))
+
+    def savepoint(self, statement: str) -> None:
+        """SAVEPOINT, RELEASE or ROLLBACK TO, straight on the driver: they need nothing of SQLAlchemy."""
+        self.conn.connection.cursor().execute(statement)
 
     @cached_property
     def units(self) -> Units:
@@ -77,6 +82,10 @@ class Work:
     @cached_property
     def messages(self) -> Messages:
         return Messages(self.conn, self.vault)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.conn)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -6,9 +6,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from bot.desk import hints
 from tests.databases import KINDS, Databases, HouseDb
 from tests.play import Play
 from tests.postgres import memory
+
+hints.BREATH = 0.02  # a desk that closes waits for this: each test on PostgreSQL would take a second more
 
 
 @pytest.fixture(scope="session")

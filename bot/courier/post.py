@@ -2,74 +2,119 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 
 from bot.channels.base import AddressGone, Channel, RetryLater, Uncertain
 from bot.courier.deliver import tell_person
-from bot.desk import Desk
+from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words, words
 from handlers import front
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
-from storage.messages import Queued
+from storage.deliveries import Queued
 from storage.work import Work
 
 log = structlog.get_logger()
 
 TRIES = 10
 MOST_UNCERTAIN = 1  # a repeat shows the same case number twice; a loss leaves somebody waiting
+KEPT = timedelta(hours=24)  # how long a channel may be out of reach before its messages are given up
+LEASE = timedelta(minutes=2)  # longer than any send; then another courier may try
+PATIENCE = 0.25  # seconds that a round waits for its sends; a chat that hangs goes on alone
 
 
 class Post:
-    def __init__(self, desk: Desk, channel: Channel) -> None:
-        self._desk, self._channel = desk, channel
-        self._next_chat: dict[str, float] = {}
+    def __init__(self, desk: Desk, channel: Channel, wake: Callable[[], None]) -> None:
+        self._desk, self._channel, self._wake = desk, channel, wake
+        self._next: dict[str, float] = {}
+        self._under_way: dict[int, asyncio.Task[None]] = {}
 
     async def round(self) -> bool:
-        """Send the first waiting message of each chat; True where there was any."""
+        """Send the first waiting message of each chat that has none under way; True where there was any."""
         now = self._desk.clock.now()
-        waiting = await self._desk.read(lambda work: work.messages.queued(self._channel.name, now, 50))
-        for message in waiting:
-            await self._paced(message.address)
-            await self._send(message)
-        return bool(waiting)
+        waiting = await self._desk.read(lambda work: work.deliveries.queued(self._channel.name, now, 200))
+        fresh = [message for message in waiting if message.account_id not in self._under_way]
+        begun = [self._begin(message) for message in fresh]
+        if begun:
+            await asyncio.wait(begun, timeout=PATIENCE)
+        return bool(begun)
+
+    def stop(self) -> None:
+        for task in self._under_way.values():
+            task.cancel()
+
+    def _begin(self, message: Queued) -> "asyncio.Task[None]":
+        def ended(_: object) -> None:
+            del self._under_way[message.account_id]
+            self._wake()
+
+        task = self._under_way[message.account_id] = asyncio.create_task(self._safely(message))
+        task.add_done_callback(ended)
+        return task
+
+    async def _safely(self, message: Queued) -> None:
+        """What can't be noted down now is tried again when its lease is over."""
+        try:
+            await self._paced(message.address, self._channel.pace.chat_per_second)
+            await self._paced("", self._channel.pace.all_per_second)
+            now = self._desk.clock.now()
+            if await self._desk.job(lambda work: work.deliveries.lease(message, now, now + LEASE)):
+                await self._send(message)
+        except StoreUnavailable as error:
+            log.warning("post waits for the store", error=str(error))
+        except Exception:
+            log.exception("post failed", account=message.account_id, number=message.number)
 
     async def _send(self, message: Queued) -> None:
         try:
             said = await self._desk.read(lambda work: self._words(work, message))
             external_id = await self._channel.send(message.address, said)
         except RetryLater as wait:
-            await self._again(message, wait.after)
+            await self._later(message, wait.after)
         except AddressGone:
             await self._desk.job(lambda work: self._move_on(work, message))
         except Uncertain:
             if message.tries >= MOST_UNCERTAIN:
-                await self._desk.job(lambda work: work.messages.sent(message, "", "uncertain"))
+                await self._desk.job(lambda work: work.deliveries.sent(message, "", "uncertain"))
             else:
-                await self._again(message, None)
+                await self._again(message)
         except Exception:
             log.exception("message failed", account=message.account_id, number=message.number)
-            await self._again(message, None)
+            await self._again(message)
         else:
-            await self._desk.job(lambda work: work.messages.sent(message, external_id, "shown"))
+            await self._desk.job(lambda work: work.deliveries.sent(message, external_id, "shown"))
 
-    async def _again(self, message: Queued, after: timedelta | None) -> None:
+    async def _later(self, message: Queued, after: timedelta | None) -> None:
+        """It was surely not delivered: no try is counted. Without a word from the channel, wait about as long again."""
+        now = self._desk.clock.now()
+        age = now - message.at
+        if age > KEPT:
+            await self._give_up(message)
+            return
+        pause = after or timedelta(seconds=min(300, max(1, age.total_seconds())) * random.uniform(1, 2))  # noqa: S311  # jitter
+        await self._desk.job(lambda work: work.deliveries.retry(message, now + pause, message.tries))
+
+    async def _again(self, message: Queued) -> None:
         """Later, with growing pauses; in the end the message is given up so that the next can go."""
         if message.tries + 1 >= TRIES:
-            log.error("message given up", account=message.account_id, number=message.number)
-            await self._desk.job(lambda work: work.messages.sent(message, "", "dead"))
+            await self._give_up(message)
             return
-        pause = after or timedelta(seconds=min(300, 2**message.tries) * random.uniform(1, 2))  # noqa: S311  # jitter
+        pause = timedelta(seconds=min(300, 2**message.tries) * random.uniform(1, 2))  # noqa: S311  # jitter
         until = self._desk.clock.now() + pause
-        await self._desk.job(lambda work: work.messages.retry(message, until))
+        await self._desk.job(lambda work: work.deliveries.retry(message, until, message.tries + 1))
+
+    async def _give_up(self, message: Queued) -> None:
+        log.error("message given up", account=message.account_id, number=message.number)
+        await self._desk.job(lambda work: work.deliveries.sent(message, "", "dead"))
 
     def _move_on(self, work: Work, message: Queued) -> None:
         """Retire the address; what waited there goes to the person's next channel."""
         now = self._desk.clock.now()
         work.accounts.retire(message.account_id, now)
-        cards = work.messages.take_queued(message.account_id)
+        cards = work.deliveries.take_queued(message.account_id)
         if message.person_id:
             for card in cards:
                 tell_person(work, message.person_id, card, now)
@@ -81,11 +126,10 @@ class Post:
             return words(front.face_for_nobody(message.card))
         return words(front.show(work, Viewer(caller.actor, caller.conversation), [message.card], now)[0])
 
-    async def _paced(self, address: str) -> None:
-        """Wait until this chat and the channel as a whole may take one more message."""
-        loop, pace = asyncio.get_running_loop(), self._channel.pace
-        now = loop.time()
-        due = max(now, self._next_chat.get(address, 0), self._next_chat.get("", 0))
-        self._next_chat[address] = due + 1 / pace.chat_per_second
-        self._next_chat[""] = due + 1 / pace.all_per_second
-        await asyncio.sleep(due - now)
+    async def _paced(self, key: str, per_second: float) -> None:
+        """Wait until this chat, or ("") the channel as a whole, may take one more message."""
+        now = asyncio.get_running_loop().time()
+        due = max(now, self._next.get(key, 0))
+        self._next[key] = due + 1 / per_second
+        if due > now:
+            await asyncio.sleep(due - now)

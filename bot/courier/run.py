@@ -26,19 +26,27 @@ class Courier:
         self._desk = desk
         self._woken = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self._posts = [Post(desk, channel) for channel in (channels or {}).values()]
+        self._posts = [Post(desk, channel, self._woken.set) for channel in (channels or {}).values()]
         desk.listeners.append(self._hear)
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                busy = await self.round()
-            except StoreUnavailable as error:
-                log.warning("courier waits for the store", error=str(error))
-                busy = False
-            if not busy:
-                await self._rest()
+        try:
+            while True:
+                if not await self._safe_round():
+                    await self._rest()
+        finally:
+            for post in self._posts:
+                post.stop()
+
+    async def _safe_round(self) -> bool:
+        try:
+            return await self.round()
+        except StoreUnavailable as error:
+            log.warning("courier waits for the store", error=str(error))
+        except Exception:  # whatever it is: no fault may end all deliveries
+            log.exception("courier's round failed")
+        return False
 
     async def round(self) -> bool:
         """Everything that is due now; True where there may be more."""
@@ -46,7 +54,7 @@ class Courier:
         notices = await self._desk.read(lambda work: work.outbox.due(now, 50))
         if notices:
             await asyncio.gather(*(self._one(notice) for notice in notices))
-        sent = [await post.round() for post in self._posts]
+        sent = await asyncio.gather(*(post.round() for post in self._posts))
         return bool(notices) or any(sent)
 
     async def _one(self, notice: Notice) -> None:

@@ -79,7 +79,7 @@ class PostgresDesk(Desk):
                 work, result = self._transaction(task)
             except BaseException as error:
                 if left and _may_rerun(error):
-                    time.sleep(PAUSE * random.uniform(0.5, 1.5) * (TRIES - left))  # jitter
+                    time.sleep(PAUSE * random.uniform(0.5, 1.5) * (TRIES - left))  # noqa: S311  # jitter
                     continue
                 settle([(task, None, error)])
             else:

@@ -26,7 +26,6 @@ from tests.faults.outside import BUSY, DROPPED, FAST, GONE, GOOD, HANGS, NAME, O
 from tests.faults.support import SOON, Town, founded, later, lite_url, settle, sound
 
 ROUNDS = 400
-KNOWN = pytest.mark.xfail(reason="bot/courier/post.py sends one by one and without a lease")
 
 
 @dataclass
@@ -150,7 +149,6 @@ async def test_a_message_whose_answer_was_lost_is_repeated_once(tmp_path: Path) 
         assert here.states("a") == ["uncertain", "shown"]
 
 
-@KNOWN
 async def test_a_chat_that_hangs_stops_no_other(tmp_path: Path) -> None:
     async with street(tmp_path, "a", "b") as here:
         here.server.plan("a", HANGS)
@@ -165,7 +163,6 @@ async def test_a_chat_that_hangs_stops_no_other(tmp_path: Path) -> None:
             running.cancel()
 
 
-@KNOWN
 async def test_a_chat_at_its_pace_stops_no_other(tmp_path: Path) -> None:
     async with street(tmp_path, "a", "b", pace=Pace(chat_per_second=1, all_per_second=1000)) as here:
         here.tell("a", "A1", "A2", "A3")
@@ -179,7 +176,6 @@ async def test_a_chat_at_its_pace_stops_no_other(tmp_path: Path) -> None:
         assert took < 0.5, f"b waited {took:.1f} s for the pace of a"
 
 
-@KNOWN
 async def test_a_store_that_cannot_be_written_repeats_no_message(tmp_path: Path) -> None:
     """As with a file system that was remounted read-only after an error, and is mended later."""
     async with street(tmp_path, "a") as here:
@@ -210,7 +206,6 @@ def read_only() -> Iterator[None]:
     event.remove(Engine, "connect", limit)
 
 
-@KNOWN
 async def test_an_outage_of_an_hour_loses_nothing(tmp_path: Path) -> None:
     async with street(tmp_path, "a") as here:
         here.server.always["a"] = BUSY

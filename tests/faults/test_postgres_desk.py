@@ -183,7 +183,6 @@ def test_after_a_restart_each_message_is_answered_at_last(town: Town) -> None:
     town.read(sound)
 
 
-@pytest.mark.xfail(reason="bot/turns.py takes a DataError for an outage")
 def test_a_number_that_no_column_holds_is_a_failed_turn_and_no_outage(town: Town) -> None:
     """Anybody may send a press with a huge number: the database refuses it, and is still there."""
     (name,) = helpers(town, 1)
