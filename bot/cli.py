@@ -121,11 +121,14 @@ def failed(rerun: Annotated[bool, typer.Option("--rerun", help="重办一遍")] 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="备份到哪个文件")]) -> None:
     """备份数据库到一个文件,服务不用停。主密钥要另外备份。"""
+    from bot.commands.backup import NotSqlite
     from bot.commands.backup import backup as copy
 
     settings = Settings()
     try:
         size = copy(settings, file)
+    except NotSqlite:
+        _stop("数据在 PostgreSQL 里,请用 pg_dump 备份,再另外备份主密钥")
     except FileExistsError:
         _stop(f"{file} 已经有了,换一个名字")
     except FileNotFoundError:
@@ -163,13 +166,15 @@ def _stop(why: str) -> None:
 
 
 def main() -> None:
+    from bot.commands.reading import NoData
     from bot.logs import set_up
+    from handlers.kit.rulesets import RuleFileError
     from storage.vault import VaultError
 
     set_up()
     try:
         app()
-    except VaultError as error:
+    except (NoData, RuleFileError, VaultError) as error:
         console.print(f"[bold red]{error}[/]")
         raise SystemExit(1) from error
 

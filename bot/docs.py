@@ -54,7 +54,7 @@ _PERIOD_NAMES: Final = {
     PeriodKind.HALF_YEAR: "半年",
     PeriodKind.YEAR: "年",
 }
-_BY_CASE: Final = (Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, Rel.PARENT, Rel.CLOCK)  # given by no role
+_BY_CASE: Final = (Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, Rel.CLOCK)  # given by no role
 _MANY: Final = 3  # a step from more states than these is drawn once, from a box of its own
 _LEFT: Final = {"left": "刚才承办的人"}
 

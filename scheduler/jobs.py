@@ -10,14 +10,12 @@ import structlog
 from handlers import front
 from handlers.cases.anchors import anchor
 from handlers.cases.records import Clock
-from handlers.wishes.actions import ring
-from handlers.wishes.flow import WISH
+from handlers.cases.ringing import ring, ringing
 from storage.work import Work
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
-RINGING = tuple(clock.name for clock in WISH.clocks if clock.rings)
 BATCH = 20
 
 
@@ -45,7 +43,7 @@ async def sweep(desk: Runner) -> int:
 
 
 def _due(now: datetime, work: Work) -> Sequence[Clock]:
-    return work.clocks.due(now, RINGING, BATCH)
+    return work.clocks.due(now, ringing(), BATCH)
 
 
 async def _ring(desk: Runner, clock: Clock, now: datetime) -> bool:

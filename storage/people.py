@@ -42,6 +42,7 @@ class person_columns(TypedColumns):
     wrapped: Named[bytes | None] = Column(LargeBinary)
     sealed: Named[bytes | None] = Column(LargeBinary)
     name_mark: Named[str | None] = Column(String, index=True)
+    called_mark: Named[str | None] = Column(String, index=True)
     phone_mark: Named[str | None] = Column(String, index=True)
     hours: Named[str] = Column(String, server_default="")
 
@@ -116,7 +117,7 @@ class People:
         query = (
             select(*_person_columns)
             .join(units, units.c.id == persons.c.unit_id)
-            .where(persons.c.name_mark == mark, units.c.path.startswith(under))
+            .where(or_(persons.c.name_mark == mark, persons.c.called_mark == mark), units.c.path.startswith(under))
             .order_by(persons.c.id)
         )
         return [self._person(*row) for row in self._conn.execute(query)]
@@ -147,7 +148,14 @@ class People:
 
     def erase(self, person_id: int) -> None:
         """Forget a person: their key goes, and with it every text, photo and message sealed under it."""
-        gone = {"wrapped": None, "sealed": None, "name_mark": None, "phone_mark": None, "hours": ""}
+        gone = {
+            "wrapped": None,
+            "sealed": None,
+            "name_mark": None,
+            "called_mark": None,
+            "phone_mark": None,
+            "hours": "",
+        }
         self._conn.execute(update(persons).where(persons.c.id == person_id).values(gone))
 
     def keys(self, ids: Iterable[int]) -> Mapping[int, bytes]:
@@ -256,6 +264,7 @@ class People:
             "hours": person.hours,
             "sealed": self._vault.seal_json(wrapped, secret, "person"),
             "name_mark": self._vault.mark("name", person.name),
+            "called_mark": self._vault.mark("name", person.called),
             "phone_mark": self._vault.mark("phone", person.phone) if person.phone else None,
         }
 

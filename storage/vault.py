@@ -1,6 +1,7 @@
 """Encryption of personal data under a key a person, themselves wrapped by a master key outside the database.
 
-Losing the master key loses all personal data; deleting a person's key erases theirs everywhere, backups included.
+Losing the master key loses all personal data. Deleting a person's key erases theirs in this database; a backup
+made before holds that key still, and goes on opening it until the backup is deleted as well.
 """
 
 import base64

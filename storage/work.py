@@ -1,6 +1,7 @@
 """The unit of work: one connection inside one transaction, with a view a room."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -36,12 +37,19 @@ class Work:
         self.touched: set[int] = set()
         self.spoken: set[int] = set()
         self.news: list[Stepped] = []
+        self._codes: dict[str, tuple[str, ...]] = {}
 
     def unit_codes(self, path: str) -> tuple[str, ...]:
         """The codes from the root down, for rules that hold for some places only; no query where none do."""
         if not self.house.rules.local:
             return ()
-        return tuple(unit.code for unit in self.units.line(path))
+        if path not in self._codes:
+            self._codes[path] = tuple(unit.code for unit in self.units.line(path))
+        return self._codes[path]
+
+    def number(self, key: str, day: date, path: str) -> int:
+        """A rule's number on a day at a place."""
+        return self.house.rules.number(key, day, self.unit_codes(path))
 
     def savepoint(self, statement: str) -> None:
         """SAVEPOINT, RELEASE or ROLLBACK TO, straight on the driver: they need nothing of SQLAlchemy."""

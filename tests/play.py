@@ -13,13 +13,12 @@ from bot.texts import Words, words
 from bot.turns import Answer
 from handlers import front
 from handlers.cases.records import Case, Clock, Event
+from handlers.cases.ringing import ring, ringing
 from handlers.kit.cards import Bubble, Button, Card
 from handlers.kit.notices import Notice
 from handlers.kit.turns import Incoming, Kind, Photo, Press
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
-from handlers.wishes.actions import ring
-from handlers.wishes.flow import WISH
 from storage.accounts import Caller
 from storage.vault import Vault
 from storage.work import Work
@@ -29,7 +28,6 @@ from tests.stillclock import StillClock
 
 T = TypeVar("T")
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
-RINGING = tuple(clock.name for clock in WISH.clocks if clock.rings)
 SNAP = Photo(b"\xff\xd8 a picture \xff\xd9", 640, 480)
 
 
@@ -160,7 +158,7 @@ class Play:
     def ring(self) -> int:
         """Let every due clock take its step, then deliver the news; how many rang."""
         rung = 0
-        while due := self.desk.read_now(lambda work: work.clocks.due(self.now, RINGING)):
+        while due := self.desk.read_now(lambda work: work.clocks.due(self.now, ringing())):
             for clock in due:
                 rung += self._ring(clock)
         self.courier()

@@ -4,10 +4,17 @@ import sqlite3
 from pathlib import Path
 
 from bot.settings import Settings
+from storage.engines import is_sqlite
+
+
+class NotSqlite(Exception):
+    """The data is kept by a database server, which has its own way of backing up."""
 
 
 def backup(settings: Settings, target: Path) -> int:
     """Copy the SQLite database, consistent as of one moment; returns its size in bytes."""
+    if not is_sqlite(settings.url):
+        raise NotSqlite
     source_file = settings.data / "weiyuan.db"
     if not source_file.exists():
         raise FileNotFoundError(source_file)

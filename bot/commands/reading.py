@@ -5,13 +5,19 @@ from contextlib import contextmanager
 
 from bot.house import open_house
 from bot.settings import Settings
-from storage.engines import reader_engine
+from storage.engines import is_sqlite, reader_engine
 from storage.vault import Vault
 from storage.work import Work
 
 
+class NoData(Exception):
+    """There is no database yet."""
+
+
 @contextmanager
 def reading(settings: Settings) -> Iterator[Work]:
+    if is_sqlite(settings.url) and not (settings.data / "weiyuan.db").exists():
+        raise NoData(f"{settings.data} 里还没有数据。先运行 weiyuan serve 或 make run")
     engine = reader_engine(settings.url)
     try:
         with engine.connect() as conn:

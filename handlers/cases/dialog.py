@@ -71,7 +71,7 @@ def show(work: "Work", viewer: Viewer, case_id: int) -> Reply:
         raise Refusal("cases/unknown")
     room = room_of(case.flow)
     if not sees(room.sees, relations(room.flow, case, viewer.actor)):
-        raise Refusal("cases/not_yours")
+        raise Refusal("cases/unknown")  # whether a number exists is nobody's business
     return Reply((Card(f"{room.name}/case", case_id),), answered(viewer.conversation))
 
 

@@ -31,7 +31,7 @@ def _notice(work: "Work", news: Stepped, told: Tell) -> Notice | None:
     case, due = news.case, news.at
     if told.after:
         rules = work.house.rules
-        span = rules.span(told.after, news.at.date(), work.unit_codes(case.unit_path))
+        span = rules.span(told.after, news.at.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path))
         due = work.house.calendar.due(news.at, span)
     args: dict[str, Fact] = {"step": news.step.name, "by": news.actor.person_id, "seq": case.version}
     key = f"{case.id}:{case.version}:{told.whom}"

@@ -12,6 +12,7 @@ from handlers.cases.rules import relations
 from handlers.kit.flows import Flow, NeedKind
 from handlers.kit.refusals import Refusal
 from handlers.kit.speech import exact, when
+from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor, Person
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _line(
 ) -> Line:
     step = flow.step(event.step)
     assert step, "a history names only steps of its flow"
-    late_entry = event.recorded_at.date() != event.occurred_at.date()
+    late_entry = event.recorded_at.astimezone(SHANGHAI).date() != event.occurred_at.astimezone(SHANGHAI).date()
     return Line(
         who=_name(event.actor_id, people, actor),
         when=when(event.occurred_at, now),

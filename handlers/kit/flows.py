@@ -35,7 +35,6 @@ class Rel(StrEnum):
     SECOND = "second"
     POOL = "pool"
     CLOCK = "clock"
-    PARENT = "parent"
 
 
 REL_NAMES = {
@@ -48,7 +47,6 @@ REL_NAMES = {
     Rel.SECOND: "第二人",
     Rel.POOL: "接单的人",
     Rel.CLOCK: "到时自动",
-    Rel.PARENT: "上级件",
 }
 
 

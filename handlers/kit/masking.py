@@ -39,12 +39,3 @@ def mask_text(text: str, *names: str) -> str:
     for pattern, instead in _PATTERNS:
         text = pattern.sub(instead, text)
     return text
-
-
-def mask_name(name: str) -> str:
-    """王桂兰 → 王**; an empty name stays empty."""
-    return name[:1] + "*" * (len(name) - 1)
-
-
-def mask_phone(phone: str) -> str:
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "*" * len(phone)

@@ -23,6 +23,24 @@ class PeriodKind(StrEnum):
     YEAR = "year"
 
 
+_UNITS = {
+    SpanKind.MINUTES: "分钟",
+    SpanKind.HOURS: "小时",
+    SpanKind.WORKING_HOURS: "个工作小时",
+    SpanKind.DAYS: "天",
+    SpanKind.WORKING_DAYS: "个工作日",
+    SpanKind.MONTHS: "个月",
+}
+_PERIOD_ENDS = {
+    PeriodKind.WEEK: "周末",
+    PeriodKind.HALF_MONTH: "半月底",
+    PeriodKind.MONTH: "月底",
+    PeriodKind.QUARTER: "季末",
+    PeriodKind.HALF_YEAR: "半年末",
+    PeriodKind.YEAR: "年底",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """An amount of a kind; for `end_of` the amount is 0 and `period` says of which period."""
@@ -44,6 +62,13 @@ class Span:
         if kind is SpanKind.END_OF:
             raise ValueError(f"write end_of first: {text!r}")
         return cls(kind, amount)
+
+    @property
+    def words(self) -> str:
+        """As people say it: 7 天, 1 个工作日, 到月底."""
+        if self.period:
+            return f"到{_PERIOD_ENDS[self.period]}"
+        return f"{self.amount} {_UNITS[self.kind]}"
 
     def __str__(self) -> str:
         return f"end_of {self.period}" if self.period else f"{self.amount} {self.kind}"

@@ -1,17 +1,17 @@
-"""Use cases of wishes: post one, replace one, find helpers, let the clock act."""
+"""Use cases of wishes: post one, replace one, find helpers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.cases.actions import Move, create, take
-from handlers.cases.records import Case, Clock
+from handlers.cases.records import Case
 from handlers.cases.rules import community_path
 from handlers.kit.events import Stepped
 from handlers.kit.flows import Facts, Inputs, Need, Option, Rel
 from handlers.kit.refusals import Refusal
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.records import CLOCK, Actor
+from handlers.people.records import Actor
 from handlers.wishes import rules
 from handlers.wishes.flow import WISH
 from handlers.wishes.records import Draft, Helper
@@ -36,7 +36,7 @@ def submit(
     unit = work.units.get(needer.unit_id)
     if unit.community_id is None:
         raise Refusal("wishes/no_home")
-    _make_room(work, actor, draft.needer_id, now, replace=replace)
+    _make_room(work, actor, draft.needer_id, unit.path, now, replace=replace)
     opened = at or now
     case = Case(
         id=0,
@@ -68,10 +68,10 @@ def _inputs(draft: Draft) -> Inputs:
     return inputs
 
 
-def _make_room(work: "Work", actor: Actor, needer_id: int, now: datetime, *, replace: bool) -> None:
+def _make_room(work: "Work", actor: Actor, needer_id: int, path: str, now: datetime, *, replace: bool) -> None:
     day = now.astimezone(SHANGHAI).date()
     live = work.wishes.live(needer_id)
-    most = work.house.rules.number("wish.most_live", day)
+    most = work.number("wish.most_live", day, path)
     if len(live) < most:
         return
     old = live[0]
@@ -84,7 +84,6 @@ def _make_room(work: "Work", actor: Actor, needer_id: int, now: datetime, *, rep
 def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> Mapping[int, Facts]:
     """What the guards look at, for any number of wishes in one query."""
     day = now.astimezone(SHANGHAI).date()
-    most = work.house.rules.number("wish.most_claims", day)
     standing = work.wishes.standing(actor.person_id, [case.id for case in cases])
     found = {}
     for case in cases:
@@ -92,7 +91,7 @@ def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> M
         same_home = actor.household_id is not None and actor.household_id == one.needer_household
         counts = {
             "load": one.load,
-            "most_claims": most,
+            "most_claims": work.number("wish.most_claims", day, case.unit_path),
             "same_home": int(same_home),
             "reachable": int(one.asker_reachable),
             "others_live": one.others_live,
@@ -111,7 +110,7 @@ def best_helpers(work: "Work", case: Case, now: datetime, most: int) -> Sequence
     people = work.people.get({*pool, case.needer_id})
     home = people[case.needer_id].household_id
     skills, loads = work.people.skills(pool), work.wishes.loads(pool)
-    limit = work.house.rules.number("wish.most_claims", day)
+    limit = work.number("wish.most_claims", day, case.unit_path)
     paths = {unit.id: unit.path for unit in work.units.under(community_path(case))}
     helpers = [
         Helper(id_, skills.get(id_, ()), paths.get(people[id_].unit_id or 0, ""), loads.get(id_, 0))
@@ -134,19 +133,8 @@ def choices(work: "Work", case: Case, need: Need, now: datetime) -> Sequence[Opt
 
 def best_told(work: "Work", case: Case, now: datetime) -> Sequence[int]:
     day = now.astimezone(SHANGHAI).date()
-    most = work.house.rules.number("wish.first_told", day)
+    most = work.number("wish.first_told", day, case.unit_path)
     return [helper.person_id for helper in best_helpers(work, case, now, most)]
-
-
-def ring(work: "Work", clock: Clock, now: datetime) -> Stepped | None:
-    """Let a due clock take its step, once; none where it was met or rung meanwhile."""
-    rings = WISH.clock(clock.name).rings
-    if not rings or not work.clocks.ring(clock.id, now):
-        return None
-    try:
-        return take(work, CLOCK, Move(clock.case_id, rings), now)
-    except Refusal:
-        return None
 
 
 def _grid_path(case: Case) -> str:

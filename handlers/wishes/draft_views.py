@@ -42,7 +42,7 @@ def _facts(work: "Work", viewer: Viewer, draft: Draft, now: datetime) -> dict[st
     needer = work.people.get([draft.needer_id])[draft.needer_id]
     unit = work.units.get(needer.unit_id) if needer.unit_id else None
     mine = needer.id == viewer.actor.person_id
-    most = work.house.rules.number("wish.most_yuan", now.astimezone(SHANGHAI).date())
+    most = work.number("wish.most_yuan", now.astimezone(SHANGHAI).date(), unit.path if unit else "/")
     return {
         "what": draft.what,
         "kind": str(draft.kind),

@@ -52,15 +52,14 @@ def look(work: "Work", actor: Actor, ids: Iterable[int], now: datetime, also: It
     wanted = {person for c in cases for person in (c.asker_id, c.needer_id, c.typist_id, c.helper_id or 0)}
     people = work.people.get(wanted | set(also))
     facts = facts_of(work, cases, actor, now)
-    most_yuan = work.house.rules.number("wish.most_yuan", now.astimezone(SHANGHAI).date())
     found = {}
     for one in standings.values():
         case, rels = one.case, relations(WISH, one.case, actor)
         open_to = sees(SEES, rels)
         if not open_to:
             continue
-        said = _facts(one, texts.get(case.id, ()), people, rels, open_to, now, most_yuan)
-        said |= _times(work, case, one.clock, now)
+        said = _facts(one, texts.get(case.id, ()), people, rels, open_to)
+        said |= _times(work, case, one.clock, now) | _rules(work, case, now)
         steps = tuple(offers(WISH, facts[case.id]))
         late = bool(one.clock and one.clock.due_at < now)
         found[case.id] = Seen(case, rels, open_to, said, steps, late, people, actor.person_id)
@@ -73,8 +72,6 @@ def _facts(
     people: Mapping[int, Person],
     rels: frozenset[Rel],
     open_to: frozenset[str],
-    now: datetime,
-    most_yuan: int,
 ) -> dict[str, object]:
     case = one.case
     latest = {text.key: text.text for text in texts}
@@ -91,8 +88,6 @@ def _facts(
         "kind": case.facts.get("kind"),
         "kind_name": KIND_NAMES[WishKind(str(case.facts["kind"]))],
         "yuan": yuan,
-        "over": rules.over(yuan, most_yuan),
-        "most_yuan": most_yuan,
         "place": friendly(one.place) if See.DOOR in open_to and one.place != one.community else "",
         "community": friendly(one.community),
         "mine": mine,
@@ -123,6 +118,18 @@ def _answers(
         "note": words.get("note", ""),
         "thanks": words.get("thanks", "") if case.state == "closed" else "",
         "satisfied": names.get(str(case.facts.get("satisfied", "")), "") if case.state == "closed" else "",
+    }
+
+
+def _rules(work: "Work", case: Case, now: datetime) -> dict[str, object]:
+    """The numbers that sentences name, as they are in force here."""
+    day, codes, book = now.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path), work.house.rules
+    value, most = case.facts.get("value"), book.number("wish.most_yuan", day, codes)
+    return {
+        "review_span": book.span("wish.review", day, codes).words,
+        "connect_span": book.span("wish.connect", day, codes).words,
+        "most_yuan": most,
+        "over": rules.over(value if isinstance(value, int) else None, most),
     }
 
 

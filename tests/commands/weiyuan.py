@@ -14,7 +14,7 @@ class Operator:
     def runs(self, *words: str, port: int = 0) -> tuple[int, str]:
         """(exit code, what it printed)."""
         env = {**self.env, "WEIYUAN_PORT": str(port)} if port else self.env
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  # our own command
             [sys.executable, "-m", "bot.cli", *words], env=env, capture_output=True, text=True, timeout=60, check=False
         )
         return done.returncode, done.stdout + done.stderr

@@ -63,7 +63,7 @@ def test_waiting_list_is_by_deadline(play: Play) -> None:
 def test_case_number(play: Play) -> None:
     opened(play)
     play.script(("王奶奶", "演武-0001", "公示中,等人接"), ("李师傅", "演武-0001", "公示中"))
-    play.script(("王奶奶", "演武-9999", "没有找到这一件"), ("赵大妈", "演武-0001", "不归你办"))
+    play.script(("王奶奶", "演武-9999", "没有找到这一件"), ("赵大妈", "演武-0001", "没有找到这一件"))
 
 
 def test_stale_button_shows_the_present_state(play: Play) -> None:

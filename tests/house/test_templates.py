@@ -34,6 +34,8 @@ CASE: dict[str, object] = {
     "yuan": 301,
     "over": True,
     "most_yuan": 300,
+    "review_span": "1 个工作日",
+    "connect_span": "7 天",
     "place": "3号楼",
     "community": "演武社区",
     "mine": False,

@@ -14,13 +14,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.turns import run as run_turn
 from handlers.cases.chain import first_break
 from handlers.cases.records import Case
+from handlers.cases.ringing import ringing
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.wishes.flow import WISH
 from handlers.wishes.records import LIVE_STATES
 from storage.work import Work
 from tests.checks import text_of
 from tests.databases import Databases
-from tests.play import RINGING, Play
+from tests.play import Play
 from tests.scenes import claimed, connected, fulfilled, opened, submitted
 
 ACTORS = ("王奶奶", "赵大妈", "钱阿姨", "李师傅", "张敏", "刘书记", "小吴", "周平")
@@ -158,7 +159,7 @@ class Neighbourhood(RuleBasedStateMachine):
             assert not (running and WISH.state(case.state).final), f"{case.state} with {running}"
             if case.state == "claimed":
                 assert [clock.name for clock in running] == ["connect"]
-            due = [clock for clock in running if clock.due_at <= self.play.now and clock.name in RINGING]
+            due = [clock for clock in running if clock.due_at <= self.play.now and clock.name in ringing()[WISH.name]]
             assert all(clock.rung_at is None for clock in due), "a clock that rang has ended"
 
     @invariant()

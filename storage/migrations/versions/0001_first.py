@@ -240,6 +240,7 @@ def upgrade() -> None:
         sa.Column("wrapped", sa.LargeBinary(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("name_mark", sa.String(), nullable=True),
+        sa.Column("called_mark", sa.String(), nullable=True),
         sa.Column("phone_mark", sa.String(), nullable=True),
         sa.Column("hours", sa.String(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_persons_household_id")),
@@ -247,6 +248,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
         sa.UniqueConstraint("code", name=op.f("uq_persons_code")),
     )
+    op.create_index(op.f("ix_persons_called_mark"), "persons", ["called_mark"], unique=False)
     op.create_index(op.f("ix_persons_household_id"), "persons", ["household_id"], unique=False)
     op.create_index(op.f("ix_persons_name_mark"), "persons", ["name_mark"], unique=False)
     op.create_index(op.f("ix_persons_phone_mark"), "persons", ["phone_mark"], unique=False)
