@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.settings import Settings
+from handlers.kit.explained import Explained
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,12 +45,20 @@ def demo() -> None:
 
 
 @app.command()
-def template(file: Annotated[Path, typer.Argument(help="写到哪个文件,如 花名册.xlsx")]) -> None:
+def template(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件,如 花名册.xlsx")],
+    pilot: Annotated[bool, typer.Option("--pilot", help="先填上长治、东港、九江、青白江、开平的镇街和村社")] = False,
+) -> None:
     """写一个空的 Excel 花名册(单元、组织、户、人员、任职),照着填。"""
     from bot.census.command import write_template
+    from bot.census.pilot import pilot_census
+    from bot.census.template import write_workbook
 
     try:
-        write_template(file)
+        if pilot:
+            write_workbook(file, pilot_census())
+        else:
+            write_template(file)
     except OSError as error:
         _stop(f"写不了 {file}:{error.strerror or error}")
     console.print(f"写好了:{file}。填好后运行:weiyuan import {file}")
@@ -166,15 +175,12 @@ def _stop(why: str) -> None:
 
 
 def main() -> None:
-    from bot.commands.reading import NoData
     from bot.logs import set_up
-    from handlers.kit.rulesets import RuleFileError
-    from storage.vault import VaultError
 
     set_up()
     try:
         app()
-    except (NoData, RuleFileError, VaultError) as error:
+    except Explained as error:
         console.print(f"[bold red]{error}[/]")
         raise SystemExit(1) from error
 

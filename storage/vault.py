@@ -18,11 +18,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from handlers.kit.explained import Explained
+
 _NONCE = 12
 _KEPT = 20_000
 
 
-class VaultError(Exception):
+class VaultError(Explained):
     """The master key doesn't fit this database, or a sealed value was altered."""
 
 

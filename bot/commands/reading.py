@@ -5,12 +5,13 @@ from contextlib import contextmanager
 
 from bot.house import open_house
 from bot.settings import Settings
+from handlers.kit.explained import Explained
 from storage.engines import is_sqlite, reader_engine
 from storage.vault import Vault
 from storage.work import Work
 
 
-class NoData(Exception):
+class NoData(Explained):
     """There is no database yet."""
 
 

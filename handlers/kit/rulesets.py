@@ -18,12 +18,13 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from handlers.kit.explained import Explained
 from handlers.kit.spans import Span
 
 Value: TypeAlias = int | str
 
 
-class RuleFileError(ValueError):
+class RuleFileError(Explained):
     """A rule file that can't be read; says which file, which line and what to do."""
 
 

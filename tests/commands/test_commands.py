@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.census.pilot import pilot_census
-from bot.census.template import write_workbook
 from tests.browser.phones import demo
 from tests.commands.weiyuan import Operator
 
@@ -14,7 +12,7 @@ from tests.commands.weiyuan import Operator
 @pytest.fixture(scope="module")
 def pilot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("pilot") / "pilot.xlsx"
-    write_workbook(file, pilot_census())
+    assert Operator(file.parent).runs("template", "--pilot", str(file))[0] == 0
     return file
 
 
