@@ -39,7 +39,7 @@ def test_four_phones_play_a_wish_from_a_sentence_to_struck_off(base: str, browse
     wang, liu, li, zhang = (Phone(browser, base, name) for name in names)
     wang.say("想要个轮椅,带老伴出去溜溜弯")
     wang.press("提交")
-    wang.sees("社区 1 个工作日内看")
+    wang.sees("收到了,社区最晚")
     liu.sees("新的心愿")
     liu.press("通过公示")
     for helper in (li, zhang):

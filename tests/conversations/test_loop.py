@@ -11,7 +11,7 @@ from tests.scenes import claimed, connected, fulfilled, opened
 def test_from_a_sentence_to_thanks(play: Play) -> None:
     play.script(
         ("王奶奶", "想要个轮椅,带老伴出去走走", "这样写对吗"),
-        ("王奶奶", "[提交]", "收到了,社区 1 个工作日内看"),
+        ("王奶奶", "[提交]", "收到了,社区最晚明天 18:00前看"),
         ("刘书记", "", "新的心愿"),
         ("刘书记", "[通过公示]", "已经公示"),
         ("王奶奶", "", "正在请人来接"),
