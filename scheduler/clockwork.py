@@ -1,5 +1,7 @@
 """APScheduler as a dumb ticker: it wakes, the database says what is due."""
 
+from datetime import datetime
+
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from scheduler.jobs import Runner, anchor_day, sweep
@@ -10,7 +12,13 @@ class Clockwork:
 
     def __init__(self, desk: Runner) -> None:
         self._ticker = AsyncIOScheduler(timezone="Asia/Shanghai")
-        always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        # The first look comes at once: what fell due while the process was down has waited long enough.
+        always = {
+            "misfire_grace_time": None,
+            "coalesce": True,
+            "max_instances": 1,
+            "next_run_time": datetime.now(self._ticker.timezone),
+        }
         self._ticker.add_job(sweep, "interval", (desk,), minutes=1, **always)
         self._ticker.add_job(anchor_day, "interval", (desk,), hours=1, **always)
 

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import structlog
+
 from bot.desk import Desk, Effects
+
+log = structlog.get_logger()
 
 
 @dataclass(eq=False)
@@ -42,19 +46,24 @@ class Hub:
                 del self._lines[account_id]
 
     async def run(self) -> None:
-        """Find, for all cases that moved since the last look, which open chats show them: one query for all."""
+        """Until cancelled: each time cases moved, find the open chats that show them, with one query for all."""
         while True:
             await self._woken.wait()
             self._woken.clear()
             cases, self._cases = self._cases, set()
-            accounts = list(self._lines)
-            if not cases or not accounts:
-                continue
-            shown = await self._desk.read(lambda work, c=cases, a=accounts: work.messages.showing(c, a))  # type: ignore[misc]  # mypy can't infer a lambda's defaults
-            for account_id, number in shown:
-                for line in self._lines.get(account_id, ()):
-                    line.cards.add(number)
-                    line.woken.set()
+            try:
+                await self._mark(cases)
+            except Exception:  # the chats catch up when they reconnect; the next news must still get through
+                log.exception("live news lost", cases=len(cases))
+
+    async def _mark(self, cases: set[int]) -> None:
+        accounts = list(self._lines)
+        if not cases or not accounts:
+            return
+        for account_id, number in await self._desk.read(lambda work: work.messages.showing(cases, accounts)):
+            for line in self._lines.get(account_id, ()):
+                line.cards.add(number)
+                line.woken.set()
 
     def _hear(self, effects: Effects) -> None:
         self._loop.call_soon_threadsafe(self._take, effects)
