@@ -259,7 +259,8 @@ def policy_page(registered: Sequence[Room]) -> str:
         rows = [(_reader(room.flow, rel), *_marks(room.sees.get(rel, frozenset()))) for rel in Rel if rel in room.sees]
         rows.append(("其他人", *_marks(frozenset())))
         parts.append(
-            f"## [{room.flow.title}](flows/{room.flow.name}.md)\n\n" + _table(("谁", *_SEE_NAMES.values()), rows)
+            f"## [{room.flow.title}](flows/{room.flow.name}.md)\n\n"
+            + "\n\n".join((_table(("谁", *_SEE_NAMES.values()), rows), *room.remarks))
         )
     return "\n\n".join(parts) + "\n"
 

@@ -164,7 +164,7 @@ def moments(phones: Mapping[str, Phone]) -> Iterator[tuple[str, str, bytes]]:
     li.press("已联系上")
     li.press("圆梦了")
     li.show("轮椅")
-    li.press("跳过")
+    li.press("先不")
     wang.press("已实现")
     wang.press("满意")
     wang.say("谢谢李师傅,老伴可高兴了!")

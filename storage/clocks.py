@@ -64,6 +64,7 @@ _due = (
 _ring = (
     update(clocks)
     .where(clocks.c.id == bindparam("clock"), clocks.c.rung_at.is_(None), _running)
+    .where(clocks.c.due_at <= bindparam("now", type_=Moment))  # it may have been extended since it was read
     .values(rung_at=bindparam("now", type_=Moment))
 )
 _start = Hot(insert(clocks), "case_id", "name", "started_at", "due_at")

@@ -128,6 +128,11 @@ class People:
         query = select(*_person_columns).where(persons.c.id.in_(select(accounts.c.person_id))).order_by(persons.c.id)
         return [self._person(*row) for row in self._conn.execute(query)]
 
+    def lock(self, person_id: int) -> None:
+        """Make turns that count what one person has wait for each other (on SQLite they always do)."""
+        if self._conn.dialect.name != "sqlite":
+            self._conn.execute(select(persons.c.id).where(persons.c.id == person_id).with_for_update())
+
     def by_code(self) -> Mapping[str, int]:
         query = select(persons.c.code, persons.c.id).where(persons.c.code.is_not(None))
         return {code: id_ for code, id_ in self._conn.execute(query) if code}

@@ -60,10 +60,6 @@ class Wishes:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
 
-    def lock_person(self, person_id: int) -> None:
-        """Make turns about one person wait for each other (on SQLite they always do)."""
-        self._conn.execute(select(persons.c.id).where(persons.c.id == person_id).with_for_update())
-
     def live(self, needer_id: int) -> Sequence[Case]:
         """The wishes of a person that are still under way."""
         return self._rows(_live, needer=needer_id)

@@ -33,5 +33,5 @@ def fulfilled(play: Play, helper: str = "李师傅") -> None:
     connected(play, helper)
     play.press(helper, "圆梦了")
     play.photo(helper)
-    play.press(helper, "跳过")
+    play.press(helper, "先不")
     play.courier()

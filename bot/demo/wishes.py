@@ -120,9 +120,10 @@ def _course(told: Told) -> Course:
     review: Course = [("approve", REVIEWER, {}, 3)]
     claimed = [*review, ("claim", told.helper, {}, 5)]
     connected = [*claimed, ("connect", told.helper, {}, 20)]
-    fulfilled = [*connected, ("fulfil", told.helper, {"note": ""}, 40)]
-    answer = {"granted": "yes", "satisfied": "good" if told.words else "fair", "thanks": told.words}
+    fulfilled = [*connected, ("fulfil", told.helper, {}, 40)]
+    answer = {"granted": "yes", "satisfied": "good" if told.words else "fair"}
     rate = ("note_answer", SECOND if told.typist != SECOND else "陈书记") if told.typist else ("rate", "")
+    thanks: Course = [("thank", rate[1], {"thanks": told.words}, 0)] if told.words else []
     courses: dict[str, Course] = {
         "review": [],
         "set_aside": [],
@@ -132,7 +133,7 @@ def _course(told: Told) -> Course:
         "claimed": claimed,
         "connected": connected,
         "fulfilled": fulfilled,
-        "closed": [*fulfilled, (*rate, answer, 6)],
+        "closed": [*fulfilled, (*rate, answer, 6), *thanks],
         "unanswered": [*fulfilled, ("ask_again", "clock", {}, 80), ("close_unanswered", "clock", {}, 100)],
     }
     return courses[told.end]

@@ -10,6 +10,8 @@ from bot.texts import Words, page, words
 from bot.web.errors import said
 from bot.web.site import guest_of, site_of, viewer_of
 from handlers import front
+from handlers.cases.policy import See
+from handlers.cases.reading import open_to
 from handlers.cases.registry import room_of
 from handlers.cases.story import Line, story
 from handlers.kit.cards import Card
@@ -53,9 +55,11 @@ async def case(request: Request) -> Response:
         found = work.cases.by_no(no)
         if viewer is None or found is None:
             raise Refusal("cases/unknown")
-        return _card(work, viewer, f"{room_of(found.flow).name}/case", found.id, now), list(
-            story(work, viewer.actor, found, now)
-        )
+        seen = open_to(room_of(found.flow), found, viewer.actor)
+        if not seen:
+            raise Refusal("cases/unknown")
+        lines = list(story(work, viewer.actor, found, now)) if See.HISTORY in seen else []
+        return _card(work, viewer, f"{room_of(found.flow).name}/case", found.id, now), lines
 
     try:
         card, lines = await site.desk.read(read)

@@ -19,6 +19,7 @@ from handlers.cases.rules import (
     refusal,
     relations,
     seat_for,
+    staged,
     target,
 )
 from handlers.kit.events import Stepped
@@ -68,11 +69,19 @@ def readied(work: "Work", actor: Actor, move: Move, now: datetime) -> tuple[Room
     step = room.flow.step(move.step)
     if step is None:
         raise Refusal("cases/unknown")
+    if step.locks:
+        work.people.lock(_locked(step, case, actor, move.inputs))
     facts = room.facts(work, [case], actor, now)[case.id]
     no = refusal(room.flow, step, facts, move.version)
     if no:
         raise no
     return room, step, facts
+
+
+def _locked(step: Step, case: Case, actor: Actor, inputs: Inputs) -> int:
+    chosen = str(inputs.get("person", ""))
+    ids = {"actor": actor.person_id, "needer": case.needer_id, "chosen": int(chosen) if chosen.isdecimal() else 0}
+    return ids[step.locks]
 
 
 def take(work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: datetime | None = None) -> Stepped:
@@ -89,6 +98,7 @@ def take(work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: 
     frame = work.cases.pop(before.id) if step.to == RETURN else None
     after = moved(flow, step, facts, inputs, frame)
     after = replace(after, holder=_seated(work, step, after, actor, inputs, flow), version=before.version + 1)
+    after = staged(before, after)
     event = _event(work, flow, Done(step, before, after, actor, inputs, at, now))
     after = replace(after, head=event.hash)
     if not work.cases.move(after, before.version):

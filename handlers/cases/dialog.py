@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.cases.actions import Move, take
-from handlers.cases.policy import sees
+from handlers.cases.reading import open_to
 from handlers.cases.records import Case
 from handlers.cases.registry import Room, room_of
-from handlers.cases.rules import checked, relations
+from handlers.cases.rules import checked, refusal
 from handlers.kit.cards import Card, Reply
+from handlers.kit.events import Stepped
 from handlers.kit.flows import Inputs, Need, NeedKind
 from handlers.kit.refusals import Fact, Refusal
 from handlers.kit.turns import Conversation, Incoming, Kind, Press
@@ -46,7 +47,13 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
         raise Refusal("front/old_button")
     value = _answer(need, incoming, photos)
     inputs = {**_inputs_so_far(viewer.conversation, case_id, step_name), need.key: value}
-    return pursue(work, viewer, case_id, version, step_name, inputs, now)
+    reply = pursue(work, viewer, case_id, version, step_name, inputs, now)
+    following = asked(reply.conversation)
+    if need.kind is NeedKind.PHOTO and incoming.text and following.get("step") != step_name and following:
+        # The words that came with a photo answer the question that would follow it.
+        words = {str(following["need"]): incoming.text}
+        return pursue(work, viewer, case_id, int(str(following["version"])), str(following["step"]), words, now)
+    return reply
 
 
 def pursue(
@@ -60,9 +67,22 @@ def pursue(
             raise
         question = Move(case_id, step_name, inputs, version)
         return _ask(work, viewer.conversation, question, str(refused.facts["need"]), now)
+    card = Card(f"{room_of(news.case.flow).name}/news", case_id, {"step": step_name, "by": viewer.actor.person_id})
+    offer = _offer(work, viewer, news, now)
+    if offer is None:
+        return Reply((card,), answered(viewer.conversation))
+    return Reply((card, *offer.cards), offer.conversation)
+
+
+def _offer(work: "Work", viewer: Viewer, news: Stepped, now: datetime) -> Reply | None:
+    """The question of the first step that may be added to this one; it is done whether that is answered or not."""
     room = room_of(news.case.flow)
-    card = Card(f"{room.name}/news", case_id, {"step": step_name, "by": viewer.actor.person_id})
-    return Reply((card,), answered(viewer.conversation))
+    for name in news.step.then:
+        step = room.flow.step(name)
+        facts = room.facts(work, [news.case], viewer.actor, now)[news.case.id]
+        if step and refusal(room.flow, step, facts) is None:
+            return _ask(work, viewer.conversation, Move(news.case.id, name), step.needs[0].key, now)
+    return None
 
 
 def show(work: "Work", viewer: Viewer, case_id: int) -> Reply:
@@ -70,7 +90,7 @@ def show(work: "Work", viewer: Viewer, case_id: int) -> Reply:
     if case is None:
         raise Refusal("cases/unknown")
     room = room_of(case.flow)
-    if not sees(room.sees, relations(room.flow, case, viewer.actor)):
+    if not open_to(room, case, viewer.actor):
         raise Refusal("cases/unknown")  # whether a number exists is nobody's business
     return Reply((Card(f"{room.name}/case", case_id),), answered(viewer.conversation))
 

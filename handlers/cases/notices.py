@@ -34,6 +34,8 @@ def _notice(work: "Work", news: Stepped, told: Tell) -> Notice | None:
         span = rules.span(told.after, news.at.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path))
         due = work.house.calendar.due(news.at, span)
     args: dict[str, Fact] = {"step": news.step.name, "by": news.actor.person_id, "seq": case.version}
+    if told.whom == "left":
+        args["lost"] = True
     key = f"{case.id}:{case.version}:{told.whom}"
     return Notice(key, audience, told.card, case.id, case.version, args, news.at, due)
 

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from handlers.cases.policy import See, sees
+from handlers.cases.policy import See
+from handlers.cases.reading import open_to
 from handlers.cases.registry import room_of
-from handlers.cases.rules import relations
 from handlers.people.records import Actor
 
 if TYPE_CHECKING:
@@ -23,4 +23,4 @@ def may_see(work: "Work", actor: Actor, media_id: int) -> bool:
         return False
     room = room_of(case.flow)
     right = See.PROOF if key == "proof" else See.PHOTOS
-    return right in sees(room.sees, relations(room.flow, case, actor))
+    return right in open_to(room, case, actor)

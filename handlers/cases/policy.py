@@ -1,9 +1,6 @@
-"""Reading and masking: what each relation may see of a case. What the table does not name is not shown."""
+"""The rights a policy table is made of. What a table does not name is not shown."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-
-from handlers.kit.flows import Rel
 
 
 class See(StrEnum):
@@ -23,11 +20,3 @@ class See(StrEnum):
 
 
 EVERYTHING = frozenset(See)
-
-
-def sees(table: Mapping[Rel, frozenset[str]], rels: frozenset[Rel]) -> frozenset[str]:
-    """All that any of these relations opens; empty: the case may not be read at all."""
-    found: frozenset[str] = frozenset()
-    for rel in rels:
-        found |= table.get(rel, frozenset())
-    return found

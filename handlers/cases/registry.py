@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 FactsOf: TypeAlias = "Callable[[Work, Sequence[Case], Actor, datetime], Mapping[int, Facts]]"
+Narrowed: TypeAlias = Callable[[Case, Rel, frozenset[str]], frozenset[str]]
 Choices: TypeAlias = "Callable[[Work, Case, Need, datetime], Sequence[Option]]"
 Audience: TypeAlias = "Callable[[Work, Case, datetime], Sequence[int]]"
 
@@ -23,13 +24,16 @@ class Room:
     """A flow with what only its room knows. `name` is the room's, the first word of its cards.
 
     `facts`: what its guards need, for a whole list at once; `choices`: the options of a need that depend on the
-    case; `audiences`: readers of notices beyond the relations; `sees`: the policy, by relation.
+    case; `audiences`: readers of notices beyond the relations; `sees`: the policy, by relation;
+    `narrowed` takes from it by the state of the case, and `remarks` say so to readers of the policy.
     """
 
     name: str
     flow: Flow
     facts: "FactsOf"
     sees: Mapping[Rel, frozenset[str]]
+    narrowed: "Narrowed | None" = None
+    remarks: tuple[str, ...] = ()
     choices: "Choices | None" = None
     audiences: "Mapping[str, Audience]" = field(default_factory=dict)
 

@@ -22,7 +22,9 @@ def ringing() -> Mapping[str, tuple[str, ...]]:
 
 def ring(work: "Work", clock: Clock, now: datetime) -> Stepped | None:
     """Let a due clock take its step; none where it was met, rung or overtaken meanwhile."""
-    case = work.cases.get([clock.case_id])[clock.case_id]
+    case = work.cases.lock(clock.case_id)  # cases are locked before their clocks, everywhere
+    if case is None:
+        return None
     rings = room_of(case.flow).flow.clock(clock.name).rings
     if not rings or not work.clocks.ring(clock.id, now):
         return None

@@ -8,6 +8,8 @@ from handlers.kit.flows import RETURN, SAME, Facts, Flow, Inputs, Need, NeedKind
 from handlers.kit.refusals import Refusal
 from handlers.people.records import Actor, Held
 
+STAGE = "stage"
+
 
 def community_path(case: Case) -> str:
     """The path of the community that a case belongs to."""
@@ -46,9 +48,21 @@ def refusal(flow: Flow, step: Step, facts: Facts, version: int | None = None) ->
     rels = relations(flow, case, facts.actor)
     if not rels:
         return Refusal("cases/not_yours", case=case.id)
-    if case.state not in step.frm or (version is not None and version != case.version):
+    if case.state not in step.frm or (version is not None and not current(case, version)):
         return Refusal("cases/moved", {"step": step.name, "version": version or 0}, case=case.id)
     return forbidden(flow, step, facts)
+
+
+def current(case: Case, version: int) -> bool:
+    """Whether a card drawn at `version` still shows where the case stands: nothing but additions since."""
+    return case.counts.get(STAGE, 1) <= version <= case.version
+
+
+def staged(before: Case, after: Case) -> Case:
+    """The case after a step, with the version at which its state or holder last changed."""
+    if (after.state, after.holder) == (before.state, before.holder):
+        return after
+    return replace(after, counts={**after.counts, STAGE: after.version})
 
 
 def forbidden(flow: Flow, step: Step, facts: Facts) -> Refusal | None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.cases.policy import See, sees
+from handlers.cases.policy import See
+from handlers.cases.reading import open_to
 from handlers.cases.records import Case, Event
 from handlers.cases.registry import room_of
-from handlers.cases.rules import relations
 from handlers.kit.flows import Flow, NeedKind
 from handlers.kit.refusals import Refusal
 from handlers.kit.speech import exact, when
@@ -35,8 +35,7 @@ class Line:
 def story(work: "Work", actor: Actor, case: Case, now: datetime) -> Sequence[Line]:
     """The lines of a history, oldest first; Refusal where the actor may not read it."""
     room = room_of(case.flow)
-    open_to = sees(room.sees, relations(room.flow, case, actor))
-    if See.HISTORY not in open_to:
+    if See.HISTORY not in open_to(room, case, actor):
         raise Refusal("cases/not_yours")
     events = work.history.events([case.id]).get(case.id, ())
     texts: dict[int, dict[str, str]] = {}

@@ -135,6 +135,8 @@ class Step:
     become facts of the case; `lifts` is added to its priority; `rank` orders buttons, the sensible next first.
     `pushes` saves where the case stands, for a later step to RETURN to. `asks` begins a petition about the clock
     of this name, until the date in `until`; `grants` and `denies` decide it; the case stays where it is.
+    `then` names steps to offer right after this one, for what may be added but must not keep it from being done.
+    `locks`: whose turns wait for each other (`actor`, `needer`, `chosen`), where a guard counts what they have.
     """
 
     name: str
@@ -155,6 +157,8 @@ class Step:
     asks: str = ""
     grants: str = ""
     denies: str = ""
+    then: tuple[str, ...] = ()
+    locks: str = ""
     keeps: tuple[str, ...] = ()
     lifts: int = 0
     done: str = ""

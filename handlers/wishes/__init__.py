@@ -4,7 +4,7 @@ from handlers.cases.registry import Room, register
 from handlers.wishes.actions import choices, facts
 from handlers.wishes.audiences import AUDIENCES
 from handlers.wishes.flow import WISH
-from handlers.wishes.policy import SEES
+from handlers.wishes.policy import REMARKS, SEES, narrowed
 
-ROOM = Room("wishes", WISH, facts, SEES, choices, AUDIENCES)
+ROOM = Room("wishes", WISH, facts, SEES, narrowed, REMARKS, choices, AUDIENCES)
 register(ROOM)

@@ -29,7 +29,7 @@ def submit(
 
     Raises Refusal `wishes/one_live` with the live one's id. `at` enters it as of an earlier time (补录).
     """
-    work.wishes.lock_person(draft.needer_id)
+    work.people.lock(draft.needer_id)
     needer = work.people.get([draft.needer_id])[draft.needer_id]
     if needer.unit_id is None:
         raise Refusal("wishes/no_home")

@@ -2,33 +2,20 @@
 
 from handlers.kit.flows import (
     SAME,
-    ClockSpec,
-    Facts,
     Flow,
-    Inputs,
     Need,
     NeedKind,
     Rel,
     Seating,
-    State,
     Step,
     Tell,
 )
-from handlers.kit.roles import Role
 from handlers.wishes import guards
-from handlers.wishes.needs import ANSWER, KIND, PHOTOS, REASON, VALUE, WHAT
-from handlers.wishes.records import WishKind
+from handlers.wishes.needs import ANSWER, KIND, MISSING, NOTE, PHOTOS, PROOF, REASON, THANKS, VALUE, WHAT
+from handlers.wishes.states import CLOCKS, ROLES, STATES, by_answer, by_kind
 
 NEWS = "wishes/news"
 ASKED = "wishes/asked"
-
-
-def _kind(_: Facts, inputs: Inputs) -> str:
-    return "set_aside" if inputs["kind"] == WishKind.FACILITY else "review"
-
-
-def _granted(_: Facts, inputs: Inputs) -> str:
-    return str(inputs["granted"])
 
 
 ANSWERED = {"yes": "closed", "no": "connected"}
@@ -37,38 +24,16 @@ TOLD_ANSWER = (Tell("holder", NEWS), Tell("reviewer", NEWS))
 WISH = Flow(
     name="wish",
     title="微心愿",
-    roles={
-        Rel.REVIEWER: (Role.COMMUNITY_SECRETARY, Role.BRANCH_SECRETARY),
-        Rel.DISPATCHER: (Role.COMMUNITY_SECRETARY, Role.BRANCH_SECRETARY),
-        Rel.SECOND: (Role.GRID_MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY),
-        Rel.POOL: (Role.PARTY_MEMBER, Role.VOLUNTEER),
-    },
-    states=(
-        State("review", "待审核"),
-        State("returned", "已退回,可以改"),
-        State("set_aside", "转诉求,待受理", live=False),
-        State("open", "公示中,等人接"),
-        State("claimed", "已认领,待对接"),
-        State("connected", "已对接,在办"),
-        State("fulfilled", "已圆梦,待评单"),
-        State("closed", "已销号", final=True, live=False),
-        State("unanswered", "未回应,已结束", final=True, live=False),
-        State("withdrawn", "已撤回", final=True, live=False),
-    ),
-    clocks=(
-        ClockSpec("review", "审核", "wish.review", within=("review",)),
-        ClockSpec("connect", "对接", "wish.connect", rings="release"),
-        ClockSpec("fulfil", "圆梦", "wish.fulfil", within=("connected",)),
-        ClockSpec("rate", "评单", "wish.rate", rings="ask_again"),
-        ClockSpec("answer", "再问后评单", "wish.answer", rings="close_unanswered"),
-    ),
+    roles=ROLES,
+    states=STATES,
+    clocks=CLOCKS,
     steps=(
         Step(
             "submit",
             "提交",
             by=(Rel.ASKER, Rel.TYPIST),
             to={"review": "review", "set_aside": "set_aside"},
-            outcome=_kind,
+            outcome=by_kind,
             needs=(WHAT, KIND, VALUE, PHOTOS),
             keeps=("kind", "value", "photos"),
             starts=("review",),
@@ -130,6 +95,7 @@ WISH = Flow(
             frm=("set_aside",),
             to="review",
             guards=(guards.no_other_live,),
+            locks="needer",
             starts=("review",),
             tells=(Tell("asker", NEWS),),
             done="改回心愿,重新审核",
@@ -142,6 +108,7 @@ WISH = Flow(
             frm=("open",),
             to="claimed",
             guards=(guards.not_own, guards.not_in_household, guards.claim_limit),
+            locks="actor",
             seat=Seating.ACTOR,
             starts=("connect",),
             tells=(Tell("asker", NEWS), Tell("reviewer", NEWS)),
@@ -155,6 +122,7 @@ WISH = Flow(
             frm=("open",),
             to="claimed",
             needs=(Need("person", NeedKind.PERSON, "派给谁?"),),
+            locks="chosen",
             seat=Seating.CHOSEN,
             starts=("connect",),
             tells=(Tell("holder", NEWS), Tell("asker", NEWS)),
@@ -207,11 +175,10 @@ WISH = Flow(
             by=(Rel.HOLDER,),
             frm=("connected",),
             to="fulfilled",
-            needs=(
-                Need("proof", NeedKind.PHOTO, "发一张圆梦的照片吧。请不要拍到脸和门牌。"),
-                Need("note", NeedKind.TEXT, "想说一句经过吗?", optional=True, most=200),
-            ),
+            needs=(PROOF,),
             keeps=("proof",),
+            counts="fulfilled",
+            then=("tell_how",),
             meets=("fulfil",),
             starts=("rate",),
             tells=(Tell("asker", ASKED), Tell("caller", NEWS), Tell("reviewer", NEWS)),
@@ -224,13 +191,14 @@ WISH = Flow(
             by=(Rel.ASKER,),
             frm=("fulfilled",),
             to=ANSWERED,
-            outcome=_granted,
+            outcome=by_answer,
             needs=ANSWER,
             guards=(guards.not_typist, guards.not_helper),
             keeps=("granted", "satisfied"),
             stops=("*",),
             starts=("fulfil",),
             counts="answered",
+            then=("thank", "explain"),
             tells=TOLD_ANSWER,
             done="评单",
             rank=1,
@@ -241,16 +209,53 @@ WISH = Flow(
             by=(Rel.SECOND,),
             frm=("fulfilled",),
             to=ANSWERED,
-            outcome=_granted,
+            outcome=by_answer,
             needs=ANSWER,
             guards=(guards.asker_has_no_phone, guards.not_typist, guards.not_helper),
             keeps=("granted", "satisfied"),
             stops=("*",),
             starts=("fulfil",),
             counts="answered",
+            then=("thank", "explain"),
             tells=TOLD_ANSWER,
             done="打电话问过,代记评单",
             rank=1,
+        ),
+        Step(
+            "tell_how",
+            "说说经过",
+            by=(Rel.HOLDER,),
+            frm=("fulfilled",),
+            to=SAME,
+            needs=(NOTE,),
+            guards=(guards.not_told,),
+            counts="told",
+            done="说了经过",
+        ),
+        Step(
+            "thank",
+            "说声谢谢",
+            by=(Rel.ASKER, Rel.SECOND),
+            frm=("closed",),
+            to=SAME,
+            needs=(THANKS,),
+            guards=(guards.asker_or_caller, guards.not_thanked),
+            counts="thanked",
+            tells=(Tell("holder", NEWS),),
+            done="说了谢谢",
+        ),
+        Step(
+            "explain",
+            "说还差啥",
+            by=(Rel.ASKER, Rel.SECOND),
+            frm=("connected",),
+            to=SAME,
+            needs=(MISSING,),
+            guards=(guards.asker_or_caller, guards.not_explained),
+            counts="explained",
+            tells=(Tell("holder", NEWS),),
+            done="说了还差什么",
+            rank=2,
         ),
         Step(
             "ask_again",
@@ -281,7 +286,7 @@ WISH = Flow(
             frm=("review", "returned", "set_aside", "open", "claimed", "connected"),
             to="withdrawn",
             stops=("*",),
-            tells=(Tell("holder", NEWS), Tell("reviewer", NEWS)),
+            tells=(Tell("asker", NEWS), Tell("holder", NEWS), Tell("reviewer", NEWS)),
             done="撤回",
             rank=9,
         ),

@@ -39,3 +39,28 @@ def not_helper(facts: Facts) -> Refusal | None:
 def asker_has_no_phone(facts: Facts) -> Refusal | None:
     """A second person answers only for somebody who can't be reached in chat."""
     return Refusal("wishes/asks_self", case=facts.case.id) if facts.counts.get("reachable") else None
+
+
+def asker_or_caller(facts: Facts) -> Refusal | None:
+    """The asker says it themselves; for somebody without a phone, who called them."""
+    if facts.actor.person_id == facts.case.asker_id:
+        return None
+    return asker_has_no_phone(facts) or not_typist(facts) or not_helper(facts)
+
+
+def not_told(facts: Facts) -> Refusal | None:
+    return _once(facts, "fulfilled", "told")
+
+
+def not_thanked(facts: Facts) -> Refusal | None:
+    return Refusal("wishes/said_it", case=facts.case.id) if facts.case.counts.get("thanked") else None
+
+
+def not_explained(facts: Facts) -> Refusal | None:
+    """Once for each time that the answer was no."""
+    return _once(facts, "answered", "explained")
+
+
+def _once(facts: Facts, each: str, said: str) -> Refusal | None:
+    counts = facts.case.counts
+    return None if counts.get(each, 0) > counts.get(said, 0) else Refusal("wishes/said_it", case=facts.case.id)

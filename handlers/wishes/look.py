@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.cases.policy import See, sees
+from handlers.cases.policy import See
+from handlers.cases.reading import rights
 from handlers.cases.records import Case, Clock, Standing, Text
+from handlers.cases.registry import room_of
 from handlers.cases.rules import offers, relations
 from handlers.kit.flows import Rel, Step
 from handlers.kit.masking import mask_text
@@ -18,7 +20,6 @@ from handlers.wishes import rules
 from handlers.wishes.actions import facts as facts_of
 from handlers.wishes.flow import WISH
 from handlers.wishes.needs import SATISFACTION
-from handlers.wishes.policy import SEES
 from handlers.wishes.records import KIND_NAMES, WishKind
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def look(work: "Work", actor: Actor, ids: Iterable[int], now: datetime, also: It
     found = {}
     for one in standings.values():
         case, rels = one.case, relations(WISH, one.case, actor)
-        open_to = sees(SEES, rels)
+        open_to = rights(room_of(WISH.name), case, rels)
         if not open_to:
             continue
         said = _facts(one, texts.get(case.id, ()), people, rels, open_to)

@@ -1,6 +1,7 @@
 """Who may read what of a wish. Written by hand; what is not named here is not shown."""
 
 from handlers.cases.policy import EVERYTHING, See
+from handlers.cases.records import Case
 from handlers.kit.flows import Rel
 
 _OWN = EVERYTHING
@@ -18,3 +19,20 @@ SEES = {
     # Before a claim a helper decides by what is wished and in which community, not by whose it is.
     Rel.POOL: _PUBLIC | {See.HELPER},
 }
+
+_NOT_PUBLIC = ("review", "returned", "set_aside", "withdrawn")
+_OVER = ("closed", "unanswered", "withdrawn")
+
+REMARKS = (
+    "接单的人只看得到公示过的:待审核、退回、转诉求、撤回的都不给看。",
+    "事情了结以后,承办人不再看得到电话和门牌。",
+)
+
+
+def narrowed(case: Case, rel: Rel, rights: frozenset[str]) -> frozenset[str]:
+    """What a state takes away: nothing unapproved for the pool, no phone or door for a helper whose work is over."""
+    if rel is Rel.POOL and case.state in _NOT_PUBLIC:
+        return frozenset()
+    if rel is Rel.HOLDER and case.state in _OVER:
+        return rights - {See.PHONE, See.DOOR}
+    return rights

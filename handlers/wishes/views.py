@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.cases.policy import See
+from handlers.cases.rules import current
 from handlers.kit.cards import Button, Card, Face, Look
 from handlers.kit.flows import Need, NeedKind, Rel, Step
 from handlers.kit.turns import Press
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 _DRAFT_CARDS = ("wishes/draft", "wishes/edit", "wishes/question", "wishes/cancelled")
-_QUIET = ("withdraw", "give_back")
+_QUIET = ("withdraw", "give_back", "thank", "explain", "tell_how")
 _SHOWN = 5
 
 
@@ -60,7 +61,13 @@ def case_buttons(seen: Seen) -> tuple[Button, ...]:
 
 def _case(card: Card, seen: Seen) -> Face:
     by = int(str(card.args.get("by") or 0))
-    facts = {**seen.facts, "step": card.args.get("step", ""), "i_did": by == seen.viewer_id, "by": ""}
+    facts = {
+        **seen.facts,
+        "step": card.args.get("step", ""),
+        "i_did": by == seen.viewer_id,
+        "by": "",
+        "lost": bool(card.args.get("lost")),
+    }
     if by in seen.people and See.HELPER in seen.sees:
         facts["by"] = seen.people[by].called
     return _face(card.name, facts, seen, (*case_buttons(seen), *_history(seen)))
@@ -74,7 +81,7 @@ def _ask(card: Card, seen: Seen) -> Face:
     """A step's question; once the case has moved on, or the step is not theirs, without its buttons."""
     step = WISH.step(str(card.args["step"]))
     need = next((n for n in step.needs if n.key == card.args["need"]), None) if step else None
-    open_ = bool(step and need) and card.args["version"] == seen.case.version and step in seen.steps
+    open_ = bool(step and need) and current(seen.case, int(str(card.args["version"]))) and step in seen.steps
     facts = {**seen.facts, "ask": need.ask if need else "", "open": open_, "photo": _is_photo(need)}
     if not (open_ and step and need):
         return Face(card.name, facts, done=True)

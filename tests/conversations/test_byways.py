@@ -122,7 +122,7 @@ def test_withdrawn_at_any_stage(play: Play, scene: Callable[[Play], None]) -> No
 def test_fulfilled_wish_is_not_withdrawn(play: Play) -> None:
     claimed(play)
     press = play.button("王奶奶", "撤回")
-    play.script(("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"), ("李师傅", "[跳过]"))
+    play.script(("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"), ("李师傅", "[先不]"))
     (refusal,) = play.push("王奶奶", press)
     assert "现在是“已圆梦,待评单”" in text_of(refusal)
 
@@ -166,11 +166,13 @@ def test_another_community_gets_nothing(play: Play) -> None:
         assert "轮椅" not in text_of(refusal)
 
 
-def test_answer_counts_only_after_the_last_question(play: Play) -> None:
+def test_an_answer_counts_before_the_thanks_are_said(play: Play) -> None:
+    """Who says it is done has said it: what may be added afterwards keeps nothing waiting."""
     fulfilled(play)
     play.script(("王奶奶", "[已实现]"), ("王奶奶", "[满意]", "想对帮忙的人说句话吗"))
-    assert (play.case().state, play.clocks()) == ("fulfilled", ["rate"])
-    play.days(3)
-    assert play.case().counts == {"asked_again": 1}
-    play.script(("王奶奶", "谢谢", "现在是“已圆梦,待评单”"), ("王奶奶", "[已实现]"), ("王奶奶", "[满意]"))
-    play.script(("王奶奶", "[跳过]", "已经销号"))
+    assert (play.case().state, play.clocks()) == ("closed", [])
+    play.days(8)
+    assert play.case().state == "closed"
+    play.script(("王奶奶", "谢谢", "转告了"), ("李师傅", "", "王奶奶对你说了句话"))
+    assert "“谢谢”" in text_of(play.last("李师傅"))
+    assert "说声谢谢" not in play.labels("王奶奶")

@@ -101,7 +101,7 @@ def test_a_photo_is_asked_for_again(play: Play) -> None:
     opened(play)
     play.script(("李师傅", "[我来接]"), ("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"))
     play.script(("李师傅", "送到了", "这一步要一张照片"), ("李师傅", "📷", "想说一句经过吗"), ("李师傅", "[先不]"))
-    assert play.case().state == "connected"
+    assert play.case().state == "fulfilled"
     assert play.caller("李师傅").conversation.notes == {}
 
 

@@ -55,11 +55,12 @@ def test_role_by_step_table(room: Room) -> None:
         role: {step.name for step in flow.steps if any(role in flow.roles.get(rel, ()) for rel in step.by)}
         for role in Role
     }
-    deciding = {"approve", "send_back", "set_aside", "take_back", "dispatch", "note_answer"}
+    asking = {"note_answer", "thank", "explain"}
+    deciding = {"approve", "send_back", "set_aside", "take_back", "dispatch"} | asking
     agreed = {
         Role.COMMUNITY_SECRETARY: deciding,
         Role.BRANCH_SECRETARY: deciding,
-        Role.GRID_MEMBER: {"note_answer"},
+        Role.GRID_MEMBER: asking,
         Role.PARTY_MEMBER: {"claim"},
         Role.VOLUNTEER: {"claim"},
     }

@@ -36,6 +36,7 @@ CASE: dict[str, object] = {
     "most_yuan": 300,
     "review_span": "1 个工作日",
     "connect_span": "7 天",
+    "lost": True,
     "place": "3号楼",
     "community": "演武社区",
     "mine": False,

@@ -104,9 +104,9 @@ def test_who_gave_it_back_is_a_stranger_again(lite_play: Play) -> None:
 def test_the_next_helper_sees_no_photo_of_the_last_round(lite_play: Play) -> None:
     """Not fulfilled, then given back: what was photographed in the home is not shown to all before a claim."""
     opened(lite_play)
-    for did in ("[我来接]", "[已联系上]", "[圆梦了]", "📷", "[跳过]"):
+    for did in ("[我来接]", "[已联系上]", "[圆梦了]", "📷", "[先不]"):
         lite_play.script(("李师傅", did))
-    lite_play.script(("王奶奶", "[没有]"), ("王奶奶", "[跳过]"), ("李师傅", "[接不了]"), ("李师傅", "修不好"))
+    lite_play.script(("王奶奶", "[没有]"), ("王奶奶", "[先不]"), ("李师傅", "[接不了]"), ("李师傅", "修不好"))
     assert lite_play.case().state == "open"
     assert photos(lite_play, "张敏") == set()
 

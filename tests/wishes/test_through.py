@@ -5,7 +5,7 @@ from bot.demo.wishes import TOLD
 from tests.play import Play
 from tests.wishes.through import play_all
 
-STEPS = ("approve", "claim", "connect", "fulfil", "rate")
+STEPS = ("approve", "claim", "connect", "fulfil", "rate", "thank")
 
 
 def test_forty_wishes_are_struck_off(lite_play: Play) -> None:
@@ -15,8 +15,8 @@ def test_forty_wishes_are_struck_off(lite_play: Play) -> None:
         assert one.state == "closed"
         assert one.stored == one.said
         assert one.steps[0] == "submit"
-        assert one.steps[-5:] == STEPS
-        assert one.steps[1:-5] in ((), ("take_back",))
+        assert one.steps[-6:] == STEPS
+        assert one.steps[1:-6] in ((), ("take_back",))
     found = lite_play.desk.read_now(verify)
     assert found.cases == 40
     assert not found.findings

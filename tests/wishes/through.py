@@ -49,7 +49,7 @@ def _one(play: Play, who: str, wish: str) -> Played:
     play.press("李师傅", "已联系上")
     play.press("李师傅", "圆梦了")
     play.photo("李师傅")
-    play.press("李师傅", "跳过")
+    play.press("李师傅", "先不")
     play.courier()
     play.press(who, "已实现")
     play.press(who, "满意")
