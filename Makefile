@@ -25,6 +25,7 @@ run: .venv/ready ## 装好并启动演示,打印一个地址(PORT=、DATA= 可�
 	@$(RUN) .venv/bin/weiyuan demo
 
 reset: ## 删掉演示数据,从头来
+	@test ! -e $(DATA) || test -e $(DATA)/master.key || { echo "$(DATA) 不像微愿的数据目录,没有动它"; exit 1; }
 	@rm -rf $(DATA)
 	@echo "$(DATA) 已清空"
 

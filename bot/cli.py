@@ -1,5 +1,6 @@
 """The `weiyuan` command."""
 
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ from rich.progress import Progress
 
 from bot.settings import Settings
 from handlers.kit.explained import Explained
+from handlers.kit.speech import exact
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -123,7 +125,7 @@ def failed(rerun: Annotated[bool, typer.Option("--rerun", help="重办一遍")] 
     with reading(Settings()) as work:
         waiting = work.messages.failed()
     for turn in waiting:
-        console.print(f"{turn.reference} {turn.received_at:%Y-%m-%d %H:%M} {turn.channel}")
+        console.print(f"{turn.reference} {exact(turn.received_at)} {turn.channel}")
     console.print(f"{len(waiting)} 条没办成。" if waiting else "没有没办成的。")
 
 
@@ -140,8 +142,10 @@ def backup(file: Annotated[Path, typer.Argument(help="备份到哪个文件")]) 
         _stop("数据在 PostgreSQL 里,请用 pg_dump 备份,再另外备份主密钥")
     except FileExistsError:
         _stop(f"{file} 已经有了,换一个名字")
-    except FileNotFoundError:
-        _stop(f"{settings.data} 里还没有数据库")
+    except FileNotFoundError as error:
+        _stop(f"没有 {error.filename or error}")
+    except (OSError, sqlite3.Error) as error:
+        _stop(f"没备份成:{error}")
     console.print(f"备份好了:{file}({size / 1e6:.1f} MB,已核对完整)")
     console.print(f"还要另外备份主密钥:{settings.key_file}。没有它,备份里的个人信息打不开。两样不要放在一处。")
 

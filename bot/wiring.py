@@ -27,7 +27,7 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
 
     VaultError where the master key is missing or belongs to other data.
     """
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _held(settings):
         engine = writer_engine(settings.url)
         upgrade(engine)
@@ -42,12 +42,20 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
 
 def _vault(settings: Settings, engine: Engine) -> Vault:
     """The vault of this data; a new master key only while there is nobody whose data an old one would open."""
-    if not settings.key_file.exists():
-        with engine.connect() as conn:
-            somebody = conn.execute(select(persons.c.id).limit(1)).first()
-        if somebody is None:
-            return Vault.made(settings.key_file)
-    return Vault.at(settings.key_file)
+    if not settings.key_file.exists() and _somebody(engine) is None:
+        return Vault.made(settings.key_file)
+    vault, somebody = Vault.at(settings.key_file), _somebody(engine)
+    if somebody is not None:
+        vault.open(*somebody, "person")  # a foreign key must not write a single row
+    return vault
+
+
+def _somebody(engine: Engine) -> tuple[bytes, bytes] | None:
+    """(wrapped, sealed) of some person."""
+    query = select(persons.c.wrapped, persons.c.sealed).where(persons.c.sealed.is_not(None)).limit(1)
+    with engine.connect() as conn:
+        row = conn.execute(query).first()
+    return (row[0], row[1]) if row and row[0] and row[1] else None
 
 
 @contextmanager

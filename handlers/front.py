@@ -36,7 +36,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "wishes/waiting": ("待办", "等我办", "今天的事"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "help", "hello", "hi", "/start"),
 }
-_NO = re.compile(r"[一-龥]{1,8}-\d{4,}")
+_NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
 _OVER = ("cases/moved", "cases/not_yours", "cases/unknown", "front/old_button")
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.pool import QueuePool
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
+HIDE = True  # values are people's words: they must not get into a log with an error
+
 
 def is_sqlite(url: str) -> bool:
     return url.startswith("sqlite")
@@ -17,11 +19,12 @@ def is_sqlite(url: str) -> bool:
 def writer_engine(url: str) -> Engine:
     """The engine that turns are run on; on SQLite it has exactly one connection."""
     if not is_sqlite(url):
-        return create_engine(url, pool_size=10, max_overflow=0, json_serializer=_dumps)
+        return create_engine(url, pool_size=10, max_overflow=0, json_serializer=_dumps, hide_parameters=HIDE)
     engine = create_engine(
         url,
         poolclass=StaticPool,
         json_serializer=_dumps,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": 5, "cached_statements": 512},
     )
     event.listen(engine, "connect", _set_up_writer)
@@ -33,7 +36,12 @@ def reader_engine(url: str) -> Engine:
     """The engine for lists, pages and digests; it refuses to write."""
     if not is_sqlite(url):
         return create_engine(
-            url, pool_size=8, max_overflow=0, json_serializer=_dumps, execution_options={"postgresql_readonly": True}
+            url,
+            pool_size=8,
+            max_overflow=0,
+            json_serializer=_dumps,
+            hide_parameters=True,
+            execution_options={"postgresql_readonly": True},
         )
     engine = create_engine(
         url,
@@ -41,6 +49,7 @@ def reader_engine(url: str) -> Engine:
         pool_size=8,
         max_overflow=0,
         json_serializer=_dumps,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": 5, "cached_statements": 512},
     )
     event.listen(engine, "connect", _set_up_reader)

@@ -6,18 +6,30 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
 
 import storage.work  # noqa: F401  # imports every storage file, and with them every table
+from handlers.kit.explained import Explained
 from storage.base import metadata
 
 __all__ = ["differences", "metadata", "upgrade"]
 
 
+class SchemaError(Explained):
+    """The database can't be brought to this program's version."""
+
+
 def upgrade(engine: Engine) -> None:
     """Migrate to the newest version; nothing where it is there already."""
-    with engine.begin() as conn:
-        command.upgrade(_config(conn), "head")
+    try:
+        with engine.begin() as conn:
+            command.upgrade(_config(conn), "head")
+    except CommandError as error:
+        raise SchemaError("数据库是更新的版本建的。请用新版本的程序,或换回旧的数据") from error
+    except DatabaseError as error:
+        raise SchemaError(f"打不开数据库:{error.orig}") from error
 
 
 def differences(conn: Connection) -> list[object]:

@@ -34,6 +34,7 @@ class unit_columns(TypedColumns):
     path: Named[str] = Column(String, index=True)
     community_id: Named[int | None] = Column(Id, index=True)
     next_no: Named[int] = Column(Integer, server_default="1")
+    prefix: Named[str | None] = Column(String, unique=True)
 
 
 class org_columns(TypedColumns):
@@ -78,7 +79,7 @@ _take_no = (
     update(units)
     .where(units.c.id == bindparam("community"))
     .values(next_no=units.c.next_no + 1)
-    .returning(units.c.next_no, units.c.name)
+    .returning(units.c.next_no, units.c.prefix)
 )
 
 
@@ -104,9 +105,17 @@ class Units:
 
     def take_no(self, community_id: int) -> str:
         """The next short number of a community: 演武-0412. Given under the row's lock, never twice."""
-        following, name = self._conn.execute(_take_no, {"community": community_id}).one()
-        community = Unit(0, "", name, Level.COMMUNITY, None, 0, "", None)
-        return f"{community.short}-{following - 1:04d}"
+        following, prefix = self._conn.execute(_take_no, {"community": community_id}).one()
+        return f"{prefix or self._name(community_id)}-{following - 1:04d}"
+
+    def _name(self, community_id: int) -> str:
+        """Choose, once, how a community's numbers begin; many communities of a county have the same name."""
+        *_, above, community = self.line(self.get(community_id).path)
+        wished = (community.short, f"{above.short}{community.short}", f"{community.short}{community_id}")
+        taken = set(self._conn.execute(select(units.c.prefix).where(units.c.prefix.in_(wished))).scalars())
+        prefix = next(name for name in wished if name not in taken)
+        self._conn.execute(update(units).where(units.c.id == community_id).values(prefix=prefix))
+        return prefix
 
     def add(self, rows: Sequence[Unit]) -> None:
         if rows:

@@ -52,7 +52,10 @@ class Vault:
         """Read the master key file; VaultError where it is missing or is none."""
         if not file.exists():
             raise VaultError(f"主密钥文件 {file} 不在。把当初的放回来,没有它个人信息永远打不开")
-        master = base64.urlsafe_b64decode(file.read_bytes())
+        try:
+            master = base64.urlsafe_b64decode(file.read_bytes())
+        except ValueError:
+            master = b""
         if len(master) != 32:
             raise VaultError(f"{file} 不是微愿的主密钥文件")
         return cls(master)

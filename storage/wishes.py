@@ -1,6 +1,7 @@
 """Queries about wishes over the kernel's tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, String, bindparam, case, exists, func, select
@@ -8,7 +9,9 @@ from sqlalchemy import Connection, String, bindparam, case, exists, func, select
 from handlers.cases.records import Case
 from handlers.wishes.records import BUSY_STATES, LIVE_STATES, Standing
 from storage.accounts import accounts
+from storage.base import Moment
 from storage.cases import CASE, case_of, cases
+from storage.history import case_events
 from storage.people import persons
 
 _live = (
@@ -42,6 +45,15 @@ _standing = (
             _other.c.state.in_(LIVE_STATES),
         )
         .correlate(cases)
+        .scalar_subquery(),
+        select(func.count())
+        .select_from(case_events)
+        .where(
+            case_events.c.actor_id == bindparam("person"),
+            case_events.c.step == "claim",
+            case_events.c.occurred_at > bindparam("since", type_=Moment),
+        )
+        .correlate(None)
         .scalar_subquery(),
     )
     .join(persons, persons.c.id == cases.c.needer_id)
@@ -81,10 +93,13 @@ class Wishes:
         )
         return {person_id or 0: count for person_id, count in self._conn.execute(query)}
 
-    def standing(self, person_id: int, case_ids: Iterable[int]) -> Mapping[int, Standing]:
+    def standing(self, person_id: int, case_ids: Iterable[int], since: datetime) -> Mapping[int, Standing]:
         """What guards need to know of a person before each of these wishes, in one query."""
-        rows = self._conn.execute(_standing, {"person": person_id, "ids": list(case_ids)})
-        return {id_: Standing(home, bool(seen), load or 0, live or 0) for id_, home, seen, load, live in rows}
+        rows = self._conn.execute(_standing, {"person": person_id, "ids": list(case_ids), "since": since})
+        return {
+            id_: Standing(home, bool(seen), load or 0, live or 0, claims or 0)
+            for id_, home, seen, load, live, claims in rows
+        }
 
     def open(self, path: str, most: int = 50) -> Sequence[Case]:
         """Wishes to claim at or below a unit: released ones first, then the oldest."""

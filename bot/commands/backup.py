@@ -20,16 +20,28 @@ def backup(settings: Settings, target: Path) -> int:
         raise FileNotFoundError(source_file)
     if target.exists():
         raise FileExistsError(target)
-    source = sqlite3.connect(f"file:{source_file}?mode=ro", uri=True)
-    copy = sqlite3.connect(target)
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(0o600)
     try:
-        # Reading through the write-ahead log lets the server go on writing meanwhile.
-        source.backup(copy, pages=2000)
+        _copy(source_file, part)
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def _copy(source_file: Path, part: Path) -> None:
+    source = sqlite3.connect(f"file:{source_file}?mode=ro", uri=True)
+    copy = sqlite3.connect(part)
+    try:
+        # One read transaction for all of it: a copy in steps begins anew whenever somebody has written.
+        source.execute("BEGIN")
+        source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        source.backup(copy)
         fine = copy.execute("PRAGMA integrity_check").fetchone()[0]
     finally:
         copy.close()
         source.close()
     if fine != "ok":
         raise OSError(f"integrity check: {fine}")
-    target.chmod(0o600)
-    return target.stat().st_size

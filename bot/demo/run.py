@@ -1,7 +1,6 @@
 """Load the demo where there is no data yet, then serve it and print its one address."""
 
 from collections.abc import Callable
-from functools import partial
 
 from rich.console import Console
 
@@ -13,6 +12,7 @@ from bot.desk.base import Task
 from bot.serve import PortTaken, check_port, serve
 from bot.settings import Settings
 from bot.wiring import LockedElsewhere, opened
+from storage.work import Work
 
 
 def run(settings: Settings, console: Console, stop: Callable[[str], None]) -> None:
@@ -31,12 +31,15 @@ def run(settings: Settings, console: Console, stop: Callable[[str], None]) -> No
 
 
 def load(desk: Desk) -> bool:
-    """Enter the demo; False where there are units already."""
+    """Enter the demo, all of it or nothing; False where there are units already."""
     if desk.read_now(lambda work: bool(work.units.all())):
         return False
     now = desk.now()
-    ids = desk.submit(Task(lambda work: build(work, now), "")).result()
-    tales = Tales(ids, now)
-    for told in TOLD:
-        desk.submit(Task(partial(tales.play, told=told), "")).result()
+
+    def enter(work: Work) -> None:
+        tales = Tales(build(work, now), now)
+        for told in TOLD:
+            tales.play(work, told)
+
+    desk.submit(Task(enter, "")).result()
     return True

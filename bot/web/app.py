@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import ClientDisconnect
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.commands.remote import listen
 from bot.courier import Courier
-from bot.desk import Desk
+from bot.desk import Desk, StoreUnavailable
 from bot.settings import Settings
 from bot.web import chat, enter, errors, events, health, home, pages, photos
 from bot.web.hub import Hub
@@ -51,7 +52,7 @@ class SafeHeaders:
         await self._app(scope, receive, safely)
 
 
-def make_app(settings: Settings, desk: Desk) -> Starlette:
+def make_app(settings: Settings, desk: Desk) -> SafeHeaders:
     """The app over an open desk; the desk is closed by whoever opened it."""
 
     @asynccontextmanager
@@ -71,12 +72,34 @@ def make_app(settings: Settings, desk: Desk) -> Starlette:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    return Starlette(
+    app = Starlette(
         routes=_routes(),
-        middleware=[Middleware(SafeHeaders)],
-        exception_handlers={404: errors.not_found, 400: errors.bad_form, 500: errors.fault},
+        exception_handlers={
+            400: errors.bad_form,
+            404: errors.not_found,
+            405: errors.not_so,
+            500: errors.fault,
+            StoreUnavailable: errors.no_store,
+            ClientDisconnect: errors.gone,
+        },
         lifespan=living,
     )
+    return SafeHeaders(app)  # outside of everything: errors leave with the same headers
+
+
+class _Id(Convertor[int]):
+    """A number that every database holds; anything longer is no page."""
+
+    regex = "[0-9]{1,15}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("id", _Id())
 
 
 def _routes() -> list[Route | Mount]:
@@ -89,14 +112,14 @@ def _routes() -> list[Route | Mount]:
         Route("/chat/events", events.events),
         Route("/enter/{secret}", enter.door),
         Route("/enter/{secret}", enter.enter, methods=["POST"]),
-        Route("/enter/demo/{person:int}", enter.demo_door),
-        Route("/enter/demo/{person:int}", enter.demo_enter, methods=["POST"]),
+        Route("/enter/demo/{person:id}", enter.demo_door),
+        Route("/enter/demo/{person:id}", enter.demo_enter, methods=["POST"]),
         Route("/leave", enter.leave, methods=["POST"]),
         Route("/mine", pages.listing),
         Route("/open", pages.listing),
         Route("/waiting", pages.listing),
         Route("/case/{no}", pages.case),
-        Route("/photo/{media:int}", photos.photo),
+        Route("/photo/{media:id}", photos.photo),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),

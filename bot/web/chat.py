@@ -1,5 +1,6 @@
 """The chat page, and what it sends: words, photos, presses."""
 
+import hashlib
 import re
 import secrets
 
@@ -23,6 +24,7 @@ PAGE = 30
 REDRAWN = 8  # earlier cards drawn again after a turn: a question answered, a draft that became a wish
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST = 20_000
+MOST_BODY = 200 * 1024 * 1024
 
 
 async def chat(request: Request) -> Response:
@@ -54,7 +56,7 @@ async def chat(request: Request) -> Response:
             older=drawn[0].number if drawn and drawn[0].number > 1 else 0,
             latest=drawn[-1].number if drawn else 0,
             past=before is not None,
-            demo=site.settings.demo,
+            account=guest.account_id,
             nonce=secrets.token_urlsafe(12),
         )
     )
@@ -63,28 +65,37 @@ async def chat(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """Words and photos of the composer."""
     site, guest = site_of(request), await guest_of(request)
+    if guest is None:
+        return said("没有发出去", "登录已过期,请刷新一下再发。", 403)
+    if not _fits(request):
+        return said("没有发出去", "照片加起来太大了。请分几次发。", 413)
     async with request.form(max_files=20, max_part_size=256 * 1024) as form:
-        if guest is None or not same_token(form.get("csrf"), guest):
+        if not same_token(form.get("csrf"), guest):
             return said("没有发出去", "登录已过期,请刷新一下再发。", 403)
         uploads = [f for f in form.getlist("photos") if isinstance(f, UploadFile) and f.filename]
         photos, trouble = await read_photos(uploads)
         kind = Kind.PHOTO if uploads else Kind.TEXT
         text = str(form.get("text") or "")[:_LONGEST]
-        incoming = Incoming("web", guest.address, _message_id(guest, form), kind, text, None, photos, trouble)
+        content = f"{text}|{[photo.data for photo in photos]}|{trouble}"
+        message_id = _message_id(guest, form, content)
+        incoming = Incoming("web", guest.address, message_id, kind, text, None, photos, trouble)
     return await _turn(request, site, guest, incoming)
 
 
 async def press(request: Request) -> Response:
     """A button of a card or of the menu."""
     site, guest = site_of(request), await guest_of(request)
+    if guest is None or not _fits(request):
+        return said("没有按成", "登录已过期,请刷新一下再按。", 403)
     async with request.form(max_files=0) as form:
-        if guest is None or not same_token(form.get("csrf"), guest):
+        if not same_token(form.get("csrf"), guest):
             return said("没有按成", "登录已过期,请刷新一下再按。", 403)
         try:
             pressed = Press.parse(str(form.get("press") or ""))
         except ValueError:
             return said("没有按成", "这个按钮认不出来,请刷新一下再按。", 400)
-        incoming = Incoming("web", guest.address, _message_id(guest, form), Kind.PRESS, "", pressed)
+        message_id = _message_id(guest, form, str(pressed))
+        incoming = Incoming("web", guest.address, message_id, Kind.PRESS, "", pressed)
     return await _turn(request, site, guest, incoming)
 
 
@@ -119,10 +130,20 @@ async def _welcome(site: Site, guest: Guest) -> None:
         await site.desk.answer(Incoming("web", guest.address, f"{guest.account_id}:welcome", Kind.OPEN))
 
 
-def _message_id(guest: Guest, form: FormData) -> str:
-    """The client's id for what it sends, so that sending again is no second message; never another account's."""
+def _message_id(guest: Guest, form: FormData, content: str) -> str:
+    """The client's id for what it sends, so that sending again is no second message; never another account's.
+
+    Other content under the same id, sent after an answer was lost, is another message.
+    """
     given = str(form.get("message_id") or "")
-    return f"{guest.account_id}:{given if _ID.fullmatch(given) else secrets.token_hex(12)}"
+    mark = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]
+    return f"{guest.account_id}:{given if _ID.fullmatch(given) else secrets.token_hex(12)}:{mark}"
+
+
+def _fits(request: Request) -> bool:
+    """Whether a body says how long it is and is not too long; nothing of it is read before."""
+    length = request.headers.get("content-length", "")
+    return length.isdecimal() and len(length) < 12 and int(length) <= MOST_BODY
 
 
 def _number(text: str | None) -> int | None:

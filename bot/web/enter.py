@@ -1,6 +1,7 @@
 """Ways in: a single-use link, spent by a press and never by looking; in the demo, a press as anybody."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -35,10 +36,7 @@ async def enter(request: Request) -> Response:
     if _foreign(request):
         return said("没有进来", "请从原来的链接进。", 403)
     now = site.now()
-    person_id = await site.desk.write(lambda work: work.sessions.spend(secret, now))
-    if person_id is None:
-        return said("这个链接不能用了", "链接用过了,或者过期了。请找网格员要一个新的。", 410)
-    return await _signed_in(site, person_id)
+    return await _signed_in(site, lambda work: work.sessions.spend(secret, now))
 
 
 async def leave(request: Request) -> Response:
@@ -47,21 +45,27 @@ async def leave(request: Request) -> Response:
         if guest and same_token(form.get("csrf"), guest):
             secret = request.cookies[COOKIE]
             await site.desk.write(lambda work: work.sessions.close(secret))
-    response = RedirectResponse("/", 303)
-    response.delete_cookie(COOKIE)
-    return response
+            response = RedirectResponse("/", 303)
+            response.delete_cookie(COOKIE)
+            return response
+    return RedirectResponse("/chat", 303)  # a foreign page's form signs nobody out
 
 
-async def _signed_in(site: Site, person_id: int) -> Response:
-    """A new session of the person's web account."""
+async def _signed_in(site: Site, whom: Callable[[Work], int | None]) -> Response:
+    """A new session of a person's web account; a link is spent in the same transaction, or not at all."""
     secret, now = secrets.token_urlsafe(32), site.now()
     span = timedelta(days=site.settings.session_days)
 
-    def write(work: Work) -> None:
+    def write(work: Work) -> bool:
+        person_id = whom(work)
+        if person_id is None:
+            return False
         account_id = work.accounts.open(person_id, CHANNEL, f"p{person_id}", now)
         work.sessions.open(secret, account_id, now, now + span)
+        return True
 
-    await site.desk.write(write)
+    if not await site.desk.write(write):
+        return said("这个链接不能用了", "链接用过了,或者过期了。请找网格员要一个新的。", 410)
     response = RedirectResponse("/chat", 303)
     secure = site.settings.base.startswith("https://")
     response.set_cookie(COOKIE, secret, max_age=int(span.total_seconds()), httponly=True, samesite="lax", secure=secure)
@@ -82,9 +86,13 @@ async def demo_enter(request: Request) -> Response:
     people = await site.desk.read(lambda work: work.people.get([person_id]))
     if not site.settings.demo or person_id not in people or _foreign(request):
         return said("没有进来", "这里不是演示,或者地址不对。", 403)
-    return await _signed_in(site, person_id)
+    return await _signed_in(site, lambda work: person_id)
 
 
 def _foreign(request: Request) -> bool:
     """A form sent from another site; browsers say so, and what says nothing is no browser."""
-    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+    told = request.headers.get("sec-fetch-site")
+    if told is not None:
+        return told not in ("same-origin", "none")
+    origin = request.headers.get("origin", "")
+    return bool(origin) and origin.partition("://")[2] != request.headers.get("host", "")

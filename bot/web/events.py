@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from bot.web.bubbles import Drawn, draw, drawn_for, html, recent
 from bot.web.errors import said
 from bot.web.hub import Line
-from bot.web.site import Guest, Site, guest_of, site_of, viewer_of
+from bot.web.site import COOKIE, Guest, Site, guest_of, site_of, viewer_of
 from storage.work import Work
 
 BREATH = 20.0  # seconds; proxies close a line that says nothing
@@ -19,24 +19,24 @@ REDRAWN = 60
 
 
 async def events(request: Request) -> Response:
-    """Everything after a number, then what comes; after a break, the shown cards once more."""
+    """The shown cards once more, everything after a number, then what comes, until the session ends."""
     site, guest = site_of(request), await guest_of(request)
     if guest is None:
         return said("请先进来", "登录已过期,请再点一次邀请链接。", 401)
     resumed = request.headers.get("last-event-id")
     after = resumed if resumed is not None else request.query_params.get("after", "0")
     start = int(after) if after.isdecimal() and len(after) < 10 else 0
-    stream = _stream(site, guest, start, again=resumed is not None)
+    stream = _stream(site, guest, request.cookies[COOKIE], start)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-async def _stream(site: Site, guest: Guest, last: int, *, again: bool) -> AsyncIterator[str]:
+async def _stream(site: Site, guest: Guest, secret: str, last: int) -> AsyncIterator[str]:
     with site.hub.line(guest.account_id) as line:
         yield "retry: 2000\n\n"
-        if again:
+        if last:
             shown = await site.desk.read(lambda work: {b.number for b in recent(work, guest.account_id) if b.card})
             yield _event("card", await drawn_for(site, guest, {n for n in shown if n <= last}))
-        while True:
+        while await site.desk.read(lambda work: work.sessions.account(secret, site.now())):
             line.woken.clear()
             text, last, more = await _new(site, guest, last)
             if text:

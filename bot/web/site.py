@@ -56,7 +56,7 @@ def csrf_for(site: Site, secret: str) -> str:
 
 def same_token(given: object, guest: Guest) -> bool:
     """Constant time, and safe with what is no ASCII."""
-    return isinstance(given, str) and hmac.compare_digest(given.encode(), guest.csrf.encode())
+    return isinstance(given, str) and hmac.compare_digest(given.encode("utf-8", "replace"), guest.csrf.encode())
 
 
 def viewer_of(work: Work, account_id: int, now: datetime) -> Viewer | None:

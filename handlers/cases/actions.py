@@ -93,7 +93,7 @@ def take(work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: 
     flow, before = room.flow, facts.case
     inputs = _complete(flow, step, before, actor, move.inputs, asking=move.asking)
     _check_choice(work, room, step, before, inputs, now)
-    at = occurred_at or now
+    at = occurred_at or max(now, before.moved_at or now)  # a clock set back turns no history round
     facts = replace(facts, now=at)
     frame = work.cases.pop(before.id) if step.to == RETURN else None
     after = moved(flow, step, facts, inputs, frame)

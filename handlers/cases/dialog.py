@@ -14,6 +14,7 @@ from handlers.kit.events import Stepped
 from handlers.kit.flows import Inputs, Need, NeedKind
 from handlers.kit.refusals import Fact, Refusal
 from handlers.kit.turns import Conversation, Incoming, Kind, Press
+from handlers.kit.words import clean
 from handlers.people.records import Viewer
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
         case "cases.take":
             return pursue(work, viewer, press.case, press.version, press.value, {}, now)
         case "cases.answer":
-            step, key, value = (*press.value.split(":", 2), "", "")[:3]
+            step, key, value = (*clean(press.value).split(":", 2), "", "")[:3]
             inputs = {**_inputs_so_far(viewer.conversation, press.case, step), key: value}
             return pursue(work, viewer, press.case, press.version, step, inputs, now)
         case "cases.show" | "cases.drop":

@@ -8,11 +8,13 @@ _SURNAMES = (
 )
 
 # Order matters: an identity number contains what looks like a phone number.
+_WIDE = {0xFF10 + n: str(n) for n in range(10)}  # full-width digits are digits
 _PATTERNS = (
     (re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx](?!\d)"), "(证件号已隐去)"),
-    (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"), "(电话已隐去)"),
+    (re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[ .·—\u2013-]?[3-9](?:[ .·—\u2013-]?\d){9}(?!\d)"), "(电话已隐去)"),
+    (re.compile(r"[一二三四五六七八九零〇幺]{7,}"), "(号码已隐去)"),
     (re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?:-\d{1,5})?(?!\d)"), "(电话已隐去)"),
-    (re.compile(r"(?:微信|QQ|qq|Q Q|vx|VX)号?[::]?\s*[A-Za-z0-9_-]{5,20}"), "(账号已隐去)"),
+    (re.compile(r"(?:微信|QQ|qq|Q Q|vx|VX)号?(?:是|为)?[::]?\s*[A-Za-z0-9_-]{5,20}"), "(账号已隐去)"),
     (
         re.compile(
             r"[0-9一二三四五六七八九十百]+\s*(?:号楼|栋|幢|单元|号院)"
@@ -20,7 +22,8 @@ _PATTERNS = (
         ),
         "(门牌已隐去)",
     ),
-    (re.compile(r"(?<![\d-])\d{1,2}-\d{1,2}-\d{2,4}(?![\d-])"), "(门牌已隐去)"),
+    (re.compile(r"(?<![\d-])\d{1,2}[-#]\d{1,2}[-#]\d{2,4}(?![\d-])\s*[室号]?"), "(门牌已隐去)"),
+    (re.compile(r"(?<!\d)\d{1,2}\s*[楼#]\s*(?:\d-)?\d{2,4}(?!\d)\s*[室号]?"), "(门牌已隐去)"),
     (re.compile(r"(?<!\d)\d{3,4}\s*室"), "(门牌已隐去)"),
     (re.compile(r"(?<!\d)\d+\s*(?:座|排|弄)\s*\d+"), "(门牌已隐去)"),
     (re.compile(r"(我叫|名叫|姓名[::]?)\s*[一-龥]{2,3}(?=[,,。.;;!!\s]|$)"), r"\1某某"),
@@ -36,6 +39,7 @@ def mask_text(text: str, *names: str) -> str:
     """
     for name in sorted((name for name in names if len(name) > 1), key=len, reverse=True):
         text = text.replace(name, "某某")
+    text = text.translate(_WIDE)
     for pattern, instead in _PATTERNS:
         text = pattern.sub(instead, text)
     return text

@@ -1,7 +1,8 @@
 """Use cases of wishes: post one, replace one, find helpers."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.cases.actions import Move, create, take
@@ -11,7 +12,8 @@ from handlers.kit.events import Stepped
 from handlers.kit.flows import Facts, Inputs, Need, Option, Rel
 from handlers.kit.refusals import Refusal
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.records import Actor
+from handlers.people.records import Actor, Person
+from handlers.units.records import Unit
 from handlers.wishes import rules
 from handlers.wishes.flow import WISH
 from handlers.wishes.records import Draft, Helper
@@ -19,6 +21,7 @@ from handlers.wishes.records import Draft, Helper
 if TYPE_CHECKING:
     from storage.work import Work
 
+_ALL = 10_000
 _REPLACEABLE = ("review", "returned", "open")
 
 
@@ -29,6 +32,7 @@ def submit(
 
     Raises Refusal `wishes/one_live` with the live one's id. `at` enters it as of an earlier time (补录).
     """
+    draft = _entered(work, actor, draft)
     work.people.lock(draft.needer_id)
     needer = work.people.get([draft.needer_id])[draft.needer_id]
     if needer.unit_id is None:
@@ -59,6 +63,42 @@ def submit(
     return create(work, actor, case, step, _inputs(draft), now, quiet=at is not None)
 
 
+def _entered(work: "Work", actor: Actor, draft: Draft) -> Draft:
+    """The draft with its needer in the register: only a wish that is really posted enters anybody."""
+    if not draft.name:
+        return draft
+    known = neighbours(work, actor, draft.name)
+    if len(known) > 1:
+        known = [person for person in known if rules.same_door(draft.door, person.door)]
+    if len(known) > 1:
+        raise Refusal("wishes/several", {"count": len(known)})
+    if known:
+        return dataclasses.replace(draft, needer_id=known[0].id)
+    if not draft.door:
+        raise Refusal("wishes/whom")
+    unit_id = next((unit.id for unit in served(work, actor) if unit.community_id), None)
+    if unit_id is None:
+        raise Refusal("wishes/no_home")
+    person = Person(0, actor.root_id, draft.name, draft.name, door=draft.door, unit_id=unit_id)
+    return dataclasses.replace(draft, needer_id=work.people.add(person))
+
+
+def served(work: "Work", actor: Actor) -> Sequence[Unit]:
+    """Where an actor serves, then where they live."""
+    ids = [*(seat.unit_id for seat in actor.seats), *([actor.unit_id] if actor.unit_id else [])]
+    return [work.units.get(unit_id) for unit_id in dict.fromkeys(ids)]
+
+
+def neighbours(work: "Work", actor: Actor, name: str) -> Sequence[Person]:
+    """People of this name in the communities around an actor (all below, for who serves above them)."""
+    found: dict[int, Person] = {}
+    for unit in served(work, actor):
+        mark = f"/{unit.community_id}/"
+        around = unit.path[: unit.path.index(mark) + len(mark)] if unit.community_id else unit.path
+        found |= {person.id: person for person in work.people.named(name, around)}
+    return list(found.values())
+
+
 def _inputs(draft: Draft) -> Inputs:
     inputs: dict[str, str | int | tuple[int, ...]] = {"what": draft.what, "kind": str(draft.kind)}
     if draft.value is not None:
@@ -84,7 +124,7 @@ def _make_room(work: "Work", actor: Actor, needer_id: int, path: str, now: datet
 def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> Mapping[int, Facts]:
     """What the guards look at, for any number of wishes in one query."""
     day = now.astimezone(SHANGHAI).date()
-    standing = work.wishes.standing(actor.person_id, [case.id for case in cases])
+    standing = work.wishes.standing(actor.person_id, [case.id for case in cases], now - timedelta(days=1))
     found = {}
     for case in cases:
         one = standing[case.id]
@@ -95,6 +135,8 @@ def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> M
             "same_home": int(same_home),
             "reachable": int(one.asker_reachable),
             "others_live": one.others_live,
+            "claimed_today": one.claims,
+            "most_a_day": work.number("wish.most_claims_a_day", day, case.unit_path),
         }
         found[case.id] = Facts(case, actor, now, counts)
     return found
@@ -103,10 +145,9 @@ def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> M
 def best_helpers(work: "Work", case: Case, now: datetime, most: int) -> Sequence[Helper]:
     """Who suits this wish best among those who could claim it."""
     day = now.astimezone(SHANGHAI).date()
-    pool = {person for person, _, _ in work.people.seated_under(WISH.roles[Rel.POOL], community_path(case), day)} - {
-        case.asker_id,
-        case.needer_id,
-    }
+    seated = work.people.seated_under(WISH.roles[Rel.POOL], community_path(case), day)
+    pool = {person for person, _, _ in seated} - {case.asker_id, case.needer_id, case.typist_id}
+    pool &= work.accounts.with_account(pool)  # somebody who can't be told can't be asked
     people = work.people.get({*pool, case.needer_id})
     home = people[case.needer_id].household_id
     skills, loads = work.people.skills(pool), work.wishes.loads(pool)
@@ -127,8 +168,8 @@ def what_of(work: "Work", case: Case) -> str:
 
 
 def choices(work: "Work", case: Case, need: Need, now: datetime) -> Sequence[Option]:
-    """Whom a dispatcher may choose: the five who suit best."""
-    return [Option(str(helper.person_id), "") for helper in best_helpers(work, case, now, 5)]
+    """Whom a dispatcher may choose: all who could claim it, those who suit best first."""
+    return [Option(str(helper.person_id), "") for helper in best_helpers(work, case, now, _ALL)]
 
 
 def best_told(work: "Work", case: Case, now: datetime) -> Sequence[int]:

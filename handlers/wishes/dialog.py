@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.kit.cards import Card, Reply
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Press
-from handlers.people.records import Actor, Person, Viewer
+from handlers.people.records import Viewer
 from handlers.wishes import drafts
 from handlers.wishes.actions import submit
 from handlers.wishes.records import Draft
@@ -31,7 +31,7 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
         case "value":
             return _shown(drafts.with_value(draft, text))
         case "whom":
-            return _shown(_for_whom(work, viewer.actor, draft, text))
+            return _shown(_for_whom(draft, text))
         case "what":
             return _shown(drafts.with_text(draft, text))
         case _:
@@ -57,7 +57,7 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
         case "kind":
             return _shown(drafts.with_kind(draft, value))
         case "self":
-            return _shown(replace(draft, needer_id=viewer.actor.person_id, door="", awaiting=""))
+            return _shown(replace(draft, name="", door="", awaiting=""))
         case "cancel":
             return Reply((Card("wishes/cancelled"),))
     raise Refusal("front/old_button")
@@ -98,43 +98,12 @@ def _submit(work: "Work", viewer: Viewer, draft: Draft, now: datetime, *, replac
     return Reply((Card("wishes/news", case_id, {"step": "submit", "by": viewer.actor.person_id}),))
 
 
-def _for_whom(work: "Work", actor: Actor, draft: Draft, text: str) -> Draft:
-    """The neighbour somebody types for (代提): known by name, or entered with name and door.
-
-    They are looked for where the typist serves, then where the typist lives; a newcomer is entered there.
+def _for_whom(draft: Draft, text: str) -> Draft:
+    """The neighbour somebody types for (代提). The draft keeps what was typed: looking it up would tell a stranger
+    who lives where.
     """
     parts = name_and_door(text)
-    places = [*(seat.unit_id for seat in actor.seats), *([actor.unit_id] if actor.unit_id else [])]
-    if parts is None or not places:
+    if parts is None:
         raise Refusal("wishes/whom")
     name, door = parts
-    known = [p for path in _around(work, places) for p in work.people.named(name, path)]
-    known = [p for p in dict.fromkeys(known) if not door or not p.door or _same_door(door, p.door)]
-    if len(known) > 1:
-        raise Refusal("wishes/several", {"count": len(known)})
-    if known:
-        return replace(draft, needer_id=known[0].id, door=door, awaiting="")
-    if not door:
-        raise Refusal("wishes/whom")
-    person = Person(0, actor.root_id, name, name, door=door, unit_id=places[0])
-    return replace(draft, needer_id=work.people.add(person), door=door, awaiting="")
-
-
-def _around(work: "Work", unit_ids: list[int]) -> list[str]:
-    """The communities of these units, as paths, each once."""
-    found = []
-    for unit_id in dict.fromkeys(unit_ids):
-        unit = work.units.get(unit_id)
-        if unit.community_id:
-            mark = f"/{unit.community_id}/"
-            found.append(unit.path[: unit.path.index(mark) + len(mark)])
-    return list(dict.fromkeys(found))
-
-
-def _same_door(said: str, known: str) -> bool:
-    """3-2-501 and 3号楼2单元501 are one door: only the numbers count."""
-    return _numbers(said) == _numbers(known)
-
-
-def _numbers(door: str) -> list[str]:
-    return "".join(c if c.isdigit() else " " for c in door).split()
+    return replace(draft, name=name, door=door, awaiting="")

@@ -41,7 +41,7 @@ def _facts(work: "Work", viewer: Viewer, draft: Draft, now: datetime) -> dict[st
     """A name typed for somebody else does not open their door: only what was typed is shown again."""
     needer = work.people.get([draft.needer_id])[draft.needer_id]
     unit = work.units.get(needer.unit_id) if needer.unit_id else None
-    mine = needer.id == viewer.actor.person_id
+    mine = not draft.name
     most = work.number("wish.most_yuan", now.astimezone(SHANGHAI).date(), unit.path if unit else "/")
     return {
         "what": draft.what,
@@ -51,7 +51,7 @@ def _facts(work: "Work", viewer: Viewer, draft: Draft, now: datetime) -> dict[st
         "over": rules.over(draft.value, most),
         "most_yuan": most,
         "mine": mine,
-        "who": needer.called,
+        "who": needer.called if mine else draft.name,
         "door": needer.door if mine else draft.door,
         "place": unit.friendly if unit and mine else "",
     }

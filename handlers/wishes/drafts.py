@@ -40,7 +40,7 @@ def with_photos(draft: Draft, photos: tuple[int, ...]) -> Draft:
 
 def with_value(draft: Draft, text: str) -> Draft:
     """The value as a person writes it: 300, 300元, 三百 is asked again."""
-    found = re.search(r"\d{1,6}", text)
+    found = re.search(r"(?<!\d)\d{1,6}(?!\d)", text.replace(",", "").replace(",", ""))
     if not found:
         raise Refusal("cases/number", {"need": "value"})
     return replace(draft, value=int(found.group()), awaiting="", chosen=(*draft.chosen, "value"))
@@ -65,6 +65,7 @@ def of(conversation: Conversation) -> Draft | None:
         photos=tuple(notes["photos"]),
         awaiting=str(notes["awaiting"]),
         chosen=tuple(notes["chosen"]),
+        name=str(notes["name"]),
         door=str(notes["door"]),
     )
 
@@ -82,6 +83,7 @@ def kept(draft: Draft | None) -> Conversation:
         "photos": list(draft.photos),
         "awaiting": draft.awaiting,
         "chosen": list(draft.chosen),
+        "name": draft.name,
         "door": draft.door,
     }
     return Conversation("wishes", {"draft": notes})

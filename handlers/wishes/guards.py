@@ -10,6 +10,11 @@ def not_own(facts: Facts) -> Refusal | None:
     return Refusal("wishes/own", case=facts.case.id) if mine else None
 
 
+def not_typed(facts: Facts) -> Refusal | None:
+    """Nor one that they typed for somebody else: a second pair of hands keeps it honest."""
+    return Refusal("wishes/typed_claim", case=facts.case.id) if facts.actor.person_id == facts.case.typist_id else None
+
+
 def not_in_household(facts: Facts) -> Refusal | None:
     return Refusal("wishes/same_home", case=facts.case.id) if facts.counts.get("same_home") else None
 
@@ -17,6 +22,12 @@ def not_in_household(facts: Facts) -> Refusal | None:
 def claim_limit(facts: Facts) -> Refusal | None:
     load, most = facts.counts.get("load", 0), facts.counts.get("most_claims", 0)
     return Refusal("wishes/enough", {"load": load, "most": most}, case=facts.case.id) if load >= most else None
+
+
+def day_limit(facts: Facts) -> Refusal | None:
+    """Claiming shows a door and a phone number, so it is not for leafing through."""
+    today, most = facts.counts.get("claimed_today", 0), facts.counts.get("most_a_day", 0)
+    return Refusal("wishes/enough_today", {"most": most}, case=facts.case.id) if today >= most else None
 
 
 def no_other_live(facts: Facts) -> Refusal | None:

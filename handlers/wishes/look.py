@@ -92,7 +92,7 @@ def _facts(
         "place": friendly(one.place) if See.DOOR in open_to and one.place != one.community else "",
         "community": friendly(one.community),
         "mine": mine,
-        "who": needer.called if See.NAME in open_to else "一位邻居",
+        "who": needer.called if See.NAME in open_to else "代提的邻居" if Rel.TYPIST in rels else "一位邻居",
         "name": needer.name if See.NAME in open_to else "",
         "phone": needer.phone if See.PHONE in open_to else "",
         "door": needer.door if See.DOOR in open_to else "",

@@ -10,8 +10,8 @@ _PUBLIC = frozenset({See.MASKED})
 SEES = {
     Rel.ASKER: _OWN,
     Rel.NEEDER: _OWN,
-    # Who typed it knows what they typed; the register's door and phone are not theirs to read.
-    Rel.TYPIST: _OWN - {See.PHONE, See.DOOR, See.HELPER_PHONE},
+    # Who typed it knows what they typed; the register's name, door and phone are not theirs to read.
+    Rel.TYPIST: _OWN - {See.NAME, See.PHONE, See.DOOR, See.HELPER_PHONE},
     Rel.HOLDER: EVERYTHING,
     Rel.REVIEWER: EVERYTHING,
     Rel.DISPATCHER: EVERYTHING,

@@ -28,13 +28,14 @@ BUSY_STATES: Final = ("claimed", "connected")
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A person before a wish: the needer's household and other live wishes, whether the asker can be reached,
-    and how many claims the person has open.
+    how many claims the person has open, and how many they made of late.
     """
 
     needer_household: int | None
     asker_reachable: bool
     load: int
     others_live: int
+    claims: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Helper:
 class Draft:
     """A wish not yet submitted. It lives in the conversation, sealed, and survives closing the page.
 
-    `chosen` names what the person has set, so that new words don't guess it anew; `door` is the needer's as typed.
+    `chosen` names what the person has set, so that new words don't guess it anew; `name`
+    and `door` are those of somebody else as typed, looked up when the wish is posted.
     """
 
     id: str
@@ -63,4 +65,5 @@ class Draft:
     photos: tuple[int, ...] = ()
     awaiting: str = ""
     chosen: tuple[str, ...] = ()
+    name: str = ""
     door: str = ""

@@ -26,7 +26,7 @@ _ASKS_THING = re.compile(
     r"(?:想要|想有|想买|需要|拥有|能有)(?:一|两|几)?(?:个|副|把|支|台|辆|件|双|本|套|盒|袋|床|口|顶|条|张|瓶|只|块)[^人陪]"
 )
 _HAVE = re.compile(r"(?:想要|需要|拥有|有)(?:个|一个|一台|一件|一双|一支|一辆|一把)?(?:轮椅|拐杖|书包|血压仪|手机)")
-_MONEY = re.compile(r"(\d{1,6})(?:\.\d+)?\s*(?:元|块|圆)")
+_MONEY = re.compile(r"(?<![\d.])(?<!\d[,,])(\d{1,6})(?:\.\d+)?\s*(?:元|块|圆)")
 _SKILLS = {
     "水电": "水|电|灯|插座|开关|马桶|漏",
     "维修": "修|坏|安装|装",
@@ -70,7 +70,12 @@ def over(value: int | None, most: int) -> bool:
 
 
 def suits(text: str, skills: Sequence[str]) -> bool:
-    return any(re.search(pattern, text) for skill, pattern in _SKILLS.items() if skill in skills)
+    """Whether any skill fits a wish. People write skills freely: 修水管 counts as 水电 and 维修."""
+    return any(re.search(pattern, text) for skill in skills for pattern in _patterns(skill))
+
+
+def _patterns(skill: str) -> list[str]:
+    return [pattern for name, pattern in _SKILLS.items() if name in skill or re.search(pattern, skill)]
 
 
 def best(text: str, grid_path: str, helpers: Sequence[Helper], most: int) -> list[Helper]:
@@ -92,3 +97,13 @@ def name_and_door(text: str) -> tuple[str, str] | None:
         return found.group(1), found.group(2)
     found = re.fullmatch(r"\s*([一-龥·]{2,4})\s*", text)
     return (found.group(1), "") if found else None
+
+
+def same_door(said: str, known: str) -> bool:
+    """3-2-501, 3号楼2单元501 and 2单元501 may be one door: the numbers of the one end the other's."""
+    short, long = sorted((_numbers(said), _numbers(known)), key=len)
+    return bool(short) and long[-len(short) :] == short
+
+
+def _numbers(door: str) -> list[str]:
+    return "".join(c if c.isdigit() else " " for c in door).split()

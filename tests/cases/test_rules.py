@@ -117,8 +117,9 @@ def test_offers_are_what_is_not_refused_the_sensible_first() -> None:
     assert [step.name for step in offers(WISH, facts(SECRETARY))] == ["approve", "send_back", "set_aside"]
     helper = actor(23, (Role.VOLUNTEER, "/1/2/3/4/"))
     public = replace(CASE, state="open")
-    assert [step.name for step in offers(WISH, facts(helper, public, load=2, most_claims=3))] == ["claim"]
-    assert offers(WISH, facts(helper, public, load=3, most_claims=3)) == []
+    assert [step.name for step in offers(WISH, facts(helper, public, load=2, most_claims=3, most_a_day=6))] == ["claim"]
+    assert offers(WISH, facts(helper, public, load=3, most_claims=3, most_a_day=6)) == []
+    assert offers(WISH, facts(helper, public, most_claims=3, most_a_day=6, claimed_today=6)) == []
     assert offers(WISH, facts(CLOCK)) == []
 
 

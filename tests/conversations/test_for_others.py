@@ -17,7 +17,7 @@ def typed(play: Play, typist: str = "小赵") -> None:
         (typist, "想要一副老花镜", "这样写对吗"),
         (typist, "[改]", "要改哪一项"),
         (typist, "[替别人提]", "给谁提"),
-        (typist, "孙长庚 3单元301", "给谁:孙大爷"),
+        (typist, "孙长庚 3单元301", "给谁:孙长庚"),
         (typist, "[提交]", "收到了"),
     )
 
@@ -38,7 +38,7 @@ def test_three_people_of_a_case(play: Play) -> None:
 def test_grid_member_types_where_they_serve(play: Play) -> None:
     """小孟 lives in 广场东 and serves a building of 演武: the neighbours meant are those of 演武."""
     play.script(("小孟", "想要一副老花镜"), ("小孟", "[改]"), ("小孟", "[替别人提]"))
-    play.script(("小孟", "孙长庚 3单元301", "给谁:孙大爷"), ("小孟", "[提交]", "收到了"))
+    play.script(("小孟", "孙长庚 3单元301", "给谁:孙长庚"), ("小孟", "[提交]", "收到了"))
     assert play.case().needer_id == play.ids["孙大爷"]
 
 
@@ -47,7 +47,10 @@ def test_somebody_not_registered_is_entered(play: Play) -> None:
         ("小吴", "想要一床厚被子"),
         ("小吴", "[改]"),
         ("小吴", "[替别人提]"),
-        ("小吴", "郑奶奶", "请写姓名和门牌"),
+        ("小吴", "郑奶奶", "给谁:郑奶奶"),
+        ("小吴", "[提交]", "请写姓名和门牌"),
+        ("小吴", "[改]"),
+        ("小吴", "[替别人提]"),
         ("小吴", "郑秀兰 3号楼1单元101", "给谁:郑秀兰"),
         ("小吴", "[提交]", "收到了"),
     )

@@ -27,11 +27,20 @@ def test_from_a_sentence_to_thanks(play: Play) -> None:
         ("王奶奶", "[已实现]", "满意吗"),
         ("王奶奶", "[满意]", "想对帮忙的人说句话吗"),
         ("王奶奶", "谢谢李师傅!", "转告了"),
-        ("李师傅", "", "王奶奶说已实现,满意。谢谢你!"),
+        ("李师傅", "", "王奶奶对你说了句话"),
         ("李师傅", "", "“谢谢李师傅!”"),
     )
     assert play.case().state == "closed"
-    assert [event.step for event in play.events()] == ["submit", "approve", "claim", "connect", "fulfil", "rate"]
+    assert [event.step for event in play.events()] == [
+        "submit",
+        "approve",
+        "claim",
+        "connect",
+        "fulfil",
+        "tell_how",
+        "rate",
+        "thank",
+    ]
     assert first_break(play.events()) is None
     assert play.clocks() == []
 

@@ -20,7 +20,7 @@ function place(html) {
     if (old) {
       const focus = old.contains(document.activeElement) ? document.activeElement.value : null;
       old.replaceWith(bubble);
-      if (focus) bubble.querySelector(`[value="${CSS.escape(focus)}"]`)?.focus();
+      if (focus) (bubble.querySelector(`[value="${CSS.escape(focus)}"]`) || field).focus({ preventScroll: true });
       continue;
     }
     const number = Number(bubble.dataset.number);
@@ -59,14 +59,16 @@ async function submitted(event) {
   if (form.getAttribute("aria-busy")) return;
   if (form === composer && !field.value.trim() && !composer.elements.photos.files.length) return field.focus();
   const body = new FormData(form, event.submitter);
-  // A form keeps its id until it has got through: pressing again after a failure is the same message.
-  body.set("message_id", form.dataset.id ||= id());
+  // A form keeps its id until this content has got through: the same again after a failure is the same message.
+  const content = [...body].filter(([name]) => name !== "message_id").map(([, v]) => v.name ? v.name + v.size : v).join("|");
+  if (form.dataset.of !== content) Object.assign(form.dataset, { of: content, id: id() });
+  body.set("message_id", form.dataset.id);
   form.setAttribute("aria-busy", "true");
   trouble.hidden = true;
   const sent = await post(form, body);
   form.removeAttribute("aria-busy");
   if (!sent) return;
-  delete form.dataset.id;
+  delete form.dataset.of;
   if (form === composer) { composer.reset(); picked(); field.focus(); }
 }
 
@@ -75,17 +77,26 @@ function picked() {
   document.querySelector("#pick span").textContent = count ? `照片 ${count}` : "照片";
 }
 
+// The line begins after what the page was drawn with and resumes after what it has brought, never after one's own
+// answers: a lower number may still be on its way.
+let heard = Number(log.dataset.latest);
+const line = document.getElementById("line");
+
 function listen() {
-  const latest = Math.max(Number(log.dataset.latest), ...[...log.children].map((li) => Number(li.dataset.number)));
-  const source = new EventSource(`/chat/events?after=${latest}`);
-  const line = document.getElementById("line");
-  source.addEventListener("message", (event) => place(JSON.parse(event.data)));
+  const source = new EventSource(`/chat/events?after=${heard}`);
+  source.addEventListener("message", (event) => { heard = Number(event.lastEventId); place(JSON.parse(event.data)); });
   source.addEventListener("card", (event) => place(JSON.parse(event.data)));
   source.onopen = () => { line.hidden = true; };
   source.onerror = () => {
     line.hidden = false;
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(again, 3000);
   };
+}
+
+async function again() {
+  const answer = await fetch("/mine").catch(() => null);
+  if (answer?.status === 401) line.textContent = "登录已过期,请再点一次邀请链接。";
+  else listen();
 }
 
 document.addEventListener("submit", submitted);
@@ -96,10 +107,12 @@ field.addEventListener("keydown", (event) => {
     composer.requestSubmit();
   }
 });
-// A draft of words survives closing the page.
-field.value ||= sessionStorage.getItem("draft") || "";
-field.addEventListener("input", () => sessionStorage.setItem("draft", field.value));
-composer.addEventListener("reset", () => sessionStorage.removeItem("draft"));
+// Words not yet sent survive closing the page; they belong to this account and go when it leaves.
+const draft = `draft-${log.dataset.account}`;
+field.value ||= localStorage.getItem(draft) || "";
+field.addEventListener("input", () => localStorage.setItem(draft, field.value));
+composer.addEventListener("reset", () => localStorage.removeItem(draft));
+document.querySelector("header form").addEventListener("submit", () => localStorage.removeItem(draft));
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 toEnd();
 if (log.dataset.live === "yes") listen();

@@ -86,9 +86,11 @@ def upgrade() -> None:
         sa.Column("path", sa.String(), nullable=False),
         sa.Column("community_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("next_no", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("prefix", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["parent_id"], ["units.id"], name=op.f("fk_units_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_units")),
         sa.UniqueConstraint("code", name=op.f("uq_units_code")),
+        sa.UniqueConstraint("prefix", name=op.f("uq_units_prefix")),
     )
     op.create_index(op.f("ix_units_community_id"), "units", ["community_id"], unique=False)
     op.create_index(op.f("ix_units_parent_id"), "units", ["parent_id"], unique=False)
@@ -186,6 +188,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_events_case_id")),
         sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("pk_case_events")),
     )
+    op.create_index("ix_case_events_doer", "case_events", ["actor_id", "occurred_at"], unique=False)
     op.create_table(
         "case_frames",
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
