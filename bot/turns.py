@@ -99,7 +99,8 @@ def _failed(
     """Keep the message with a reference that the person can read out and the operator can rerun."""
     reference = secrets.token_hex(3).upper()
     log.error("turn failed", reference=reference, exc_info=error)
-    work.messages.fail(inbox_id, caller.account_id, reference, freeze(incoming, photos))
+    assert caller.wrapped, "only turns of known people get here"
+    work.messages.fail(inbox_id, caller.account_id, caller.wrapped, reference, freeze(incoming, photos))
     card = Card("people/refusal", args={"code": "turns/failed", "reference": reference})
     return Reply((card,), caller.conversation)
 

@@ -1,6 +1,7 @@
 """Append-only histories: events, sealed texts, daily anchors."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -23,9 +24,9 @@ from sqlalchemy import (
     update,
 )
 
-from handlers.cases.records import Event, Text
+from handlers.cases.records import Case, Event, Text
 from storage.base import Id, Moment, metadata
-from storage.cases import cases
+from storage.cases import CASE, case_of, cases
 from storage.hot import Hot
 from storage.people import persons
 from storage.vault import Vault
@@ -102,6 +103,16 @@ _events = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A sealed text; without a wrapped key its person was erased."""
+
+    seq: int
+    key: str
+    sealed: bytes | None
+    wrapped: bytes | None
+
+
 class History:
     def __init__(self, conn: Connection, vault: Vault) -> None:
         self._conn, self._vault = conn, vault
@@ -171,23 +182,24 @@ class History:
                 found[case_id] = (*found.get(case_id, ()), text)
         return found
 
-    def all_chains(self) -> Iterator[tuple[int, str, str, int, str, tuple[Event, ...]]]:
-        """(case id, number, state, version, head, events) of every case, in batches that fit in memory."""
+    def all_chains(self) -> Iterator[tuple[Case, tuple[Event, ...]]]:
+        """Every case with its events, in batches that fit in memory."""
         last = 0
         while True:
-            query = (
-                select(cases.c.id, cases.c.no, cases.c.state, cases.c.version, cases.c.head)
-                .where(cases.c.id > last)
-                .order_by(cases.c.id)
-                .limit(500)
-            )
-            batch = self._conn.execute(query).all()
+            query = select(*CASE).where(cases.c.id > last).order_by(cases.c.id).limit(500)
+            batch = [case_of(row) for row in self._conn.execute(query)]
             if not batch:
                 return
-            events = self.events([row[0] for row in batch])
-            for case_id, no, state, version, head in batch:
-                yield case_id, no, state, version, head, events.get(case_id, ())
-                last = case_id
+            events = self.events([case.id for case in batch])
+            for case in batch:
+                yield case, events.get(case.id, ())
+            last = batch[-1].id
+
+    def kept(self, case_id: int) -> Sequence[Kept]:
+        """The sealed texts of a case as they lie there, unopened."""
+        query = select(case_texts.c.seq, case_texts.c.key, case_texts.c.sealed, persons.c.wrapped)
+        query = query.join(persons, persons.c.id == case_texts.c.person_id).where(case_texts.c.case_id == case_id)
+        return [Kept(*row) for row in self._conn.execute(query)]
 
     def unanchored(self) -> Sequence[tuple[int, int, str]]:
         """(case, version, head) of each chain that grew since it was last anchored, found by its mark."""
@@ -200,10 +212,11 @@ class History:
 
     def add_anchor(self, day: date, at: datetime, prev: str, hash_: str, heads: Sequence[tuple[int, int, str]]) -> None:
         self._conn.execute(insert(anchors).values(day=day, at=at, prev=prev, hash=hash_))
-        for case_id, seq, head in heads:
-            row = {"day": day, "case_id": case_id, "seq": seq, "head": head}
-            self._conn.execute(insert(anchor_heads).values(row))
-            self._conn.execute(update(cases).where(cases.c.id == case_id).values(anchored=seq))
+        rows = [{"day": day, "case_id": case_id, "seq": seq, "head": head} for case_id, seq, head in heads]
+        if rows:
+            self._conn.execute(insert(anchor_heads), rows)
+            mark = update(cases).where(cases.c.id == bindparam("b_case")).values(anchored=bindparam("b_seq"))
+            self._conn.execute(mark, [{"b_case": case_id, "b_seq": seq} for case_id, seq, _ in heads])
 
     def anchors(self) -> Sequence[tuple[date, str, str, tuple[tuple[int, int, str], ...]]]:
         """(day, previous, hash, heads) in order."""

@@ -93,6 +93,22 @@ class Media:
         query = select(media.c.sha256).where(media.c.id.in_(list(media_ids))).order_by(media.c.id)
         return [row[0] for row in self._conn.execute(query)]
 
+    def fingerprints(self, case_id: int, seq: int, key: str) -> list[str] | None:
+        """SHA-256 of the pictures themselves, in order; none where their sender was erased."""
+        query = (
+            select(persons.c.wrapped, media_blobs.c.sealed)
+            .select_from(media)
+            .join(persons, persons.c.id == media.c.person_id)
+            .outerjoin(media_blobs, media_blobs.c.media_id == media.c.id)
+            .where(media.c.case_id == case_id, media.c.seq == seq, media.c.key == key)
+            .order_by(media.c.id)
+        )
+        rows = self._conn.execute(query).all()
+        if rows and all(wrapped is None for wrapped, _ in rows):
+            return None
+        pictures = [self._vault.open(wrapped, sealed, "media") or b"" for wrapped, sealed in rows]
+        return [hashlib.sha256(picture).hexdigest() for picture in pictures]
+
     def data(self, media_id: int) -> bytes | None:
         """The JPEG; none where it or its sender was erased."""
         query = (

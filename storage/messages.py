@@ -166,8 +166,9 @@ class Messages:
         if rows:
             _add.many(self._conn, rows)
 
-    def fail(self, inbox_id: int, account_id: int | None, reference: str, payload: str) -> None:
-        sealed = self._vault.seal_shared(payload, "inbox")
+    def fail(self, inbox_id: int, account_id: int, wrapped: bytes, reference: str, payload: str) -> None:
+        """Keep a message whose turn failed, sealed under its sender's key."""
+        sealed = self._vault.seal(wrapped, payload, "inbox")
         values = {"failed": reference, "payload": sealed, "account_id": account_id}
         self._conn.execute(update(inbox).where(inbox.c.id == inbox_id).values(values))
 
@@ -177,8 +178,15 @@ class Messages:
         return [Failed(id_, channel, message_id, at, str(ref)) for id_, channel, message_id, at, ref in rows]
 
     def payload(self, inbox_id: int) -> str:
-        sealed = self._conn.execute(select(inbox.c.payload).where(inbox.c.id == inbox_id)).scalar()
-        return self._vault.open_shared(sealed, "inbox")
+        query = (
+            select(persons.c.wrapped, inbox.c.payload)
+            .select_from(inbox)
+            .join(accounts, accounts.c.id == inbox.c.account_id)
+            .join(persons, persons.c.id == accounts.c.person_id)
+            .where(inbox.c.id == inbox_id)
+        )
+        wrapped, sealed = self._conn.execute(query).one()
+        return self._vault.open_text(wrapped, sealed, "inbox")
 
     def mended(self, inbox_id: int) -> None:
         """A failed turn was rerun with success: forget its payload."""

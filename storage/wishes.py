@@ -11,6 +11,7 @@ from handlers.wishes.records import BUSY_STATES, LIVE_STATES, Standing
 from storage.accounts import accounts
 from storage.base import Moment
 from storage.cases import CASE, case_of, cases
+from storage.clocks import clocks
 from storage.history import case_events
 from storage.people import persons
 
@@ -120,15 +121,21 @@ class Wishes:
         return self._rows(query)
 
     def in_states(self, states: Iterable[str], paths: Iterable[str], most: int = 200) -> Sequence[Case]:
-        """Wishes in these states at or below any of these units, the oldest first."""
+        """Wishes in these states at or below any of these units: the nearest deadline first, then the oldest."""
         places = [cases.c.unit_path.startswith(path) for path in paths]
         if not places:
             return []
         here = places[0]
         for place in places[1:]:
             here = here | place
+        due = (
+            select(func.min(clocks.c.due_at))
+            .where(clocks.c.case_id == cases.c.id, clocks.c.met_at.is_(None), clocks.c.stopped_at.is_(None))
+            .correlate(cases)
+            .scalar_subquery()
+        )
         query = select(*CASE).where(cases.c.flow == "wish", cases.c.state.in_(list(states)), here)
-        return self._rows(query.order_by(cases.c.moved_at).limit(most))
+        return self._rows(query.order_by(due.is_(None), due, cases.c.moved_at).limit(most))
 
     def _rows(self, query: Any, **values: object) -> Sequence[Case]:
         return [case_of(row) for row in self._conn.execute(query, values)]

@@ -21,7 +21,8 @@ def reading(settings: Settings) -> Iterator[Work]:
         raise NoData(f"{settings.data} 里还没有数据。先运行 weiyuan serve 或 make run")
     engine = reader_engine(settings.url)
     try:
-        with engine.connect() as conn:
+        options = {} if is_sqlite(settings.url) else {"isolation_level": "REPEATABLE READ"}
+        with engine.connect().execution_options(**options) as conn:  # one moment's view, while others write
             yield Work(conn, Vault.at(settings.key_file), open_house(settings.data / "rules"))
     finally:
         engine.dispose()

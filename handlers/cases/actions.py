@@ -20,6 +20,7 @@ from handlers.cases.rules import (
     relations,
     seat_for,
     staged,
+    standing,
     target,
 )
 from handlers.kit.events import Stepped
@@ -180,6 +181,7 @@ def _event(work: "Work", flow: Flow, done: Done) -> Event:
     before, after = done.before, done.after
     texts, photos, body = _sealed(done.step, after, done.inputs)
     seat = seat_for(flow, done.step, before, done.actor)
+    body |= standing(before, after)
     body |= {"photos": {key: list(work.media.sums(ids)) for key, ids in photos.items()}} if photos else {}
     event = Event(
         case_id=after.id,

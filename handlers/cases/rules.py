@@ -65,6 +65,25 @@ def staged(before: Case, after: Case) -> Case:
     return replace(after, counts={**after.counts, STAGE: after.version})
 
 
+def standing(before: Case, after: Case) -> dict[str, object]:
+    """What an event says of where the case stands after it, so that a history can be checked against the case."""
+    said: dict[str, object] = {"holder": f"{after.holder.kind}:{after.holder.id}" if after.holder else ""}
+    if not before.version:
+        said["case"] = {
+            "no": after.no,
+            "flow": after.flow,
+            "asker": after.asker_id,
+            "needer": after.needer_id,
+            "typist": after.typist_id,
+            "unit": after.unit_id,
+        }
+    if not before.version or after.facts != before.facts:
+        said["facts"] = {key: list(value) if isinstance(value, tuple) else value for key, value in after.facts.items()}
+    if not before.version or after.counts != before.counts:
+        said["counts"] = dict(after.counts)
+    return said
+
+
 def forbidden(flow: Flow, step: Step, facts: Facts) -> Refusal | None:
     """What authority and guards say, whatever the state: all there is to ask of a step that creates."""
     if not relations(flow, facts.case, facts.actor) & set(step.by):

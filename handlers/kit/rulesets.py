@@ -82,9 +82,16 @@ def _depth(one: RuleSet, unit_codes: tuple[str, ...]) -> int | None:
     return max(depths, default=None)
 
 
-def load(files: Iterable[Path]) -> RuleBook:
-    """Read rule files; RuleFileError names file and line of the first fault."""
+def load(files: Iterable[Path], shipped: int = 0) -> RuleBook:
+    """Read rule files; RuleFileError names file and line of the first fault.
+
+    The first `shipped` of them say which rules there are and what kind of value each has.
+    """
+    files = list(files)
     sets = tuple(_read(file) for file in files)
+    known = {key: rule for one in sets[:shipped] for key, rule in one.rules.items()}
+    for file, one in zip(files[shipped:], sets[shipped:], strict=True):
+        _fits(file, one, known)
     codes = [(s.code, s.starts) for s in sets]
     if len(set(codes)) < len(codes):
         raise RuleFileError("两个规则文件的 code 和 from 都相同,请改其中一个的生效日期")
@@ -100,7 +107,7 @@ def _read(file: Path) -> RuleSet:
     head = tree.pop("set", None)
     if not isinstance(head, dict) or not {"code", "title", "from"} <= head.keys():
         raise RuleFileError(f"{file.name} 第 1 行: 开头要有 [set],写明 code、title、from")
-    if not isinstance(head["from"], date):
+    if type(head["from"]) is not date:  # a datetime is a date too
         raise _fault(file, text, "from", "from 要写成日期,例如 2026-01-01")
     rules: dict[str, Rule] = {}
     for group, entries in tree.items():
@@ -108,7 +115,30 @@ def _read(file: Path) -> RuleSet:
             raise _fault(file, text, group, f"{group} 要写在一组里,例如 [wish.connect]")
         for name, entry in entries.items():
             rules[f"{group}.{name}"] = _rule(file, text, f"{group}.{name}", entry)
-    return RuleSet(head["code"], head["title"], head["from"], tuple(head.get("units", ())), rules)
+    units = head.get("units", [])
+    if not isinstance(units, list) or not all(isinstance(code, str) for code in units):
+        raise _fault(file, text, "units", 'units 要写成一列编码,例如 ["140403003001"]')
+    return RuleSet(head["code"], head["title"], head["from"], tuple(units), rules)
+
+
+def _fits(file: Path, own: RuleSet, known: Mapping[str, Rule]) -> None:
+    """An operator's rule must be one that is read, with a value of the shipped one's kind."""
+    text = file.read_text("utf-8")
+    for key, rule in own.rules.items() if known else ():
+        if key not in known:
+            raise _fault(file, text, f"[{key}]", f"没有 {key} 这条规则,看看是不是写错了")
+        if _kind(rule.value) != _kind(known[key].value):
+            raise _fault(file, text, f"[{key}]", f"{key} 的 value 要像这样:{known[key].value!r}")
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, int):
+        return "number"
+    try:
+        Span.parse(value)
+    except ValueError:
+        return "text"
+    return "span"
 
 
 def _rule(file: Path, text: str, key: str, entry: object) -> Rule:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from handlers.cases.records import Case
 from handlers.cases.rules import relations
 from handlers.kit.flows import Rel
 from handlers.people.records import Actor
@@ -42,7 +43,7 @@ def waiting(work: "Work", actor: Actor, now: datetime) -> Sequence[int]:
     if not cases:
         return []
     reachable = work.accounts.with_account({c.asker_id for c in cases if c.state == "fulfilled"})
-    cases = [c for c in cases if c.state != "fulfilled" or c.asker_id not in reachable]
+    cases = [c for c in cases if c.state != "fulfilled" or _may_note(c, actor, reachable)]
     clocks = work.clocks.of([c.id for c in cases])
     never = datetime.max.replace(tzinfo=now.tzinfo)
 
@@ -51,6 +52,11 @@ def waiting(work: "Work", actor: Actor, now: datetime) -> Sequence[int]:
         return due, _WAITING.index(state)
 
     return [c.id for c in sorted(cases, key=lambda c: order(c.id, c.state))]
+
+
+def _may_note(case: Case, actor: Actor, reachable: frozenset[int]) -> bool:
+    """Whether the answer of an asker without a phone waits for this second person."""
+    return case.asker_id not in reachable and actor.person_id not in (case.typist_id, case.helper_id)
 
 
 def _mine_to_do(state: str, rels: frozenset[Rel]) -> bool:

@@ -104,6 +104,13 @@ def _restored(tmp_path: Path, operator: Operator) -> None:
         ("UPDATE case_events SET actor_id = 1 WHERE case_id = 3 AND seq = 2", "第 2 步的记录被改过"),
         ("DELETE FROM case_events WHERE case_id = 3 AND seq = 2", "第 3 步的记录被改过或缺了"),
         ("UPDATE cases SET state = 'open' WHERE id = 3", "与最后一步"),
+        ("UPDATE cases SET needer_id = needer_id + 1 WHERE id = 3", "编号、人或地点"),
+        ("UPDATE cases SET holder_id = holder_id + 1 WHERE id = 3", "承办人"),
+        ("UPDATE cases SET facts = json_set(facts, '$.kind', 'thing') WHERE id = 3", "记下的数"),
+        ("UPDATE cases SET opened_at = opened_at + 1 WHERE id = 3", "提出的时间"),
+        ("DELETE FROM case_texts WHERE case_id = 3 AND seq = 1 AND key = 'what'", "不见了"),
+        ("UPDATE case_texts SET sealed = zeroblob(80) WHERE case_id = 3 AND seq = 1", "打不开"),
+        ("DELETE FROM media_blobs WHERE media_id IN (SELECT id FROM media WHERE case_id = 3)", "照片"),
         ("UPDATE case_texts SET key = 'note' WHERE case_id = 3 AND seq = 1 AND key = 'what'", "不符"),
     ],
 )
