@@ -1,5 +1,6 @@
 """The kernel's use cases: open a case, take a step. Every change of a case goes through here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -32,6 +33,9 @@ from handlers.people.records import Actor
 
 if TYPE_CHECKING:
     from storage.work import Work
+
+
+_ID = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def readied(work: "Work", actor: Actor, move: Move, now: datetime) -> tuple[Room
 
 def _locked(step: Step, case: Case, actor: Actor, inputs: Inputs) -> int:
     chosen = str(inputs.get("person", ""))
-    ids = {"actor": actor.person_id, "needer": case.needer_id, "chosen": int(chosen) if chosen.isdecimal() else 0}
+    ids = {"actor": actor.person_id, "needer": case.needer_id, "chosen": int(chosen) if _ID.fullmatch(chosen) else 0}
     return ids[step.locks]
 
 
