@@ -74,7 +74,7 @@ def test_the_name_is_masked_however_it_is_said(lite_play: Play) -> None:
 def test_others_see_nothing(lite_play: Play, who: str) -> None:
     opened(lite_play)
     (card,) = lite_play.look_at(who, Card("wishes/case", lite_play.case().id))
-    assert text_of(card) == "这件事现在不归你看了。"
+    assert text_of(card) == "这件事现在看不到了。"
     assert card.photos == ()
 
 
