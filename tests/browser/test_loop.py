@@ -62,7 +62,7 @@ def test_four_phones_play_a_wish_from_a_sentence_to_struck_off(base: str, browse
     wang.press("满意")
     wang.sees("已经销号")
     wang.say("谢谢李师傅,老伴高兴坏了!")
-    wang.sees("转告了")
+    wang.sees("已转告")
     li.sees("老伴高兴坏了")
     wang.page.get_by_role("link", name="经过").last.click()
     expect(wang.page.locator(".story li")).to_have_count(7)

@@ -173,6 +173,6 @@ def test_an_answer_counts_before_the_thanks_are_said(play: Play) -> None:
     assert (play.case().state, play.clocks()) == ("closed", [])
     play.days(8)
     assert play.case().state == "closed"
-    play.script(("王奶奶", "谢谢", "转告了"), ("李师傅", "", "王奶奶对你说了句话"))
+    play.script(("王奶奶", "谢谢", "已转告"), ("李师傅", "", "王奶奶对你说了句话"))
     assert "“谢谢”" in text_of(play.last("李师傅"))
     assert "说声谢谢" not in play.labels("王奶奶")

@@ -73,7 +73,7 @@ def test_second_person_notes_the_answer(play: Play) -> None:
         ("刘书记", "[代记回音]", "这个心愿实现了吗"),
         ("刘书记", "[已实现]", "满意吗"),
         ("刘书记", "[满意]", "想对帮忙的人说句话吗"),
-        ("刘书记", "看得清报纸了", "转告了"),
+        ("刘书记", "看得清报纸了", "已转告"),
         ("何叔", "", "孙大爷对你说了句话"),
     )
     assert [event.step for event in play.events()][-2:] == ["note_answer", "thank"]
