@@ -29,7 +29,7 @@ from handlers.kit.roles import Role
 from handlers.people.records import Held, Person, Post, Seat
 from handlers.people.rules import acts_for, addressee
 from storage.base import Id, metadata
-from storage.units import households, units
+from storage.units import units
 from storage.vault import Vault
 
 
@@ -113,11 +113,11 @@ class People:
 
     def named(self, name: str, under: str) -> Sequence[Person]:
         """People of exactly this name or calling name whose home stands under a unit path."""
-        mark = self._vault.mark("name", name)
+        mark, here = self._vault.mark("name", name), units.c.path.startswith(under)
         query = (
             select(*_person_columns)
             .join(units, units.c.id == persons.c.unit_id)
-            .where(or_(persons.c.name_mark == mark, persons.c.called_mark == mark), units.c.path.startswith(under))
+            .where(or_(persons.c.name_mark == mark, persons.c.called_mark == mark), here)
             .order_by(persons.c.id)
         )
         return [self._person(*row) for row in self._conn.execute(query)]
@@ -255,10 +255,6 @@ class People:
             if person_id:
                 found.setdefault((person_id, role), (person_id, Role(role), path))
         return list(found.values())
-
-    def door(self, household_id: int) -> str:
-        sealed = self._conn.execute(select(households.c.door).where(households.c.id == household_id)).scalar()
-        return self._vault.open_shared(sealed, "door")
 
     def sealed(self, person: Person, wrapped: bytes) -> dict[str, object]:
         """The columns that hold a person, sealed under their key."""

@@ -97,11 +97,6 @@ def offers(flow: Flow, facts: Facts) -> list[Step]:
     return sorted(steps, key=lambda step: step.rank)
 
 
-def next_need(step: Step, inputs: Inputs, rels: frozenset[Rel]) -> Need | None:
-    """The first input still to be asked, or none."""
-    return next((n for n in step.needs if n.key not in inputs and n.applies(inputs, rels)), None)
-
-
 def checked(need: Need, value: str | int | tuple[int, ...]) -> str | int | tuple[int, ...]:
     """The value as the step takes it; a Refusal says what is wrong with it."""
     facts: dict[str, str | int | bool | None] = {"need": need.key, "most": need.most}

@@ -3,6 +3,7 @@
 from handlers.kit.flows import (
     SAME,
     Flow,
+    Guard,
     Need,
     NeedKind,
     Rel,
@@ -20,6 +21,29 @@ ASKED = "wishes/asked"
 
 ANSWERED = {"yes": "closed", "no": "connected"}
 TOLD_ANSWER = (Tell("holder", NEWS), Tell("reviewer", NEWS))
+
+
+def _answered(name: str, label: str, by: Rel, more: tuple[Guard, ...], done: str) -> Step:
+    """The answer that ends a wish, or sends it back: by whoever gives it, never by who typed or fulfilled it."""
+    return Step(
+        name,
+        label,
+        by=(by,),
+        frm=("fulfilled",),
+        to=ANSWERED,
+        outcome=by_answer,
+        needs=ANSWER,
+        guards=(*more, guards.not_typist, guards.not_helper),
+        keeps=("granted", "satisfied"),
+        stops=("*",),
+        starts=("fulfil",),
+        counts="answered",
+        then=("thank", "explain"),
+        tells=TOLD_ANSWER,
+        done=done,
+        rank=1,
+    )
+
 
 WISH = Flow(
     name="wish",
@@ -185,42 +209,8 @@ WISH = Flow(
             done="圆了心愿",
             rank=1,
         ),
-        Step(
-            "rate",
-            "评一评",
-            by=(Rel.ASKER,),
-            frm=("fulfilled",),
-            to=ANSWERED,
-            outcome=by_answer,
-            needs=ANSWER,
-            guards=(guards.not_typist, guards.not_helper),
-            keeps=("granted", "satisfied"),
-            stops=("*",),
-            starts=("fulfil",),
-            counts="answered",
-            then=("thank", "explain"),
-            tells=TOLD_ANSWER,
-            done="评单",
-            rank=1,
-        ),
-        Step(
-            "note_answer",
-            "代记回音",
-            by=(Rel.SECOND,),
-            frm=("fulfilled",),
-            to=ANSWERED,
-            outcome=by_answer,
-            needs=ANSWER,
-            guards=(guards.asker_has_no_phone, guards.not_typist, guards.not_helper),
-            keeps=("granted", "satisfied"),
-            stops=("*",),
-            starts=("fulfil",),
-            counts="answered",
-            then=("thank", "explain"),
-            tells=TOLD_ANSWER,
-            done="打电话问过,代记评单",
-            rank=1,
-        ),
+        _answered("rate", "评一评", Rel.ASKER, (), "评单"),
+        _answered("note_answer", "代记回音", Rel.SECOND, (guards.asker_has_no_phone,), "打电话问过,代记评单"),
         Step(
             "tell_how",
             "说说经过",

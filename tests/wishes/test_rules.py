@@ -1,15 +1,9 @@
 """What a wish says, whom it suits: pure functions on our own sentences."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from handlers.wishes.records import Helper, WishKind
 from handlers.wishes.rules import best, guess_kind, guess_value, name_and_door, over, suits
-
-REAL = Path(__file__).parents[3] / "shared" / "data" / "wishes.csv"
-LABELS = {"物品": WishKind.THING, "服务": WishKind.SERVICE, "陪伴": WishKind.COMPANY, "公共": WishKind.FACILITY}
 
 SAID = {
     WishKind.THING: [
@@ -55,17 +49,6 @@ SAID = {
 @pytest.mark.parametrize(("text", "kind"), [(text, kind) for kind, texts in SAID.items() for text in texts])
 def test_first_guess(text: str, kind: WishKind) -> None:
     assert guess_kind(text) is kind
-
-
-def test_guess_agrees_with_people_on_real_wishes() -> None:
-    if not REAL.exists():
-        pytest.skip("没有 ../shared/data:这条只在我们自己的工作区里跑")
-    with REAL.open(encoding="utf-8-sig") as file:
-        rows = [(row["wish"], LABELS[row["kind"][:2]]) for row in csv.DictReader(file)]
-    wrong = [(wish, kind) for wish, kind in rows if guess_kind(wish) is not kind]
-    assert len(rows) >= 40
-    assert len(wrong) <= len(rows) // 10, wrong
-    assert not [wish for wish, kind in wrong if kind is WishKind.FACILITY]
 
 
 @pytest.mark.parametrize(
