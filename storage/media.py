@@ -1,7 +1,7 @@
 """Photos: facts in one table, the sealed picture in another, so that lists never read pictures."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -74,14 +74,6 @@ class Media:
             values = {"case_id": case_id, "seq": seq, "key": key}
             free = media.c.case_id.is_(None)
             self._conn.execute(update(media).where(media.c.id.in_(wanted), free).values(values))
-
-    def of_cases(self, ids: Iterable[int]) -> Mapping[int, Sequence[tuple[int, str]]]:
-        """(media id, key) of each case's photos, in order."""
-        query = select(media.c.case_id, media.c.id, media.c.key).where(media.c.case_id.in_(list(ids)))
-        found: dict[int, list[tuple[int, str]]] = {}
-        for case_id, media_id, key in self._conn.execute(query.order_by(media.c.id)):
-            found.setdefault(case_id or 0, []).append((media_id, key))
-        return found
 
     def facts(self, media_id: int) -> tuple[int | None, int, str, str] | None:
         """(case, sender, key, sha256) of a photo."""
