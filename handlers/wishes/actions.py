@@ -117,7 +117,7 @@ def _make_room(work: "Work", actor: Actor, needer_id: int, path: str, now: datet
     old = live[0]
     can = old.state in _REPLACEABLE and actor.person_id in (old.asker_id, old.typist_id)
     if not (replace and can):
-        raise Refusal("wishes/one_live", {"replaceable": can, "self": actor.person_id == needer_id}, case=old.id)
+        raise Refusal("wishes/one_live", {"replaceable": can, "own": actor.person_id == needer_id}, case=old.id)
     take(work, actor, Move(old.id, "withdraw"), now)
 
 

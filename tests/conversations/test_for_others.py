@@ -132,3 +132,10 @@ def test_neighbour_with_a_wish_of_their_own(play: Play) -> None:
     (refusal,) = play.press(HEARD, "提交")
     assert "正在办" in text_of(refusal) or "在等" in text_of(refusal)
     assert "轮椅" not in text_of(refusal)
+
+
+def test_the_refusal_says_whose_wish_is_under_way(play: Play) -> None:
+    """`self` means something else to a template: the fact has a name of its own."""
+    play.script(("小赵", "想要一副老花镜"), ("小赵", "[改]"), ("小赵", "[替别人提]"), ("小赵", "孙长庚 3单元301"))
+    play.script(("小赵", "[提交]", "收到了"), ("小赵", "想要一根拐杖"), ("小赵", "[改]"), ("小赵", "[替别人提]"))
+    play.script(("小赵", "孙长庚 3单元301"), ("小赵", "[提交]", "他已经有一个心愿在等"))

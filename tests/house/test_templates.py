@@ -133,7 +133,7 @@ GIVEN: dict[str, Fact] = {
     "count": 2,
     "reference": "A1B2C3",
     "step": "claim",
-    "self": True,
+    "own": True,
     "replaceable": True,
 }
 
