@@ -58,6 +58,8 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
             return _shown(drafts.with_kind(draft, value))
         case "self":
             return _shown(replace(draft, name="", door="", awaiting=""))
+        case "back":
+            return _shown(replace(draft, awaiting=""))
         case "cancel":
             return Reply((Card("wishes/cancelled"),))
     raise Refusal("front/old_button")

@@ -74,7 +74,10 @@ def _edit_buttons(draft: Draft) -> tuple[Button, ...]:
 def _question_buttons(draft: Draft, about: str) -> tuple[Button, ...]:
     if about == "kind":
         return tuple(Button(KIND_NAMES[k], Press("wishes.kind", value=f"{draft.id}:{k}")) for k in WishKind)
+    # Who leaves a question goes back to what is written; only an empty draft has nothing to go back to.
+    back = Button("不改了", Press("wishes.back", value=draft.id), look=Look.QUIET)
     cancel = Button("取消", Press("wishes.cancel", value=draft.id), look=Look.QUIET)
+    leave = back if draft.what else cancel
     if about == "whom":
-        return (Button("我自己", Press("wishes.self", value=draft.id)), cancel)
-    return (cancel,)
+        return (Button("我自己", Press("wishes.self", value=draft.id)), leave)
+    return (leave,)

@@ -101,3 +101,8 @@ def test_no_home_is_told_plainly(lite_play: Play, who: str) -> None:
     lite_play.say(who, "想要个轮椅")
     (refusal,) = lite_play.press(who, "提交")
     assert "还不知道您住在哪个社区" in text_of(refusal)
+
+
+def test_leaving_a_question_keeps_the_draft(lite_play: Play) -> None:
+    lite_play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "[改]"), ("王奶奶", "[改内容]", "您想要什么"))
+    lite_play.script(("王奶奶", "[不改了]", "想要个轮椅"), ("王奶奶", "[提交]", "收到了"))

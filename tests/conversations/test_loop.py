@@ -135,3 +135,14 @@ def test_answer_after_being_asked_again_counts(play: Play) -> None:
     play.script(("王奶奶", "[已实现]"), ("王奶奶", "[满意]"), ("王奶奶", "[先不]", "销号"))
     play.days(10)
     assert play.case().state == "closed"
+
+
+def test_the_card_of_a_claim_never_names_a_later_deadline(play: Play) -> None:
+    """Once in contact the clock that runs is the one of the end, not the one that the claim spoke of."""
+    opened(play)
+    (claim,) = play.press("李师傅", "我来接")
+    assert "前联系上" in text_of(claim)
+    play.press("李师傅", "已联系上")
+    told = [text_of(card) for _, card in play.cards("李师傅") if "谢谢你接下来" in text_of(card)]
+    assert told
+    assert all("请 7 天内联系上" in text for text in told)
