@@ -1,7 +1,7 @@
 """The `weiyuan` command."""
 
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,30 +17,30 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="微愿:街坊心愿,聊天里提,邻里来接,人人可查。",
+    help="微愿：街坊心愿，聊天里提，邻里来接，人人可查。",
 )
 console = Console()
 
 
 @app.command()
 def serve() -> None:
-    """启动服务(聊天网页、送信、到时提醒)。"""
-    from bot.serve import PortTaken
+    """启动服务（聊天网页、送信、到时提醒）。"""
+    from bot.serve import PortTaken, held
     from bot.serve import serve as run
     from bot.wiring import LockedElsewhere
 
     settings = Settings()
     try:
-        run(settings)
-    except PortTaken:
-        _stop(f"端口 {settings.port} 已经有程序在用。换一个,例如:PORT={settings.port + 1} make run")
+        run(settings, lambda: _listening(settings))
+    except PortTaken as error:
+        _stop(str(error))
     except LockedElsewhere:
-        _stop(f"数据目录 {settings.data} 正被另一个微愿用着。先停掉它,或换一个:DATA=另一个目录 make run")
+        _stop(held(settings))
 
 
 @app.command()
 def demo() -> None:
-    """启动演示:没有数据时先装好演武社区,打印一个地址。"""
+    """启动演示：没有数据时先装好演武社区，打印一个地址。"""
     from bot.demo.run import run
 
     run(Settings(demo=True), console, _stop)
@@ -48,10 +48,10 @@ def demo() -> None:
 
 @app.command()
 def template(
-    file: Annotated[Path, typer.Argument(help="写到哪个文件,如 花名册.xlsx")],
+    file: Annotated[Path, typer.Argument(help="写到哪个文件，如 花名册.xlsx")],
     pilot: Annotated[bool, typer.Option("--pilot", help="先填上长治、东港、九江、青白江、开平的镇街和村社")] = False,
 ) -> None:
-    """写一个空的 Excel 花名册(单元、组织、户、人员、任职),照着填。"""
+    """写一个空的 Excel 花名册（单元、组织、户、人员、任职），照着填。"""
     from bot.census.command import write_template
     from bot.census.pilot import pilot_census
     from bot.census.template import write_workbook
@@ -62,16 +62,16 @@ def template(
         else:
             write_template(file)
     except OSError as error:
-        _stop(f"写不了 {file}:{error.strerror or error}")
-    console.print(f"写好了:{file}。填好后运行:weiyuan import {file}")
+        _stop(f"写不了 {file}：{error.strerror or error}")
+    console.print(f"写好了：{file}。填好后运行：weiyuan import {file}")
 
 
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="填好的 Excel 花名册")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查,不写入")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
 ) -> None:
-    """读入花名册:全对才写入;重复读入不会变。"""
+    """读入花名册：全对才写入；重复读入不会变。"""
     with Progress(console=console) as progress:
         bar = progress.add_task("读入", total=None)
 
@@ -87,19 +87,51 @@ def import_(
 
 
 @app.command()
+def orders(
+    file: Annotated[Path, typer.Argument(help="转来的工单，Excel 文件")],
+    by: Annotated[str, typer.Option("--by", help="谁导入：社区书记或街道的一位，写姓名")],
+    source: Annotated[str, typer.Option("--source", help="从哪里转来")] = "12345",
+    past: Annotated[bool, typer.Option("--past", help="补录以前的：按表里的日期记，不发消息")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
+) -> None:
+    """导入外面转来的工单；导过的不会重来。"""
+    from bot.orders.asking import NobodyToAsk, ask_columns
+
+    args = {"file": str(file.resolve()), "by": by, "source": source, "past": past, "dry_run": dry_run}
+    result = _done("orders", args)
+    if "ask" in result:
+        try:
+            result = _done("orders", {**args, "columns": ask_columns(result["ask"], console)})
+        except NobodyToAsk as error:
+            _stop(f"认不出哪一列是{error}。请在终端里运行一次，选好以后就记得")
+    _told(result)
+
+
+@app.command()
+def answers(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件，如 答复.xlsx")],
+    source: Annotated[str, typer.Option("--source", help="哪里转来的")] = "12345",
+    since: Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="从哪天起转来的")] = None,
+) -> None:
+    """导出工单的办理结果：一件一行，按原来的工单编号。"""
+    day = since.date().isoformat() if since else ""
+    _told(_done("answers", {"file": str(file.resolve()), "source": source, "since": day}))
+
+
+@app.command()
 def invite(name: Annotated[str, typer.Argument(help="花名册里的姓名或称呼")]) -> None:
-    """给一个人写一个登录链接:只能用一次。"""
+    """给一个人写一个登录链接：只能用一次。"""
     result = _done("invite", {"name": name})
     if not result["ok"]:
         doors = "、".join(door for door in result["doors"] if door)
-        _stop(f"花名册里有 {result['count']} 个“{name}”{':' + doors if doors else ''}。请写全名,或先导入花名册")
-    console.print(f"{result['called']}的链接({result['hours']} 小时内有效,只能用一次):")
+        _stop(f"花名册里有 {result['count']} 个“{name}”{'：' + doors if doors else ''}。请写全名，或先导入花名册")
+    console.print(f"{result['called']}的链接（{result['hours']} 小时内有效，只能用一次）：")
     console.print(result["link"], soft_wrap=True, markup=False, highlight=False)
 
 
 @app.command()
 def verify() -> None:
-    """核对全部历史:哈希链、文字、每日的锚,有一处不符就说出来。"""
+    """核对全部历史：哈希链、文字、每日的锚，有一处不符就说出来。"""
     from bot.commands.check import verify as check
     from bot.commands.reading import reading
 
@@ -107,7 +139,7 @@ def verify() -> None:
         result = check(work)
     console.print(f"核对了 {result.cases} 件、{result.events} 步、{result.anchors} 个锚")
     for finding in result.findings:
-        console.print(f"[bold red]不符[/] {finding.case}: {finding.what}")
+        console.print(f"[bold red]不符[/] {finding.case}：{finding.what}")
     if result.findings:
         raise typer.Exit(1)
     console.print("全部相符。")
@@ -115,12 +147,15 @@ def verify() -> None:
 
 @app.command()
 def failed(rerun: Annotated[bool, typer.Option("--rerun", help="重办一遍")] = False) -> None:
-    """列出没办成的消息;--rerun 修好程序后重办。"""
+    """列出没办成的消息；--rerun 修好程序后重办。"""
     from bot.commands.reading import reading
 
     if rerun:
-        for one in _done("rerun", {})["results"]:
-            console.print(f"{one['reference']} {'办成了' if one['ok'] else '还是不行:' + one['why']}", markup=False)
+        results = _done("rerun", {})["results"]
+        for one in results:
+            console.print(f"{one['reference']} {'办成了' if one['ok'] else '还是不行：' + one['why']}", markup=False)
+        if not results:
+            console.print("没有没办成的，不用重办。")
         return
     with reading(Settings()) as work:
         waiting = work.messages.failed()
@@ -131,7 +166,7 @@ def failed(rerun: Annotated[bool, typer.Option("--rerun", help="重办一遍")] 
 
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="备份到哪个文件")]) -> None:
-    """备份数据库到一个文件,服务不用停。主密钥要另外备份。"""
+    """备份数据库到一个文件，服务不用停。主密钥要另外备份。"""
     from bot.commands.backup import NotSqlite
     from bot.commands.backup import backup as copy
 
@@ -139,28 +174,65 @@ def backup(file: Annotated[Path, typer.Argument(help="备份到哪个文件")]) 
     try:
         size = copy(settings, file)
     except NotSqlite:
-        _stop("数据在 PostgreSQL 里,请用 pg_dump 备份,再另外备份主密钥")
+        _stop("数据在 PostgreSQL 里，请用 pg_dump 备份，再另外备份主密钥")
     except FileExistsError:
-        _stop(f"{file} 已经有了,换一个名字")
+        _stop(f"{file} 已经有了，换一个名字")
     except FileNotFoundError as error:
         _stop(f"没有 {error.filename or error}")
     except (OSError, sqlite3.Error) as error:
-        _stop(f"没备份成:{error}")
-    console.print(f"备份好了:{file}({size / 1e6:.1f} MB,已核对完整)")
-    console.print(f"还要另外备份主密钥:{settings.key_file}。没有它,备份里的个人信息打不开。两样不要放在一处。")
+        _stop(f"没备份成：{error}")
+    console.print(f"备份好了：{file}（{size / 1e6:.1f} MB，已核对完整）")
+    console.print(f"还要另外备份主密钥：{settings.key_file}。没有它，备份里的个人信息打不开。两样不要放在一处。")
 
 
 @app.command()
 def doctor() -> None:
-    """看看哪里设得不对,怎么改。"""
+    """看看哪里设得不对，怎么改。"""
     from bot.commands.doctor import examine
 
     marks = {True: "[green]好[/]", False: "[bold red]要改[/]", None: "[yellow]留意[/]"}
     checks = list(examine(Settings(), datetime.now().astimezone().date()))
     for check in checks:
-        console.print(f"{marks[check.fine]} {check.what}{':' + check.advice if check.advice else ''}")
+        console.print(f"{marks[check.fine]} {check.what}{'：' + check.advice if check.advice else ''}")
     if any(check.fine is False for check in checks):
         raise typer.Exit(1)
+
+
+def _listening(settings: Settings) -> None:
+    """Where it listens and where the data lies: what commands in another window need to be told too."""
+    console.print(f"微愿开着：http://{settings.host}:{settings.port}/", highlight=False)
+    if settings.public_url:
+        console.print(f"对外地址：{settings.base}/", highlight=False)
+    console.print(f"数据在 {settings.data.resolve()}。停下来按 Ctrl+C。", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def rules(
+    code: Annotated[str, typer.Argument(help="选用哪一套，如 shandong；不写就列出来")] = "",
+    at: Annotated[list[str] | None, typer.Option("--at", help="只用于这个单元和下面，写编码；可以写几个")] = None,
+    start: Annotated[str, typer.Option("--from", help="从哪天起，如 2027-01-01；不写就从今天")] = "",
+) -> None:
+    """列出各地的办法（时限、退单、延期），或选用一套。"""
+    from bot.commands.rules import NoSample, adopt, book, samples
+
+    settings = Settings()
+    if not code:
+        for one in samples():
+            console.print(f"[bold]{one.rules.code}[/]  {one.rules.title}")
+            for key, rule in one.rules.rules.items():
+                console.print(f"    {key} = {rule.value}    {rule.source}", markup=False, highlight=False)
+        return
+    try:
+        day = date.fromisoformat(start) if start else datetime.now().astimezone().date()
+        file = adopt(settings, code, tuple(at or ()), day)
+        book(settings)
+    except NoSample:
+        _stop(f"没有 {code} 这一套。不带参数运行 weiyuan rules，看看有哪些")
+    except FileExistsError as error:
+        _stop(f"{error.filename} 已经有了。要改就直接改它")
+    except ValueError:
+        _stop(f"{start} 不是日期，要像 2027-01-01 这样写")
+    console.print(f"写好了：{file}。重新启动服务后生效；里面的数可以接着改。")
 
 
 def _done(name: str, args: dict[str, Any], say: Any = lambda value: None) -> dict[str, Any]:
@@ -171,6 +243,13 @@ def _done(name: str, args: dict[str, Any], say: Any = lambda value: None) -> dic
     except CommandFailed as error:
         _stop(str(error))
     raise AssertionError
+
+
+def _told(result: dict[str, Any]) -> None:
+    for line in result["lines"]:
+        console.print(line, markup=False, highlight=False)
+    if not result["ok"]:
+        raise typer.Exit(1)
 
 
 def _stop(why: str) -> None:

@@ -22,7 +22,7 @@ from handlers.kit.rulesets import Rule, RuleBook, Value
 from handlers.kit.spans import PeriodKind, Span, SpanKind
 
 DOCS = Path(__file__).parent.parent / "docs"
-MARK: Final = "<!-- 由 make docs 从代码画出,不要手改 -->"
+MARK: Final = "<!-- 由 make docs 从代码画出，不要手改 -->"
 _NEWEST: Final = date.max  # the rule set that has come into force last, whatever day the docs are drawn on
 
 _SEE_NAMES: Final = {
@@ -54,7 +54,8 @@ _PERIOD_NAMES: Final = {
     PeriodKind.HALF_YEAR: "半年",
     PeriodKind.YEAR: "年",
 }
-_BY_CASE: Final = (Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, Rel.CLOCK)  # given by no role
+_BY_CASE: Final = (Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, Rel.NEIGHBOUR, Rel.CLOCK, Rel.LINKED)  # given by no role
+_WHY_OF_HOUSE: Final = {Rel.CLOCK: "时限到了", Rel.LINKED: "连着的另一件动了"}
 _MANY: Final = 3  # a step from more states than these is drawn once, from a box of its own
 _LEFT: Final = {"left": "刚才承办的人"}
 
@@ -64,7 +65,7 @@ def main(args: Sequence[str]) -> int:
     stale = stale_files(wanted)
     if "--check" in args:
         for path in stale:
-            console.print(f"{_shown(path)} 与代码不符,请运行 make docs", markup=False)
+            console.print(f"{_shown(path)} 与代码不符，请运行 make docs", markup=False)
         return 1 if stale else 0
     for path in stale:
         if path in wanted:
@@ -108,8 +109,8 @@ def flow_page(flow: Flow, rules: RuleBook) -> str:
 
 
 _WHO = (
-    "岗位要在管着这一件的单元上才算数(接单的人在同一个社区就行)。表里没有的一律拒绝;"
-    "“还要过”一栏里的守卫按人核对,卡片和按钮问的是同一个守卫,所以卡片上不会有按了被拒的按钮。"
+    "岗位要在管着这一件的单元上才算数（接单的人在同一个社区就行）。表里没有的一律拒绝；"
+    "“还要过”一栏里的守卫按人核对，卡片和按钮问的是同一个守卫，所以卡片上不会有按了被拒的按钮。"
 )
 
 
@@ -117,7 +118,7 @@ def diagram(flow: Flow) -> str:
     """The flow as a Mermaid state diagram; ways between the same two states share one arrow."""
     lines = ["stateDiagram-v2", *(f'    state "{_safe(state.name)}" as {state.key}' for state in flow.states)]
     many = [step for step in flow.steps if len(step.frm) > _MANY]
-    lines += [f'    state "{len(step.frm)} 种状态,见下表" as from_{step.name}' for step in many]
+    lines += [f'    state "{len(step.frm)} 种状态，见下表" as from_{step.name}' for step in many]
     arrows: dict[tuple[str, str], list[str]] = {}
     for step in flow.steps:
         for frm, to, label in _arrows(flow, step):
@@ -141,7 +142,7 @@ def _arrows(flow: Flow, step: Step) -> Iterator[tuple[str, str, str]]:
 
 def _line(frm: str, to: str, label: str) -> str:
     """An arrow; a step that leaves the state as it is stands in a note, where its words are not in the way."""
-    return f"    {frm} --> {to}: {label}" if frm != to else f"    note right of {frm}: {label},状态不变"
+    return f"    {frm} --> {to}: {label}" if frm != to else f"    note right of {frm}: {label}，状态不变"
 
 
 def _pushed_from(flow: Flow) -> list[str]:
@@ -171,7 +172,7 @@ def _rest(flow: Flow, key: str) -> str:
 def _step_row(flow: Flow, step: Step, rules: RuleBook) -> tuple[str, ...]:
     return (
         f"{step.label} `{step.name}`",
-        _states(flow, step.frm) or "(新的一件)",
+        _states(flow, step.frm) or "（新的一件）",
         " / ".join(dict.fromkeys(_end(flow, to) for to in step.targets())),
         _by(step),
         "、".join(f"`{need.key}`{'(可不填)' if need.optional else ''}" for need in step.needs),
@@ -190,7 +191,7 @@ def _end(flow: Flow, to: str) -> str:
 
 def _told(flow: Flow, told: Tell, rules: RuleBook) -> str:
     whom = REL_NAMES[Rel(told.whom)] if told.whom in list(Rel) else _LEFT.get(told.whom, f"`{told.whom}`")
-    return f"{whom}({_value(_rule(rules, told.after).value)}后)" if told.after else whom
+    return f"{whom}（{_value(_rule(rules, told.after).value)}后）" if told.after else whom
 
 
 def _clocks(flow: Flow, rules: RuleBook) -> str:
@@ -199,19 +200,23 @@ def _clocks(flow: Flow, rules: RuleBook) -> str:
     heads = ("时限", "多久", "从哪一步起", "办到就算数", "不再计时", "到时", "出处")
     text = _table(heads, (_clock_row(flow, clock, rules) for clock in flow.clocks))
     all_stop = "、".join(step.label for step in flow.steps if "*" in step.stops)
-    return f"{text}\n\n停下全部时限的:{all_stop}。" if all_stop else text
+    return f"{text}\n\n停下全部时限的：{all_stop}。" if all_stop else text
 
 
 def _clock_row(flow: Flow, clock: ClockSpec, rules: RuleBook) -> tuple[str, ...]:
-    rule, steps = _rule(rules, clock.rule), flow.steps
+    known, steps = [_rule(rules, key) for key in clock.rules()], flow.steps
     starts = "、".join(step.label for step in steps if clock.name in step.starts)
     if clock.within:
-        starts += f"(到了“{_states(flow, clock.within)}”才起)"
+        starts += f"（到了“{_states(flow, clock.within)}”才起）"
     met = "、".join(step.label for step in steps if clock.name in step.meets)
     stopped = "、".join(step.label for step in steps if clock.name in step.stops)
     rings = flow.step(clock.rings) if clock.rings else None
-    then = f"自动“{rings.label}”" if rings else "标为过期,不自动改变"
-    return (f"{clock.label} `{clock.name}`", _value(rule.value), starts, met, stopped, then, rule.source)
+    then = f"自动“{rings.label}”" if rings else "标为过期，不自动改变"
+    values = " / ".join(_value(rule.value) for rule in known)
+    if clock.until:
+        values += "，写明了日子的按日子"
+    sources = "；".join(dict.fromkeys(rule.source for rule in known))
+    return (f"{clock.label} `{clock.name}`", values, starts, met, stopped, then, sources)
 
 
 def _who_rows(flow: Flow) -> Iterator[tuple[str, ...]]:
@@ -219,20 +224,20 @@ def _who_rows(flow: Flow) -> Iterator[tuple[str, ...]]:
     for rel in _BY_CASE:
         steps = [s.label for s in flow.steps if rel in s.by]
         if steps:
-            yield REL_NAMES[rel], "与这一件的关系" if rel is not Rel.CLOCK else "时限到了", "、".join(steps)
+            yield REL_NAMES[rel], _WHY_OF_HOUSE.get(rel, "与这一件的关系"), "、".join(steps)
     for role in Role:
         rels = [rel for rel, roles in flow.roles.items() if role in roles]
         steps = [s.label for s in flow.steps if set(rels) & set(s.by)]
         yield (
             ROLE_NAMES[role],
             "、".join(REL_NAMES[rel] for rel in rels) or "—",
-            "、".join(steps) or "(凭岗位什么也不能按)",
+            "、".join(steps) or "（凭岗位什么也不能按）",
         )
 
 
 def _rule_rows(flow: Flow, rules: RuleBook) -> Iterator[tuple[str, ...]]:
     keys = {key for one in rules.sets for key in one.rules if key.startswith(f"{flow.name}.")}
-    for key in sorted(keys | {clock.rule for clock in flow.clocks}):
+    for key in sorted(keys | {key for clock in flow.clocks for key in clock.rules()}):
         rule = _rule(rules, key)
         yield f"`{key}`", _value(rule.value), rule.source
 
@@ -266,9 +271,9 @@ def policy_page(registered: Sequence[Room]) -> str:
 
 
 _POLICY = (
-    "每个流程一张表,手写在自己房间的 `policy.py` 里,这里照着画。一个人有几种关系,就看到几行加起来的;"
-    "表里没有的关系什么也看不到。键名为 `proof` 的照片是凭证照片,其余是照片。"
-    "隐去的是电话、证件号、门牌、账号和自报的姓名(`handlers/kit/masking.py`)。"
+    "每个流程一张表，手写在自己房间的 `policy.py` 里，这里照着画。一个人有几种关系，就看到几行加起来的；"
+    "表里没有的关系什么也看不到。键名为 `proof` 的照片是凭证照片，其余是照片。"
+    "隐去的是电话、证件号、门牌、账号和自报的姓名（`handlers/kit/masking.py`）。"
 )
 
 

@@ -82,13 +82,13 @@ class Phone:
 def main() -> int:
     console, chromium = Console(), find_chromium()
     if chromium is None:
-        console.print("没有找到 Chromium,图没有重画。装上 chromium,或用 WEIYUAN_CHROMIUM 指明它在哪里。")
+        console.print("没有找到 Chromium，图没有重画。装上 chromium，或用 WEIYUAN_CHROMIUM 指明它在哪里。")
         return 0
     with TemporaryDirectory(prefix="weiyuan-pictures-") as folder, served(Path(folder)) as address:
         data = palette(played(address, chromium))
     FILE.parent.mkdir(parents=True, exist_ok=True)
     FILE.write_bytes(data)
-    console.print(f"画好了 {FILE.relative_to(FILE.parent.parent.parent)}({len(data) // 1000} kB)")
+    console.print(f"画好了 {FILE.relative_to(FILE.parent.parent.parent)}（{len(data) // 1000} kB）")
     return 0 if len(data) < MOST_BYTES else 1
 
 
@@ -151,12 +151,12 @@ def entered(browser: Browser, address: str, name: str) -> Phone:
 def moments(phones: Mapping[str, Phone]) -> Iterator[tuple[str, str, bytes]]:
     """(who, what they do, their phone then), in the order of the loop."""
     wang, liu, li = phones["王奶奶"], phones["刘书记"], phones["李师傅"]
-    wang.say("想要个轮椅,带老伴出去走走")
+    wang.say("想要个轮椅，带老伴出去走走")
     wang.reads("这样写对吗")
     yield "王奶奶", "写一句话", wang.picture()
     wang.press("提交")
     liu.reads("新的心愿")
-    yield "刘书记", "看过,通过", liu.picture()
+    yield "刘书记", "看过，通过", liu.picture()
     liu.press("通过公示")
     li.press("我来接")
     li.reads("谢谢你接下来")
@@ -167,7 +167,7 @@ def moments(phones: Mapping[str, Phone]) -> Iterator[tuple[str, str, bytes]]:
     li.press("先不")
     wang.press("已实现")
     wang.press("满意")
-    wang.say("谢谢李师傅,老伴可高兴了!")
+    wang.say("谢谢李师傅，老伴可高兴了！")
     wang.reads("已经销号")
     yield "王奶奶", "说满意", wang.picture()
 

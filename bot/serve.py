@@ -2,6 +2,7 @@
 
 import gc
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
@@ -13,11 +14,18 @@ from bot.wiring import opened
 class PortTaken(Exception):
     """Somebody else listens on this port."""
 
+    def __init__(self, port: int) -> None:
+        other = port + 1
+        super().__init__(
+            f"端口 {port} 已经有程序在用。换一个：WEIYUAN_PORT={other} weiyuan serve，演示用 make run PORT={other}"
+        )
 
-def serve(settings: Settings) -> None:
-    """Until it is stopped. Raises PortTaken, LockedElsewhere."""
+
+def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
+    """Until it is stopped; `ready` is called once the data is open. Raises PortTaken, LockedElsewhere."""
     check_port(settings)
     with opened(settings) as desk:
+        ready()
         app = make_app(settings, desk)
         gc.collect()
         gc.freeze()  # what start-up made stays, so full collections need not walk it
@@ -32,10 +40,17 @@ def serve(settings: Settings) -> None:
         uvicorn.Server(config).run()
 
 
+def held(settings: Settings) -> str:
+    return (
+        f"数据目录 {settings.data} 正被另一个微愿用着。先停掉它，"
+        "或换一个：WEIYUAN_DATA=另一个目录 weiyuan serve，演示用 make run DATA=另一个目录"
+    )
+
+
 def check_port(settings: Settings) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            raise PortTaken(str(settings.port)) from error
+            raise PortTaken(settings.port) from error

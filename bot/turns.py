@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 # A statement's own fault, not the database's: the turn fails, the store is well.
 _OWN_FAULT = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+# What stands in the sender's own chat for a message without words.
+_SIGNS = {Kind.LOCATION: "（位置）", Kind.VOICE: "（语音）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _echo(incoming: Incoming, photos: tuple[int, ...], now: datetime) -> list[Bu
     """What the sender sees of their own message; a press leaves no bubble."""
     if incoming.kind in (Kind.PRESS, Kind.OPEN):
         return []
-    text = clean(incoming.text)[:5000]
+    text = clean(incoming.text)[:5000] or _SIGNS.get(incoming.kind, "")
     words = [Bubble(0, True, now, None, text)] if text else []
     return [*(Bubble(0, True, now, None, "", media) for media in photos), *words]
 
@@ -145,6 +147,8 @@ def freeze(incoming: Incoming, photos: tuple[int, ...]) -> str:
         "text": incoming.text,
         "press": str(incoming.press) if incoming.press else None,
         "photos": photos,
+        "forwarded": incoming.forwarded,
+        "location": incoming.location,
     }
     return json.dumps(fields, ensure_ascii=False)
 
@@ -153,5 +157,14 @@ def thaw(text: str) -> tuple[Incoming, tuple[int, ...]]:
     fields = json.loads(text)
     press = Press.parse(fields["press"]) if fields["press"] else None
     kind = Kind(fields["kind"])
-    incoming = Incoming(fields["channel"], fields["account"], fields["message_id"], kind, fields["text"], press)
+    incoming = Incoming(
+        fields["channel"],
+        fields["account"],
+        fields["message_id"],
+        kind,
+        fields["text"],
+        press,
+        forwarded=fields.get("forwarded", ""),
+        location=tuple(fields["location"]) if fields.get("location") else None,
+    )
     return incoming, tuple(fields["photos"])

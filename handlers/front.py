@@ -2,41 +2,55 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import handlers.wishes  # noqa: F401  # registers its flow
+import handlers.requests
+import handlers.wishes  # noqa: F401  # rooms register their flows
 from handlers.cases import dialog as case_dialog
+from handlers.cases import faces as case_faces
 from handlers.cases import notices
 from handlers.cases.registry import Show, room_of
+from handlers.directory import dialog as directory_dialog
+from handlers.directory import views as directory_views
+from handlers.intake import dialog as intake_dialog
+from handlers.intake import drafts
+from handlers.intake import views as intake_views
 from handlers.kit.cards import Card, Face, Reply
 from handlers.kit.events import Stepped
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Kind
 from handlers.kit.words import clean
+from handlers.lists import views as list_views
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
-from handlers.wishes import dialog as wish_dialog
-from handlers.wishes import drafts
-from handlers.wishes import views as wish_views
+from handlers.requests import reactions as request_reactions
 
 if TYPE_CHECKING:
     from storage.work import Work
 
 Reaction = Callable[["Work", Stepped], None]
-ON: Sequence[Reaction] = (notices.tell,)
-SHOW: "Mapping[str, Show]" = {"wishes": wish_views.faces, "people": people_views.faces}
+ON: Sequence[Reaction] = (notices.tell, request_reactions.react)
+SHOW: "Mapping[str, Show]" = {
+    "intake": intake_views.faces,
+    "lists": list_views.faces,
+    "directory": directory_views.faces,
+    "people": people_views.faces,
+}
 DEPTH = 3
 MOST_MB = 20
 MOST_PHOTOS = 9
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "wishes/mine": ("我的", "进度", "我的心愿", "我的任务", "查进度"),
-    "wishes/open": ("接单", "抢单", "我来接", "有什么心愿", "心愿墙"),
-    "wishes/waiting": ("待办", "等我办", "今天的事"),
+    "lists/mine": ("我的", "进度", "我的心愿", "我的任务", "查进度"),
+    "lists/open": ("接单", "抢单", "我来接", "有什么心愿", "心愿墙"),
+    "lists/waiting": ("待办", "等我办", "今天的事"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "help", "hello", "hi", "/start"),
 }
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
+# Refusals before there is a case, said by the room whose they are.
+_ROOMS = {"intake": "intake"}
 _OVER = ("cases/moved", "cases/not_yours", "cases/unknown", "front/old_button")
 
 
@@ -63,7 +77,7 @@ def react(work: "Work") -> None:
 def refused(work: "Work", viewer: Viewer, refusal: Refusal) -> Reply:
     """A refusal as a card, with the present state of its case; a question that can't be answered any more is closed."""
     case = work.cases.get([refusal.case]).get(refusal.case) if refusal.case else None
-    room = room_of(case.flow).name if case else "people"
+    room = room_of(case.flow).name if case else _ROOMS.get(refusal.code.split("/")[0], "people")
     card = Card(f"{room}/refusal", case.id if case else None, {**refusal.facts, "code": refusal.code})
     over = refusal.code in _OVER and bool(case_dialog.asked(viewer.conversation))
     return Reply((card,), case_dialog.answered(viewer.conversation) if over else viewer.conversation)
@@ -80,13 +94,13 @@ def face_for_nobody(card: Card) -> Face:
 
 
 def show(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
-    """What each card looks like to this viewer now; a list is drawn a room at a time."""
+    """What each card looks like to this viewer now; cards of cases are drawn all at once, whatever their flow."""
     faces: dict[int, Face] = {}
-    for room, draw in SHOW.items():
-        mine = [n for n, card in enumerate(cards) if card.name.split("/")[0] == room]
-        if mine:
-            drawn = draw(work, viewer, [cards[n] for n in mine], now)
-            faces.update(zip(mine, drawn, strict=True))
+    by_artist: dict[Show, list[int]] = {}
+    for n, card in enumerate(cards):
+        by_artist.setdefault(SHOW.get(card.name.split("/")[0], case_faces.faces), []).append(n)
+    for draw, mine in by_artist.items():
+        faces.update(zip(mine, draw(work, viewer, [cards[n] for n in mine], now), strict=True))
     return [faces[n] for n in range(len(cards))]
 
 
@@ -98,16 +112,19 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
     if incoming.trouble:
         raise Refusal(incoming.trouble, {"most": MOST_MB if incoming.trouble == "photos/too_big" else MOST_PHOTOS})
     text = clean(incoming.text)
-    if not text and not photos:
+    if not (text or photos or incoming.location or incoming.voice):
         raise Refusal("front/nothing")
-    message = Incoming(incoming.channel, incoming.account, incoming.message_id, incoming.kind, text)
+    message = replace(incoming, text=text)
     if case_dialog.asked(viewer.conversation):
         return case_dialog.said(work, viewer, message, photos, now)
-    if not photos:
+    if text and not photos and not incoming.forwarded:
         known = _known_words(work, viewer, text)
         if known:
             return known
-    return wish_dialog.said(work, viewer, message, photos, now)
+        answered = None if drafts.of(viewer.conversation) else directory_dialog.said(work, viewer, text, now)
+        if answered:
+            return answered
+    return intake_dialog.said(work, viewer, message, photos, now)
 
 
 def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) -> Reply:
@@ -117,20 +134,29 @@ def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) ->
     match press.name.split(".")[0]:
         case "cases":
             return case_dialog.pressed(work, viewer, press, now)
-        case "wishes":
-            return wish_dialog.pressed(work, viewer, press, now)
+        case "lists":
+            return list_views.pressed(viewer, press)
+        case "intake":
+            return intake_dialog.pressed(work, viewer, press, now)
+        case "directory":
+            reply = directory_dialog.pressed(work, viewer, press, now)
+            return reply or _go_on(work, viewer, now)
         case "people":
             return Reply((Card("people/welcome"),), viewer.conversation)
     raise Refusal("front/old_button")
 
 
+def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:
+    """What the directory answered was not meant as a question: it is told after all."""
+    text, conversation = directory_dialog.text_of(viewer.conversation), viewer.conversation
+    asker = Viewer(viewer.actor, directory_dialog.forgotten(conversation))
+    return intake_dialog.begin(work, asker, text, now)
+
+
 def _known_words(work: "Work", viewer: Viewer, text: str) -> Reply | None:
-    """A few words that mean a list, and case numbers; only while no draft waits for an answer."""
-    draft = drafts.of(viewer.conversation)
-    if draft and draft.awaiting:
-        return None
+    """A few words that mean a list, and case numbers: no answer to a question about a draft is one of these."""
     for card, words in _WORDS.items():
-        if text.strip("。.!~ ").lower() in words:
+        if text.strip("。.！!？?，,~～ ").lower() in words:
             return Reply((Card(card),), viewer.conversation)
     if _NO.fullmatch(text):
         case = work.cases.by_no(text)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from scheduler.jobs import Runner, anchor_day, sweep
+from scheduler.jobs import Runner, anchor_day, sweep, tidy
 
 
 class Clockwork:
@@ -21,6 +21,7 @@ class Clockwork:
         }
         self._ticker.add_job(sweep, "interval", (desk,), minutes=1, **always)
         self._ticker.add_job(anchor_day, "interval", (desk,), hours=1, **always)
+        self._ticker.add_job(tidy, "interval", (desk,), hours=1, **always)
 
     def start(self) -> None:
         self._ticker.start()

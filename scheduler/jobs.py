@@ -1,7 +1,7 @@
 """What the ticks do: ask what is due, let the rooms act, each in its own small transaction."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -65,3 +65,9 @@ async def anchor_day(desk: Runner) -> bool:
     """Anchor yesterday's histories, once a day."""
     now = desk.now()
     return await desk.job(lambda work: anchor(work, now))
+
+
+async def tidy(desk: Runner) -> None:
+    """Forget what was uploaded and never entered: it holds people's words and phones."""
+    past = desk.now() - timedelta(hours=1)
+    await desk.job(lambda work: work.orders.forget(past))

@@ -51,6 +51,7 @@ class case_columns(TypedColumns):
     priority: Named[int] = Column(Integer)
     counts: Named[dict[str, int]] = Column(JSON)
     facts: Named[dict[str, Any]] = Column(JSON)
+    category: Named[str | None]  # of the facts, where an index can reach it
     moved_at: Named[datetime] = Column(Moment)
     closed_at: Named[datetime | None] = Column(Moment)
     source: Named[str | None]
@@ -61,6 +62,25 @@ class case_columns(TypedColumns):
 cases = Table("cases", metadata, case_columns, UniqueConstraint("source", "external_no"))
 Index("ix_cases_place", cases.c.community_id, cases.c.flow, cases.c.state, cases.c.id)
 Index("ix_cases_holder", cases.c.holder_kind, cases.c.holder_id, cases.c.state)
+# For the lists of `storage/lists.py`: what is under way at a place, all of a flow there, all in a state, all of a kind.
+_prefix = {"unit_path": "text_pattern_ops"}  # a place is a prefix, whatever the database's language
+_live, _kind = cases.c.closed_at.is_(None), cases.c.category.is_not(None)
+Index(
+    "ix_cases_live",
+    *(cases.c.unit_path, cases.c.flow, cases.c.state, cases.c.category, cases.c.id),
+    sqlite_where=_live,
+    postgresql_where=_live,
+    postgresql_ops=_prefix,
+)
+Index("ix_cases_flow", cases.c.flow, cases.c.unit_path, cases.c.id, postgresql_ops=_prefix)
+Index("ix_cases_state", cases.c.state, cases.c.flow, cases.c.unit_path, cases.c.id, postgresql_ops=_prefix)
+Index(
+    "ix_cases_category",
+    *(cases.c.category, cases.c.unit_path, cases.c.flow, cases.c.id),
+    sqlite_where=_kind,
+    postgresql_where=_kind,
+    postgresql_ops=_prefix,
+)
 CASE = (
     cases.c.id,
     cases.c.no,
@@ -110,6 +130,7 @@ _move = (
         priority=bindparam("priority"),
         counts=bindparam("counts"),
         facts=bindparam("facts"),
+        category=bindparam("category"),
         moved_at=bindparam("moved_at"),
         closed_at=bindparam("closed_at"),
     )
@@ -194,6 +215,7 @@ def _values(case: Case) -> dict[str, object]:
         "priority": case.priority,
         "counts": dict(case.counts),
         "facts": dict(case.facts),
+        "category": case.facts.get("category"),
         "moved_at": case.moved_at or case.opened_at,
         "closed_at": case.closed_at,
     }

@@ -40,7 +40,8 @@ class clock_columns(TypedColumns):
 
 clocks = Table("clocks", metadata, clock_columns)
 _running = clocks.c.met_at.is_(None) & clocks.c.stopped_at.is_(None)
-Index("ix_clocks_due", clocks.c.due_at, sqlite_where=_running, postgresql_where=_running)
+Index("ix_clocks_due", clocks.c.due_at, clocks.c.case_id, sqlite_where=_running, postgresql_where=_running)
+Index("ix_clocks_next", clocks.c.case_id, clocks.c.due_at, sqlite_where=_running, postgresql_where=_running)
 
 _columns = (
     clocks.c.case_id,

@@ -224,7 +224,7 @@ class Messages:
     def draft_became(self, account_id: int, draft: str, card: Card) -> None:
         """Let the cards that showed a draft show the case it became."""
         drafts = select(messages.c.number, messages.c.args).where(
-            messages.c.account_id == account_id, messages.c.card == "wishes/draft"
+            messages.c.account_id == account_id, messages.c.card == "intake/draft"
         )
         numbers = [no for no, args in self._conn.execute(drafts) if args.get("draft") == draft]
         where = (messages.c.account_id == account_id, messages.c.number.in_(numbers))

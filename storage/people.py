@@ -76,7 +76,7 @@ person_skills = Table("person_skills", metadata, skill_columns)
 seats = Table("seats", metadata, seat_columns, UniqueConstraint("role", "unit_id", "org_id"))
 posts = Table("posts", metadata, post_columns, UniqueConstraint("seat_id", "person_id", "starts"))
 
-_post_columns = (
+POST = (
     posts.c.seat_id,
     posts.c.person_id,
     posts.c.starts,
@@ -85,7 +85,7 @@ _post_columns = (
     posts.c.leave_to,
     posts.c.stand_in_id,
 )
-_person_columns = (
+PERSON = (
     persons.c.id,
     persons.c.root_id,
     persons.c.household_id,
@@ -108,25 +108,25 @@ class People:
         wanted = {i for i in ids if i}
         if not wanted:
             return {}
-        rows = self._conn.execute(select(*_person_columns).where(persons.c.id.in_(wanted)))
-        return {row[0]: self._person(*row) for row in rows}
+        rows = self._conn.execute(select(*PERSON).where(persons.c.id.in_(wanted)))
+        return {row[0]: self.person_of(*row) for row in rows}
 
     def named(self, name: str, under: str) -> Sequence[Person]:
         """People of exactly this name or calling name whose home stands under a unit path."""
         mark, here = self._vault.mark("name", name), units.c.path.startswith(under)
         query = (
-            select(*_person_columns)
+            select(*PERSON)
             .join(units, units.c.id == persons.c.unit_id)
             .where(or_(persons.c.name_mark == mark, persons.c.called_mark == mark), here)
             .order_by(persons.c.id)
         )
-        return [self._person(*row) for row in self._conn.execute(query)]
+        return [self.person_of(*row) for row in self._conn.execute(query)]
 
     def reachable(self) -> Sequence[Person]:
         """Everybody with an account, in the order they were entered."""
         accounts = table("accounts", column("person_id"))  # its file builds on this one
-        query = select(*_person_columns).where(persons.c.id.in_(select(accounts.c.person_id))).order_by(persons.c.id)
-        return [self._person(*row) for row in self._conn.execute(query)]
+        query = select(*PERSON).where(persons.c.id.in_(select(accounts.c.person_id))).order_by(persons.c.id)
+        return [self.person_of(*row) for row in self._conn.execute(query)]
 
     def lock(self, person_id: int) -> None:
         """Make turns that count what one person has wait for each other (on SQLite they always do)."""
@@ -152,7 +152,7 @@ class People:
         self._conn.execute(update(persons).where(persons.c.id == person.id).values(self.sealed(person, wrapped)))
 
     def erase(self, person_id: int) -> None:
-        """Forget a person: their key goes, and with it every text, photo and message sealed under it."""
+        """Forget a person: their key goes, and with it every text, photo and message sealed under it, and its words."""
         gone = {
             "wrapped": None,
             "sealed": None,
@@ -162,6 +162,8 @@ class People:
             "hours": "",
         }
         self._conn.execute(update(persons).where(persons.c.id == person_id).values(gone))
+        theirs = select(column("id", Id)).select_from(table("cases")).where(column("needer_id") == person_id)
+        self._conn.execute(table("case_search", column("case_id")).delete().where(column("case_id").in_(theirs)))
 
     def keys(self, ids: Iterable[int]) -> Mapping[int, bytes]:
         query = select(persons.c.id, persons.c.wrapped).where(persons.c.id.in_(set(ids)))
@@ -208,12 +210,12 @@ class People:
         self._conn.execute(update(posts).where(*where).values(post_row(post)))
 
     def posts(self) -> Sequence[Post]:
-        return [Post(*row) for row in self._conn.execute(select(*_post_columns))]
+        return [Post(*row) for row in self._conn.execute(select(*POST))]
 
     def held(self, person_id: int, day: date) -> tuple[Held, ...]:
         """The seats a person may act for on a day, stand-ins included."""
         query = (
-            select(*_post_columns, seats.c.role, seats.c.unit_id, units.c.path, seats.c.org_id)
+            select(*POST, seats.c.role, seats.c.unit_id, units.c.path, seats.c.org_id)
             .join(seats, seats.c.id == posts.c.seat_id)
             .join(units, units.c.id == seats.c.unit_id)
             .where(or_(posts.c.person_id == person_id, posts.c.stand_in_id == person_id))
@@ -228,7 +230,7 @@ class People:
     def seated(self, roles: Iterable[Role], paths: Iterable[str], day: date) -> Sequence[tuple[int, Role, str]]:
         """Whom to tell: (person, role, unit path) of the roles' seats at any of these units, on a day."""
         query = (
-            select(*_post_columns, seats.c.role, units.c.path)
+            select(*POST, seats.c.role, units.c.path)
             .join(seats, seats.c.id == posts.c.seat_id)
             .join(units, units.c.id == seats.c.unit_id)
             .where(seats.c.role.in_([str(r) for r in roles]), units.c.path.in_(list(paths)))
@@ -239,7 +241,7 @@ class People:
     def seated_under(self, roles: Iterable[Role], path: str, day: date) -> Sequence[tuple[int, Role, str]]:
         """The same for seats at a unit or anywhere below it."""
         query = (
-            select(*_post_columns, seats.c.role, units.c.path)
+            select(*POST, seats.c.role, units.c.path)
             .join(seats, seats.c.id == posts.c.seat_id)
             .join(units, units.c.id == seats.c.unit_id)
             .where(seats.c.role.in_([str(r) for r in roles]), units.c.path.startswith(path))
@@ -269,7 +271,7 @@ class People:
             "phone_mark": self._vault.mark("phone", person.phone) if person.phone else None,
         }
 
-    def _person(
+    def person_of(
         self,
         id_: int,
         root: int,

@@ -13,12 +13,21 @@ from storage.cases import Cases
 from storage.census import Census
 from storage.clocks import Clocks
 from storage.deliveries import Deliveries
+from storage.directory import Directory
 from storage.history import History
+from storage.lists import Lists
 from storage.media import Media
 from storage.messages import Messages
+from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.people import People
+from storage.queues import Queues
+from storage.rates import Rates
+from storage.requests import Requests
+from storage.routing import Routing
+from storage.search import Search
 from storage.sessions import Sessions
+from storage.sittings import Sittings
 from storage.units import Units
 from storage.vault import Vault
 from storage.wishes import Wishes
@@ -80,8 +89,16 @@ class Work:
         return Clocks(self.conn)
 
     @cached_property
+    def directory(self) -> Directory:
+        return Directory(self.conn)
+
+    @cached_property
     def history(self) -> History:
         return History(self.conn, self.vault)
+
+    @cached_property
+    def lists(self) -> Lists:
+        return Lists(self.conn)
 
     @cached_property
     def media(self) -> Media:
@@ -96,12 +113,40 @@ class Work:
         return Deliveries(self.conn)
 
     @cached_property
+    def orders(self) -> Orders:
+        return Orders(self.conn, self.vault)
+
+    @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.conn)
 
     @cached_property
+    def queues(self) -> Queues:
+        return Queues(self.conn)
+
+    @cached_property
+    def rates(self) -> Rates:
+        return Rates(self.conn)
+
+    @cached_property
+    def requests(self) -> Requests:
+        return Requests(self.conn)
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.conn, self.vault)
+
+    @cached_property
+    def routing(self) -> Routing:
+        return Routing(self.conn)
+
+    @cached_property
     def sessions(self) -> Sessions:
         return Sessions(self.conn)
+
+    @cached_property
+    def sittings(self) -> Sittings:
+        return Sittings(self.conn, self.vault)
 
     @cached_property
     def wishes(self) -> Wishes:

@@ -45,22 +45,22 @@ class Report:
         yield from self._fault_lines() if self.faults else self._done_lines()
 
     def _fault_lines(self) -> Iterator[str]:
-        yield f"有 {len(self.faults)} 处要改,这份文件一行也没有导入:"
+        yield f"有 {len(self.faults)} 处要改，这份文件一行也没有导入："
         for fault in self.faults[:SHOWN]:
             yield fault.sentence
         if len(self.faults) > SHOWN:
-            yield f"还有 {len(self.faults) - SHOWN} 处没列出来。先改上面这些,再导一次。"
+            yield f"还有 {len(self.faults) - SHOWN} 处没列出来。先改上面这些，再导一次。"
 
     def _done_lines(self) -> Iterator[str]:
         if self.total == Tally():
-            yield "表里还没有填内容,什么也没变。"
+            yield "表里还没有填内容，什么也没变。"
             return
         for sheet, tally in self.tallies.items():
             if tally != Tally():
-                yield f"{sheet}:{_counts(tally)}"
-        yield f"一共:{_counts(self.total)}"
+                yield f"{sheet}：{_counts(tally)}"
+        yield f"一共：{_counts(self.total)}"
         if self.dry_run:
-            yield "只检查了一遍,什么也没有写进去。"
+            yield "只检查了一遍，什么也没有写进去。"
 
 
 def write_template(file: Path) -> None:
@@ -88,4 +88,4 @@ def _together(unread: tuple[Fault, ...], outcome: Outcome) -> tuple[Fault, ...]:
 
 
 def _counts(tally: Tally) -> str:
-    return f"新增 {tally.added},修改 {tally.changed},不变 {tally.same}"
+    return f"新增 {tally.added}，修改 {tally.changed}，不变 {tally.same}"

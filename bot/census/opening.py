@@ -57,7 +57,7 @@ def open_workbook(file: Path) -> Workbook:
 
 
 def broken() -> Unreadable:
-    return Unreadable("这个 Excel 文件坏了,打不开。", "用 Excel 或 WPS 打开它,另存为 .xlsx 再导一次。")
+    return Unreadable("这个 Excel 文件坏了，打不开。", "用 Excel 或 WPS 打开它，另存为 .xlsx 再导一次。")
 
 
 def _look(file: Path) -> bool:
@@ -68,7 +68,7 @@ def _look(file: Path) -> bool:
     except FileNotFoundError as error:
         raise Unreadable(f"找不到文件 {file}。", "看看文件名和文件夹是不是写对了。") from error
     except OSError as error:
-        raise Unreadable(f"读不了文件 {file}。", "它可能是个文件夹,或者没有权限打开。") from error
+        raise Unreadable(f"读不了文件 {file}。", "它可能是个文件夹，或者没有权限打开。") from error
     if not head:
         raise Unreadable("这个文件是空的。", "重新保存或重新下载一份再导。")
     if head == _OLE:
@@ -80,8 +80,8 @@ def _look(file: Path) -> bool:
 
 def _old_or_locked(file: Path) -> Unreadable:
     if _ENCRYPTED in file.read_bytes():
-        return Unreadable("这个文件设了密码。", "在 Excel 里去掉打开密码,保存后再导。")
-    return Unreadable("这是旧格式的 .xls 文件。", "用 Excel 或 WPS 打开它,另存为 .xlsx 再导。")
+        return Unreadable("这个文件设了密码。", "在 Excel 里去掉打开密码，保存后再导。")
+    return Unreadable("这是旧格式的 .xls 文件。", "用 Excel 或 WPS 打开它，另存为 .xlsx 再导。")
 
 
 def _has_merged(file: Path) -> bool:
@@ -91,7 +91,7 @@ def _has_merged(file: Path) -> bool:
             if not any(part.filename == "xl/workbook.xml" for part in parts):
                 raise Unreadable("这不是 Excel 工作簿。", "请用 weiyuan template 生成的 .xlsx 文件来填。")
             if sum(part.file_size for part in parts) > _LARGEST:
-                raise Unreadable("这个文件太大了。", "分成几份导,每份先带上「单元」表。")
+                raise Unreadable("这个文件太大了。", "分成几份导，每份先带上「单元」表。")
             sheets = [part for part in parts if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename)]
             return any(_MERGED in archive.read(part) for part in sheets)
     except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error) as error:
@@ -102,7 +102,7 @@ def text_of(cell: Cell, epoch: datetime, *, is_date: bool) -> str:
     """What a cell says as tidy text, dates as 2026-01-31; Unreadable where Excel has made something else of it."""
     value = cell.value
     if cell.data_type == "f":
-        raise Unreadable("是一个公式。", "复制这一格,在原处「只粘贴值」,再导一次。")
+        raise Unreadable("是一个公式。", "复制这一格，在原处「只粘贴值」，再导一次。")
     if cell.data_type == "e":
         raise Unreadable(f"是 Excel 的出错标记 {value}。", "把这一格重新填一遍。")
     if isinstance(value, datetime | date):
@@ -114,13 +114,13 @@ def text_of(cell: Cell, epoch: datetime, *, is_date: bool) -> str:
 
 def _day_text(value: date, *, is_date: bool) -> str:
     if not is_date:
-        raise Unreadable("被 Excel 当成了日期。", "把这一格设成「文本」,再填一遍。")
+        raise Unreadable("被 Excel 当成了日期。", "把这一格设成「文本」，再填一遍。")
     return (value.date() if isinstance(value, datetime) else value).isoformat()
 
 
 def _number_text(value: float, epoch: datetime, *, is_date: bool) -> str:
     if abs(value) >= _EXACT:
-        raise Unreadable("是个很长的数字,Excel 已经丢了后面几位。", "把这一格设成「文本」,再填一遍。")
+        raise Unreadable("是个很长的数字，Excel 已经丢了后面几位。", "把这一格设成「文本」，再填一遍。")
     if not float(value).is_integer():
         return repr(value)
     if is_date and int(value) in _SERIALS:

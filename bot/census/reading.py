@@ -30,7 +30,7 @@ R = TypeVar("R", bound=Row)
 
 _EXAMPLE = "示例"
 _SEARCHED = 10
-_TEMPLATE = "用 weiyuan template 生成一份新的,把内容粘过去。"
+_TEMPLATE = "用 weiyuan template 生成一份新的，把内容粘过去。"
 _ROWS: Mapping[Sheet, Callable[..., Row]] = {
     Sheet.UNITS: UnitRow,
     Sheet.ORGS: OrgRow,
@@ -95,7 +95,7 @@ def _refuse_newer(guide: Worksheet | None) -> None:
     """A template from a later house may mean something else by the same words."""
     for label, *rest in guide.iter_rows(max_row=_SEARCHED, max_col=2, values_only=True) if guide else ():
         if label == VERSION_LABEL and rest and isinstance(rest[0], int | float) and rest[0] > VERSION:
-            raise Unreadable(f"这份模板是第 {rest[0]:g} 版,比系统的新。", f"先升级系统,或者{_TEMPLATE}")
+            raise Unreadable(f"这份模板是第 {rest[0]:g} 版，比系统的新。", f"先升级系统，或者{_TEMPLATE}")
 
 
 def _read_sheet(sheet: Sheet, source: Worksheet | None, epoch: datetime) -> _Page:
@@ -151,8 +151,8 @@ def _heading_faults(sheet: Sheet, top: int, columns: Mapping[Heading, Sequence[i
         return
     for heading in HEADINGS[sheet]:
         places = columns.get(heading, ())
-        if not places:
-            yield Fault(sheet, top, "", f"没有「{heading.name}」这一列。", "把这一列的标题补上,内容可以空着。")
+        if not places and not heading.newer:
+            yield Fault(sheet, top, "", f"没有「{heading.name}」这一列。", "把这一列的标题补上，内容可以空着。")
         elif len(places) > 1:
             yield Fault(sheet, top, heading.name, f"出现了 {len(places)} 次。", "只留一列。")
 

@@ -10,7 +10,17 @@ from bot.census.notes import EXAMPLE_MARK, EXAMPLES, GUIDE, HEADING_NOTES, VERSI
 from handlers.census.records import HEADINGS, Census, Heading, Kind, Row, Sheet
 
 _LAST_ROW = 1_048_575
-_WIDTHS = {Kind.TEXT: 24, Kind.LIST: 28, Kind.CODE: 18, Kind.CODES: 32, Kind.CHOICE: 14, Kind.DATE: 14, Kind.PHONE: 16}
+_WIDTHS = {
+    Kind.TEXT: 24,
+    Kind.LIST: 28,
+    Kind.CODE: 18,
+    Kind.CODES: 32,
+    Kind.CHOICE: 14,
+    Kind.DATE: 14,
+    Kind.PHONE: 16,
+    Kind.NAMES: 28,
+    Kind.POINT: 22,
+}
 _NUMBERS = {Kind.DATE: "yyyy-mm-dd"}
 
 

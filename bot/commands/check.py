@@ -52,7 +52,7 @@ def _chain(case: Case, chain: Sequence[Event]) -> Iterator[str]:
     if broken:
         yield f"第 {broken.seq} 步的记录被改过或缺了"
     elif len(chain) != case.version or (chain[-1].hash if chain else GENESIS) != case.head:
-        yield f"历史有 {len(chain)} 步,应有 {case.version} 步"
+        yield f"历史有 {len(chain)} 步，应有 {case.version} 步"
 
 
 def _row(case: Case, chain: Sequence[Event]) -> Iterator[str]:
@@ -66,7 +66,8 @@ def _row(case: Case, chain: Sequence[Event]) -> Iterator[str]:
         yield f"现在的状态 {case.state} 与最后一步 {chain[-1].to} 不符"
     people = {"no": case.no, "flow": case.flow, "asker": case.asker_id, "needer": case.needer_id}
     people |= {"typist": case.typist_id, "unit": case.unit_id}
-    if last.get("case") != people:
+    first = last.get("case")
+    if not isinstance(first, Mapping) or {**first, "asker": last.get("asker", first["asker"])} != people:
         yield "编号、人或地点与第 1 步不符"
     if last.get("holder") != (f"{case.holder.kind}:{case.holder.id}" if case.holder else ""):
         yield "承办人与历史不符"
@@ -83,9 +84,9 @@ def _texts(work: Work, case: Case, chain: Sequence[Event]) -> Iterator[str]:
     for (seq, key), mark in promised.items():
         what = _opened(work, kept.pop((seq, key), None), str(mark))
         if what:
-            yield f"第 {seq} 步的文字({key}){what}"
+            yield f"第 {seq} 步的文字（{key}）{what}"
     for seq, key in kept:
-        yield f"第 {seq} 步的文字({key})与记录不符"
+        yield f"第 {seq} 步的文字（{key}）与记录不符"
 
 
 def _opened(work: Work, one: Kept | None, mark: str) -> str:
@@ -131,4 +132,4 @@ def _anchors(
         prev = hash_
         for case_id, seq, head in anchored:
             if heads.get(case_id, {}).get(seq) != head:
-                yield Finding(f"件 {case_id}", f"与 {day} 的锚不符:历史被截短或重造")
+                yield Finding(f"件 {case_id}", f"与 {day} 的锚不符：历史被截短或重造")

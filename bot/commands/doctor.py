@@ -30,26 +30,35 @@ class Check:
 
 
 def examine(settings: Settings, today: date) -> Iterator[Check]:
-    """Every check, in the order in which to mend them."""
-    yield _folder(settings)
-    yield from _database(settings)
-    yield _key_mode(settings)
+    """Every check, in the order in which to mend them; before there is data, only those that make sense."""
+    if _fresh(settings):
+        advice = "先看看样子就运行 make run；正式用先运行 weiyuan import 花名册.xlsx，再运行 weiyuan serve"
+        yield Check(f"还没有数据（{settings.data.resolve()}）", None, advice)
+    else:
+        yield _folder(settings)
+        yield from _database(settings)
+        yield _key_mode(settings)
     yield _rules(settings)
     yield from _calendars(today)
     yield _address(settings)
 
 
+def _fresh(settings: Settings) -> bool:
+    """Neither a database nor a key: nothing was ever kept here."""
+    return is_sqlite(settings.url) and not settings.key_file.exists() and not (settings.data / "weiyuan.db").exists()
+
+
 def _folder(settings: Settings) -> Check:
     if not settings.data.is_dir():
-        return Check("数据目录", False, f"{settings.data} 还没有,先运行 weiyuan serve 或 make run")
+        return Check("数据目录", False, f"{settings.data} 还没有，先运行 weiyuan serve 或 make run")
     free = shutil.disk_usage(settings.data).free
     enough = free > LEAST_FREE
-    return Check(f"磁盘剩 {free >> 20} MB", enough, "" if enough else "空间不到 1 GB,先清出地方")
+    return Check(f"磁盘剩 {free >> 20} MB", enough, "" if enough else "空间不到 1 GB，先清出地方")
 
 
 def _database(settings: Settings) -> Iterator[Check]:
     if is_sqlite(settings.url) and not (settings.data / "weiyuan.db").exists():
-        yield Check("数据库", False, "还没有数据库,先运行 weiyuan serve")
+        yield Check("数据库", False, "还没有数据库，先运行 weiyuan serve")
         return
     try:
         engine = reader_engine(settings.url) if is_sqlite(settings.url) else create_engine(settings.url)
@@ -58,12 +67,12 @@ def _database(settings: Settings) -> Iterator[Check]:
             if is_sqlite(settings.url):
                 found = conn.execute(text("PRAGMA quick_check")).scalar()
                 yield Check("数据库文件完整", found == "ok", "" if found == "ok" else "用最近的备份恢复")
-            yield Check("数据库结构", not changes, "重新启动服务,会自动更新" if changes else "")
+            yield Check("数据库结构", not changes, "重新启动服务，会自动更新" if changes else "")
             sealed = conn.execute(persons.select().where(persons.c.sealed.is_not(None)).limit(1)).first()
             if sealed is not None:
                 yield _key_fits(settings, sealed.wrapped, sealed.sealed)
     except Exception as error:
-        yield Check("数据库", False, f"打不开:{error}")
+        yield Check("数据库", False, f"打不开：{error}")
 
 
 def _key_fits(settings: Settings, wrapped: bytes, sealed: bytes) -> Check:
@@ -76,7 +85,7 @@ def _key_fits(settings: Settings, wrapped: bytes, sealed: bytes) -> Check:
 
 def _key_mode(settings: Settings) -> Check:
     if not settings.key_file.exists():
-        return Check("主密钥文件", False, f"{settings.key_file} 不在。数据库的备份里没有它,要从另外的备份放回来")
+        return Check("主密钥文件", False, f"{settings.key_file} 不在。数据库的备份里没有它，要从另外的备份放回来")
     mode = stat.S_IMODE(settings.key_file.stat().st_mode)
     return Check("主密钥只有自己能读", mode & 0o077 == 0, f"运行 chmod 600 {settings.key_file}" if mode & 0o077 else "")
 
@@ -93,13 +102,13 @@ def _calendars(today: date) -> Iterator[Check]:
     """Next year's make-up days are published in November: from then on their absence is worth a word."""
     known = china().knows
     if not known(today.year):
-        yield Check(f"{today.year} 年放假安排", None, "还没有,现在只按周末算工作日。请更新程序")
+        yield Check(f"{today.year} 年放假安排", None, "还没有，现在只按周末算工作日。请更新程序")
     if today.month >= 11 and not known(today.year + 1):
-        yield Check(f"{today.year + 1} 年放假安排", None, "还没有。公布后请更新程序,不然调休日会算错")
+        yield Check(f"{today.year + 1} 年放假安排", None, "还没有。公布后请更新程序，不然调休日会算错")
 
 
 def _address(settings: Settings) -> Check:
     if not settings.public_url:
-        return Check("对外地址", None, "没有设 WEIYUAN_PUBLIC_URL:邀请链接只能在这台机器上用")
+        return Check("对外地址", None, "没有设 WEIYUAN_PUBLIC_URL：邀请链接只能在这台机器上用")
     secure = settings.public_url.startswith("https://")
-    return Check("对外地址", secure, "" if secure else "要用 https,不然登录信息会被别人看到")
+    return Check("对外地址", secure, "" if secure else "要用 https，不然登录信息会被别人看到")

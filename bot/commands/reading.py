@@ -18,7 +18,7 @@ class NoData(Explained):
 @contextmanager
 def reading(settings: Settings) -> Iterator[Work]:
     if is_sqlite(settings.url) and not (settings.data / "weiyuan.db").exists():
-        raise NoData(f"{settings.data} 里还没有数据。先运行 weiyuan serve 或 make run")
+        raise NoData(f"{settings.data} 里还没有数据。先运行 weiyuan serve 或 make run；数据在别处，就设 WEIYUAN_DATA")
     engine = reader_engine(settings.url)
     try:
         options = {} if is_sqlite(settings.url) else {"isolation_level": "REPEATABLE READ"}

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import socket
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -12,6 +14,7 @@ from bot.commands.work import COMMANDS
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.wiring import LockedElsewhere, opened
+from storage.engines import is_sqlite
 
 log = structlog.get_logger()
 
@@ -24,6 +27,8 @@ class CommandFailed(Exception):
 
 def run(settings: Settings, name: str, args: dict[str, Any], say: Say) -> dict[str, Any]:
     """Do a command where the data is: in the running server, else in this process."""
+    if args.get("dry_run") and is_sqlite(settings.url) and not (settings.data / "weiyuan.db").exists():
+        return _tried(settings, name, args, say)
     try:
         with opened(settings) as desk:
             return COMMANDS[name](desk, settings, args, say)
@@ -31,12 +36,20 @@ def run(settings: Settings, name: str, args: dict[str, Any], say: Say) -> dict[s
         return _ask(settings, name, args, say)
 
 
+def _tried(settings: Settings, name: str, args: dict[str, Any], say: Say) -> dict[str, Any]:
+    """A trial where there is no data yet: against empty data that nobody keeps."""
+    with tempfile.TemporaryDirectory(prefix="weiyuan-") as folder:
+        trial = settings.model_copy(update={"data": Path(folder)})
+        with opened(trial) as desk:
+            return COMMANDS[name](desk, trial, args, say)
+
+
 def _ask(settings: Settings, name: str, args: dict[str, Any], say: Say) -> dict[str, Any]:
     with socket.socket(socket.AF_UNIX) as line:
         try:
             line.connect(str(settings.socket_file))
         except OSError as error:
-            raise CommandFailed("数据正被另一个程序用着,等它结束再试") from error
+            raise CommandFailed("数据正被另一个程序用着，等它结束再试") from error
         line.sendall(json.dumps({"command": name, "args": args}).encode() + b"\n")
         for raw in line.makefile():
             answer: dict[str, Any] = json.loads(raw)
@@ -46,7 +59,7 @@ def _ask(settings: Settings, name: str, args: dict[str, Any], say: Say) -> dict[
                 result: dict[str, Any] = answer["result"]
                 return result
             say(answer)
-    raise CommandFailed("服务断了,没有办完")
+    raise CommandFailed("服务断了，没有办完")
 
 
 async def listen(desk: Desk, settings: Settings) -> asyncio.Server:

@@ -10,6 +10,7 @@ from bot import turns
 from bot.census.command import import_file
 from bot.desk import Desk
 from bot.desk.base import Task
+from bot.orders.command import export_answers, import_orders
 from bot.settings import Settings
 from handlers.kit.worktime import SHANGHAI
 from storage.work import Work
@@ -61,7 +62,23 @@ def rerun(desk: Desk, settings: Settings, args: dict[str, Any], say: Say) -> dic
     return {"results": results}
 
 
-COMMANDS: Mapping[str, Command] = {"import": import_, "invite": invite, "rerun": rerun}
+def orders(desk: Desk, settings: Settings, args: dict[str, Any], say: Say) -> dict[str, Any]:
+    """Import a sheet of orders from outside; `say` hears of progress as {done, total}."""
+    return import_orders(desk, args, say)
+
+
+def answers(desk: Desk, settings: Settings, args: dict[str, Any], say: Say) -> dict[str, Any]:
+    """Write what became of the orders of a source to a workbook."""
+    return export_answers(desk, args)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "import": import_,
+    "invite": invite,
+    "rerun": rerun,
+    "orders": orders,
+    "answers": answers,
+}
 
 
 class _Runner:

@@ -19,6 +19,8 @@ _LINE = (
     ("140403003001", "演武社区居委会", Level.COMMUNITY),
 )
 _GRIDS = {"一号网格": ("1号楼", "2号楼"), "二号网格": ("3号楼", "5号楼"), "三号网格": ("6号楼", "老院")}
+# What people call these places besides.
+_ALSO = {"老院": ("机关老院", "老家属院"), "演武社区居委会": ("演武小区",), "三号网格": ("小广场", "广场")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ CAST = (
     Cast("何军", "何军", "3号楼", "2单元602", Role.PARTY_MEMBER, ("搬运", "跑腿"), "周末", "13900000008"),
     Cast("张敏", "张敏", "5号楼", "1单元302", Role.VOLUNTEER, ("陪伴", "辅导"), "下午", "13900000009"),
     Cast("赵晓东", "小赵", "一号网格", "", Role.GRID_MEMBER, phone="13900000010"),
+    Cast("吴倩", "小吴", "二号网格", "", Role.GRID_MEMBER, phone="13900000015"),
+    Cast("孟超", "小孟", "三号网格", "", Role.GRID_MEMBER, phone="13900000016"),
     Cast("陈国栋", "陈书记", "演武社区居委会", "", Role.BRANCH_SECRETARY, phone="13900000011"),
     Cast("刘慧", "刘书记", "演武社区居委会", "", Role.COMMUNITY_SECRETARY, phone="13900000012"),
     Cast("马立新", "马主任", "英雄南路街道", "", Role.STREET_OFFICE, phone="13900000013"),
@@ -75,6 +79,8 @@ def _units(work: Work) -> dict[str, Unit]:
         for m, building in enumerate(buildings, 1):
             found[building] = _unit(next(ids), f"{community.code}-{n}-{m}", building, Level.BUILDING, found[grid])
     work.units.add(list(found.values()))
+    for name, others in _ALSO.items():
+        work.routing.add_names(found[name].id, others)
     return found
 
 

@@ -5,11 +5,15 @@ from collections.abc import Callable
 from rich.console import Console
 
 from bot.clock import Clock
+from bot.demo import directory
+from bot.demo import requests as request_tales
+from bot.demo import wishes as wish_tales
 from bot.demo.place import build
-from bot.demo.wishes import TOLD, Tales
+from bot.demo.requests import REVIEWER, Requests
+from bot.demo.wishes import Tales
 from bot.desk import Desk
 from bot.desk.base import Task
-from bot.serve import PortTaken, check_port, serve
+from bot.serve import PortTaken, check_port, held, serve
 from bot.settings import Settings
 from bot.wiring import LockedElsewhere, opened
 from storage.work import Work
@@ -20,13 +24,15 @@ def run(settings: Settings, console: Console, stop: Callable[[str], None]) -> No
         check_port(settings)
         with opened(settings, Clock()) as desk:
             loaded = load(desk)
-    except PortTaken:
-        stop(f"端口 {settings.port} 已经有程序在用。换一个,例如:PORT={settings.port + 1} make run")
+    except PortTaken as error:
+        stop(str(error))
     except LockedElsewhere:
-        stop(f"数据目录 {settings.data} 正被另一个微愿用着。先停掉它,或换一个:DATA=另一个目录 make run")
+        stop(held(settings))
     if loaded:
-        console.print(f"装好了演武社区:{len(TOLD)} 个心愿,人名都是编的。")
-    console.print(f"\n打开这个地址,挑一个人进去:  [bold]{settings.base}/[/]\n停下来按 Ctrl+C。", highlight=False)
+        told = f"{len(wish_tales.TOLD)} 个心愿、{len(request_tales.TOLD)} 件诉求"
+        console.print(f"装好了演武社区：{told}，人名都是编的。")
+    console.print(f"\n打开这个地址，挑一个人进去：[bold]{settings.base}/[/]", highlight=False)
+    console.print(f"数据在 {settings.data.resolve()}。停下来按 Ctrl+C。", soft_wrap=True, highlight=False)
     serve(settings)
 
 
@@ -37,9 +43,16 @@ def load(desk: Desk) -> bool:
     now = desk.now()
 
     def enter(work: Work) -> None:
-        tales = Tales(build(work, now), now)
-        for told in TOLD:
-            tales.play(work, told)
+        ids = build(work, now)
+        wishes, asked = Tales(ids, now), Requests(ids, now)
+        for told in wish_tales.TOLD:
+            wish = wishes.play(work, told)
+            if wish.state == "set_aside":
+                asked.go_on(work, wish, told.helper, told.words)
+        for one in request_tales.TOLD:
+            asked.play(work, one)
+        secretary = asked.actor(work, REVIEWER)
+        directory.enter(work, secretary.community_id or 0, secretary.person_id, now)
 
     desk.submit(Task(enter, "")).result()
     return True

@@ -16,7 +16,7 @@ from bot.commands.remote import listen
 from bot.courier import Courier
 from bot.desk import Desk, StoreUnavailable
 from bot.settings import Settings
-from bot.web import chat, enter, errors, events, health, home, pages, photos
+from bot.web import chat, directory, enter, errors, events, health, home, orders, pages, photos, rates
 from bot.web.hub import Hub
 from bot.web.site import Site
 from scheduler.clockwork import Clockwork
@@ -114,10 +114,23 @@ def _routes() -> list[Route | Mount]:
         Route("/enter/{secret}", enter.enter, methods=["POST"]),
         Route("/enter/demo/{person:id}", enter.demo_door),
         Route("/enter/demo/{person:id}", enter.demo_enter, methods=["POST"]),
+        Route("/leave", enter.leaving),
         Route("/leave", enter.leave, methods=["POST"]),
+        Route("/directory", directory.directory),
+        Route("/directory", directory.keep, methods=["POST"]),
+        Route("/orders", orders.start),
+        Route("/orders", orders.upload, methods=["POST"]),
+        Route("/orders/answers.xlsx", orders.export),
+        Route("/orders/{key}", orders.preview),
+        Route("/orders/{key}", orders.load, methods=["POST"]),
+        Route("/orders/{key}/columns", orders.layout),
+        Route("/orders/{key}/columns", orders.choose, methods=["POST"]),
         Route("/mine", pages.listing),
         Route("/open", pages.listing),
         Route("/waiting", pages.listing),
+        Route("/rates", rates.rates),
+        Route("/rates/cases", rates.cases),
+        Route("/open/rates/{code}", rates.open_rates),
         Route("/case/{no}", pages.case),
         Route("/photo/{media:id}", photos.photo),
         Route("/healthz", health.alive),

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.texts import Words, page, words
@@ -12,6 +12,9 @@ from handlers.kit.cards import Bubble, Face
 from handlers.kit.speech import when
 from handlers.people.records import Viewer
 from storage.work import Work
+
+# Cards about something that is no more: one grey line each.
+_GONE = ("intake/draft_gone", "intake/became", "cases/hidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def _worded(bubble: Bubble, face: Face, latest: Mapping[int, int]) -> Words:
     """In full only where it is the newest about its case: one card to read and press, not five alike."""
     said = words(face)
     card = bubble.card
+    if face.template in _GONE:
+        return replace(said, past=True)
     return said.shortened() if card and card.case and latest.get(card.case, 0) > bubble.number else said
 
 

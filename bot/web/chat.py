@@ -12,7 +12,7 @@ from bot.desk import StoreUnavailable
 from bot.texts import page
 from bot.turns import Answer
 from bot.web.bubbles import Drawn, draw, html, recent
-from bot.web.errors import said
+from bot.web.errors import outside, said
 from bot.web.photos import read_photos
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
 from handlers.kit.turns import Incoming, Kind, Press
@@ -31,7 +31,7 @@ async def chat(request: Request) -> Response:
     """The last messages, or those before a number."""
     site, guest = site_of(request), await guest_of(request)
     if guest is None:
-        return said("请先进来", "您的登录已过期。请再点一次邀请链接,或找网格员要一个新的。", 401)
+        return outside(request)
     await _welcome(site, guest)
     before, now = _number(request.query_params.get("before")), site.now()
 
@@ -44,7 +44,7 @@ async def chat(request: Request) -> Response:
 
     result = await site.desk.read(read)
     if result is None:
-        return said("请先进来", "没有找到您的登记。请找网格员问一问。", 401)
+        return said("请先进来", "没有找到您的登记。请找网格员问一问。", 401, chat=False)
     viewer, drawn = result
     return HTMLResponse(
         page(
@@ -66,12 +66,12 @@ async def send(request: Request) -> Response:
     """Words and photos of the composer."""
     site, guest = site_of(request), await guest_of(request)
     if guest is None:
-        return said("没有发出去", "登录已过期,请刷新一下再发。", 403)
+        return said("没有发出去", "登录已过期，请刷新一下再发。", 403)
     if not _fits(request):
         return said("没有发出去", "照片加起来太大了。请分几次发。", 413)
     async with request.form(max_files=20, max_part_size=256 * 1024) as form:
         if not same_token(form.get("csrf"), guest):
-            return said("没有发出去", "登录已过期,请刷新一下再发。", 403)
+            return said("没有发出去", "登录已过期，请刷新一下再发。", 403)
         uploads = [f for f in form.getlist("photos") if isinstance(f, UploadFile) and f.filename]
         photos, trouble = await read_photos(uploads)
         kind = Kind.PHOTO if uploads else Kind.TEXT
@@ -86,14 +86,14 @@ async def press(request: Request) -> Response:
     """A button of a card or of the menu."""
     site, guest = site_of(request), await guest_of(request)
     if guest is None or not _fits(request):
-        return said("没有按成", "登录已过期,请刷新一下再按。", 403)
+        return said("没有按成", "登录已过期，请刷新一下再按。", 403)
     async with request.form(max_files=0) as form:
         if not same_token(form.get("csrf"), guest):
-            return said("没有按成", "登录已过期,请刷新一下再按。", 403)
+            return said("没有按成", "登录已过期，请刷新一下再按。", 403)
         try:
             pressed = Press.parse(str(form.get("press") or ""))
         except ValueError:
-            return said("没有按成", "这个按钮认不出来,请刷新一下再按。", 400)
+            return said("没有按成", "这个按钮认不出来，请刷新一下再按。", 400)
         message_id = _message_id(guest, form, str(pressed))
         incoming = Incoming("web", guest.address, message_id, Kind.PRESS, "", pressed)
     return await _turn(request, site, guest, incoming)
@@ -103,7 +103,7 @@ async def _turn(request: Request, site: Site, guest: Guest, incoming: Incoming) 
     try:
         answer = await site.desk.answer(incoming)
     except StoreUnavailable:
-        return said("没有存下来", "现在存不了,请过一会儿再发。您写的还在输入框里。", 503)
+        return said("没有存下来", "现在存不了，请过一会儿再发。您写的还在输入框里。", 503)
     if "x-live" not in request.headers:
         return RedirectResponse(f"/chat#m{answer.bubbles[-1].number}" if answer.bubbles else "/chat", 303)
     return HTMLResponse(await _fragment(site, guest, answer))

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from bot.web.bubbles import Drawn, draw, drawn_for, html, recent
-from bot.web.errors import said
+from bot.web.errors import outside
 from bot.web.hub import Line
 from bot.web.site import COOKIE, Guest, Site, guest_of, site_of, viewer_of
 from storage.work import Work
@@ -22,7 +22,7 @@ async def events(request: Request) -> Response:
     """The shown cards once more, everything after a number, then what comes, until the session ends."""
     site, guest = site_of(request), await guest_of(request)
     if guest is None:
-        return said("请先进来", "登录已过期,请再点一次邀请链接。", 401)
+        return outside(request)
     resumed = request.headers.get("last-event-id")
     after = resumed if resumed is not None else request.query_params.get("after", "0")
     start = int(after) if after.isdecimal() and len(after) < 10 else 0

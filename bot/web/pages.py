@@ -1,27 +1,37 @@
 """Pages beside the chat: whole lists, and a case with its history."""
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.texts import Words, page, words
-from bot.web.errors import said
+from bot.web.errors import outside, said
 from bot.web.site import guest_of, site_of, viewer_of
 from handlers import front
+from handlers.cases.faces import case_buttons
+from handlers.cases.look import look
 from handlers.cases.policy import See
 from handlers.cases.reading import open_to
+from handlers.cases.records import Case
 from handlers.cases.registry import room_of
 from handlers.cases.story import Line, story
 from handlers.kit.cards import Card
 from handlers.kit.refusals import Refusal
+from handlers.lists.actions import LISTS
+from handlers.lists.headings import grouped
+from handlers.lists.views import TITLES
 from handlers.people.records import Viewer
-from handlers.wishes.lists import LISTS
-from handlers.wishes.look import look
 from storage.work import Work
 
-_TITLES = {"mine": "我的", "open": "在等人的心愿", "waiting": "等你办的"}
+_EMPTY = {
+    "mine": "还没有事，也没有接下的事。回聊天写一句话，就能提一件。",
+    "open": "现在没有等人接的事。有新的，聊天里马上告诉你。",
+    "waiting": "都办完了，没有等你的事。有新的，聊天里马上告诉你。",
+}
 
 
 async def listing(request: Request) -> Response:
@@ -29,25 +39,26 @@ async def listing(request: Request) -> Response:
     site, guest = site_of(request), await guest_of(request)
     name, now = request.url.path.strip("/"), site.now()
     if guest is None:
-        return said("请先进来", "登录已过期,请再点一次邀请链接。", 401)
+        return outside(request)
 
-    def read(work: Work) -> list[dict[str, object]]:
+    def read(work: Work) -> list[Mapping[str, object]]:
         viewer = viewer_of(work, guest.account_id, now)
         if viewer is None:
             return []
-        ids = LISTS[f"wishes/{name}"](work, viewer.actor, now)
+        ids = LISTS[f"lists/{name}"](work, viewer.actor, now)
         seen = look(work, viewer.actor, ids, now)
-        return [dict(seen[i].facts) for i in ids if i in seen]
+        return [seen[i].facts for i in ids if i in seen]
 
     rows = await site.desk.read(read)
-    return HTMLResponse(page("list.html", title=_TITLES[name], rows=rows))
+    groups = grouped(name, rows)
+    return HTMLResponse(page("list.html", title=TITLES[name], empty=_EMPTY[name], total=len(rows), groups=groups))
 
 
 async def case(request: Request) -> Response:
     """A case by its number: its card with buttons, and its history."""
     site, guest = site_of(request), await guest_of(request)
     if guest is None:
-        return said("请先进来", "登录已过期,请再点一次邀请链接。", 401)
+        return outside(request)
     no, now = request.path_params["no"], site.now()
 
     def read(work: Work) -> tuple[Words, list[Line]]:
@@ -59,15 +70,18 @@ async def case(request: Request) -> Response:
         if not seen:
             raise Refusal("cases/unknown")
         lines = list(story(work, viewer.actor, found, now)) if See.HISTORY in seen else []
-        return _card(work, viewer, f"{room_of(found.flow).name}/case", found.id, now), lines
+        return _card(work, viewer, found, now), lines
 
     try:
         card, lines = await site.desk.read(read)
     except Refusal:
-        return said("看不到这一件", "没有这个编号,或者这一件不归你看。", 404)
+        return said("看不到这一件", "没有这个编号，或者这一件不归您看。您回聊天里看看编号。", 404)
     nonce = secrets.token_urlsafe(12)
     return HTMLResponse(page("case.html", words=card, lines=lines, csrf=guest.csrf, nonce=nonce))
 
 
-def _card(work: Work, viewer: Viewer, name: str, case_id: int, now: datetime) -> Words:
-    return words(front.show(work, viewer, [Card(name, case_id)], now)[0])
+def _card(work: Work, viewer: Viewer, case: Case, now: datetime) -> Words:
+    """The card with every step that may be taken, and without the button that leads to this very page."""
+    card = words(front.show(work, viewer, [Card(f"{room_of(case.flow).name}/case", case.id)], now)[0])
+    seen = look(work, viewer.actor, [case.id], now)[case.id]
+    return replace(card, buttons=case_buttons(seen, most=99))

@@ -69,5 +69,5 @@ async def photo(request: Request) -> Response:
 
     data = await site.desk.read(read) if guest else None
     if data is None:
-        return said("看不到这张照片", "这张照片不在您这里,或者已经删除。", 404)
+        return said("看不到这张照片", "这张照片不在您这里，或者已经删除。", 404)
     return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})

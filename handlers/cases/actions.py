@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.cases.chain import GENESIS, commit, digest, new_salt
 from handlers.cases.petitions import settle
 from handlers.cases.records import Case, Clock, Event, Holder, HolderKind, Text
 from handlers.cases.registry import Room, room_of
+from handlers.cases.timing import set_clocks
 from handlers.cases.rules import (
     checked,
     forbidden,
@@ -25,10 +26,9 @@ from handlers.cases.rules import (
     target,
 )
 from handlers.kit.events import Stepped
-from handlers.kit.flows import RETURN, Facts, Flow, Inputs, NeedKind, Seating, Step
+from handlers.kit.flows import HOUSE, OFFERED, RETURN, Facts, Flow, Inputs, Need, NeedKind, Seating, Step
 from handlers.kit.refusals import Refusal
 from handlers.kit.roles import Role
-from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor
 
 if TYPE_CHECKING:
@@ -89,20 +89,25 @@ def _locked(step: Step, case: Case, actor: Actor, inputs: Inputs) -> int:
     return ids[step.locks]
 
 
-def take(work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: datetime | None = None) -> Stepped:
+def take(
+    work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: datetime | None = None, quiet: bool = False
+) -> Stepped:
     """Take a step: check, write the case, its history, its clocks, and tell the news. Raises Refusal.
 
-    `occurred_at` enters what happened earlier (补录): its clocks run from then and nobody is told.
+    `occurred_at` enters what happened earlier (补录): its clocks run from then and nobody is told, as with `quiet`.
     """
     room, step, facts = readied(work, actor, move, now)
-    flow, before = room.flow, facts.case
-    inputs = _complete(flow, step, before, actor, move.inputs, asking=move.asking)
+    flow, before, entered = room.flow, facts.case, occurred_at is not None
+    inputs = _complete(flow, step, facts, move.inputs, asking=move.asking, entered=entered)
     _check_choice(work, room, step, before, inputs, now)
     at = occurred_at or max(now, before.moved_at or now)  # a clock set back turns no history round
     facts = replace(facts, now=at)
-    frame = work.cases.pop(before.id) if step.to == RETURN else None
+    _check_inputs(step, facts, inputs)
+    frame = work.cases.pop(before.id) if step.to == RETURN or step.drops else None
     after = moved(flow, step, facts, inputs, frame)
     after = replace(after, holder=_seated(work, step, after, actor, inputs, flow), version=before.version + 1)
+    if step.passes and room.heir:
+        after = replace(after, asker_id=room.heir(work, before))
     after = staged(before, after)
     event = _event(work, flow, Done(step, before, after, actor, inputs, at, now))
     after = replace(after, head=event.hash)
@@ -112,8 +117,8 @@ def take(work: "Work", actor: Actor, move: Move, now: datetime, *, occurred_at: 
     if step.pushes:
         running = {c.name: c.due_at for c in work.clocks.of([before.id]).get(before.id, ()) if c.runs}
         work.cases.push(before.id, after.version, frame_of(before, at, running))
-    _set_clocks(work, flow, step, after, at, frame.left if frame else {})
-    return _tell(work, Stepped(before, after, step, actor, inputs, at, quiet=occurred_at is not None))
+    set_clocks(work, flow, step, after, at, frame.left if frame and step.to == RETURN else {})
+    return _tell(work, Stepped(before, after, step, actor, inputs, at, quiet=quiet or entered))
 
 
 def create(
@@ -127,7 +132,8 @@ def create(
     facts = Facts(case, actor, case.opened_at)
     if refused := forbidden(flow, step, facts):
         raise refused
-    inputs = _complete(flow, step, case, actor, inputs)
+    inputs = _complete(flow, step, facts, inputs, entered=quiet)
+    _check_inputs(step, facts, inputs)
     case = replace(case, state=target(step, facts, inputs), facts=kept(step, case, inputs))
     case = replace(case, holder=_seated(work, step, case, actor, inputs, flow))
     no = case.no or work.units.take_no(case.community_id)
@@ -136,28 +142,42 @@ def create(
     event = _event(work, flow, Done(step, nothing, opened, actor, inputs, opened.opened_at, now))
     opened = replace(opened, head=event.hash)
     work.cases.set_head(opened, event.hash)
-    _set_clocks(work, flow, step, opened, opened.opened_at, {})
+    set_clocks(work, flow, step, opened, opened.opened_at, {})
     return _tell(work, Stepped(None, opened, step, actor, inputs, opened.opened_at, quiet=quiet))
 
 
-def _complete(flow: Flow, step: Step, case: Case, actor: Actor, given: Inputs, *, asking: bool = False) -> Inputs:
-    """The inputs, each checked; a missing one is refused, an unknown one dropped."""
-    rels = relations(flow, case, actor)
+def _complete(
+    flow: Flow, step: Step, facts: Facts, given: Inputs, *, asking: bool = False, entered: bool = False
+) -> Inputs:
+    """The inputs, each checked; a missing one is refused, an unknown one dropped. A ledger of old has no photos."""
+    case, rels = facts.case, relations(flow, facts.case, facts.actor)
     inputs: dict[str, str | int | tuple[int, ...]] = {}
     for need in step.needs:
-        if need.key in given and need.applies(inputs, rels):
+        if need.key in given and need.applies(inputs, rels, case):
             inputs[need.key] = checked(need, given[need.key])
-    unasked = [n for n in step.needs if n.key not in inputs and n.applies(inputs, rels)]
-    missing = next((n for n in unasked if asking or not n.optional), None)
+    _check_inputs(step, facts, inputs)  # what is wrong is said at once, not after the next question
+    asked = () if rels == HOUSE else step.needs  # the clock gives no reasons
+    unasked = [n for n in asked if n.key not in inputs and n.applies(inputs, rels, case)]
+    missing = next((n for n in unasked if _wanted(n, asking=asking, entered=entered)), None)
     if missing:
         raise Refusal("cases/needs", {"need": missing.key, "step": step.name}, case=case.id)
     return inputs
 
 
+def _wanted(need: Need, *, asking: bool, entered: bool) -> bool:
+    return asking or not (need.optional or (entered and need.kind is NeedKind.PHOTO))
+
+
+def _check_inputs(step: Step, facts: Facts, inputs: Inputs) -> None:
+    refused = next((no for check in step.checks if (no := check(facts, inputs))), None)
+    if refused:
+        raise refused
+
+
 def _check_choice(work: "Work", room: Room, step: Step, case: Case, inputs: Inputs, now: datetime) -> None:
-    """A chosen person must be one of those that the room offers for this case."""
+    """A chosen person, seat or case must be one of those that the room offers for this case."""
     for need in step.needs:
-        if need.kind is NeedKind.PERSON and room.choices and need.key in inputs:
+        if need.kind in OFFERED and room.choices and need.key in inputs:
             offered = {option.key for option in room.choices(work, case, need, now)}
             if str(inputs[need.key]) not in offered:
                 raise Refusal("cases/choose", {"need": need.key}, case=case.id)
@@ -171,6 +191,8 @@ def _seated(work: "Work", step: Step, case: Case, actor: Actor, inputs: Inputs, 
             return None
         case Seating.ACTOR:
             return person_holder(actor.person_id)
+        case Seating.CHOSEN if "seat" in inputs:
+            return Holder(HolderKind.SEAT, int(str(inputs["seat"])))
         case Seating.CHOSEN:
             return person_holder(int(str(inputs["person"])))
         case Seating.SEAT:
@@ -203,6 +225,7 @@ def _event(work: "Work", flow: Flow, done: Done) -> Event:
     event = replace(event, hash=digest(event))
     work.history.append(event)
     work.history.write(texts, after.needer_id)
+    work.search.note(after, texts)
     for key, ids in photos.items():
         work.media.attach(ids, after.id, after.version, key)
     return event
@@ -219,30 +242,14 @@ def _sealed(step: Step, case: Case, inputs: Inputs) -> tuple[list[Text], dict[st
             continue
         if need.kind is NeedKind.TEXT:
             texts.append(Text(case.id, case.version, need.key, str(value), new_salt()))
-        elif isinstance(value, tuple):
+        elif isinstance(value, tuple) and need.kind is NeedKind.PHOTO:
             photos[need.key] = value
         else:
-            plain[need.key] = value
+            plain[need.key] = list(value) if isinstance(value, tuple) else value
     body: dict[str, object] = {"inputs": plain} if plain else {}
     if texts:
         body["texts"] = {text.key: commit(text.text, text.salt) for text in texts}
     return texts, photos, body
-
-
-def _set_clocks(work: "Work", flow: Flow, step: Step, case: Case, at: datetime, left: Mapping[str, int]) -> None:
-    """End what the step ends, then start what it starts; RETURN restarts what was left running."""
-    work.clocks.meet(case.id, step.meets, at)
-    work.clocks.stop(case.id, step.stops, at)
-    day = at.astimezone(SHANGHAI).date()
-    codes = work.unit_codes(case.unit_path)
-    rules, calendar = work.house.rules, work.house.calendar
-    started = [
-        Clock(case.id, name, at, calendar.due(at, rules.span(flow.clock(name).rule, day, codes)))
-        for name in step.starts
-        if not flow.clock(name).within or case.state in flow.clock(name).within
-    ]
-    started += [Clock(case.id, name, at, at + timedelta(seconds=seconds)) for name, seconds in left.items()]
-    work.clocks.start(started)
 
 
 def _tell(work: "Work", news: Stepped) -> Stepped:

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.cases.actions import Move, take
+from handlers.cases.questions import choices_of, typed
 from handlers.cases.reading import open_to
 from handlers.cases.records import Case
-from handlers.cases.registry import Room, room_of
+from handlers.cases.registry import room_of
 from handlers.cases.rules import checked, refusal
 from handlers.kit.cards import Card, Reply
 from handlers.kit.events import Stepped
@@ -46,7 +47,7 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
     need = next((n for n in step.needs if n.key == notes["need"]), None) if step else None
     if need is None:
         raise Refusal("front/old_button")
-    value = _answer(need, incoming, photos)
+    value = _answer(work, case, need, incoming, photos, now)
     inputs = {**_inputs_so_far(viewer.conversation, case_id, step_name), need.key: value}
     reply = pursue(work, viewer, case_id, version, step_name, inputs, now)
     following = asked(reply.conversation)
@@ -123,30 +124,19 @@ def _ask(work: "Work", conversation: Conversation, move: Move, key: str, now: da
         "inputs": {k: list(v) if isinstance(v, tuple) else v for k, v in move.inputs.items()},
     }
     args: dict[str, Fact] = {"step": step.name, "need": key, "version": version}
-    args |= _chosen(work, room, case, need, now)
+    args |= choices_of(work, room, case, need, now)
     card = Card(f"{room.name}/ask", case.id, args)
     return Reply((card,), Conversation(NAME, {**conversation.notes, "ask": question}))
 
 
-def _chosen(work: "Work", room: Room, case: Case, need: Need, now: datetime) -> Mapping[str, Fact]:
-    """Options that depend on the case, as ids: their names are looked up when the card is shown."""
-    if need.kind is not NeedKind.PERSON or room.choices is None:
-        return {}
-    options = room.choices(work, case, need, now)
-    if not options:
-        raise Refusal("cases/nobody", case=case.id)
-    return {f"o{n}": option.key for n, option in enumerate(options[:5], 1)}
-
-
-def _answer(need: Need, incoming: Incoming, photos: tuple[int, ...]) -> str | int | tuple[int, ...]:
+def _answer(
+    work: "Work", case: Case, need: Need, incoming: Incoming, photos: tuple[int, ...], now: datetime
+) -> str | int | tuple[int, ...]:
     if need.kind is NeedKind.PHOTO:
         return checked(need, photos)
     if incoming.kind is Kind.PHOTO and not incoming.text:
         raise Refusal("cases/words", {"need": need.key})
-    text = incoming.text.strip()
-    if need.kind is NeedKind.CHOICE:
-        text = next((o.key for o in need.options if text in (o.key, o.label)), text)
-    return checked(need, text)
+    return checked(need, typed(work, room_of(case.flow), case, need, incoming.text.strip(), now))
 
 
 def _inputs_so_far(conversation: Conversation, case_id: int, step: str) -> dict[str, str | int | tuple[int, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.cases.records import Case
+from handlers.cases.records import Case, Holder
 from handlers.cases.registry import room_of
 from handlers.cases.rules import community_path
 from handlers.kit.events import Stepped
@@ -41,18 +41,25 @@ def _notice(work: "Work", news: Stepped, told: Tell) -> Notice | None:
 
 
 def _pinned(whom: str, news: Stepped) -> str | None:
-    """Holders change, so they are written down as persons now; others are found when the notice leaves."""
+    """Holders change, so they are written down now; others are found when the notice leaves."""
     if whom == "left":
-        return f"person:{news.before.helper_id}" if news.before and news.before.helper_id else None
+        return _address(news.before.holder) if news.before else None
     if whom == Rel.HOLDER:
-        return f"person:{news.case.helper_id}" if news.case.helper_id else None
+        return _address(news.case.holder)
     return whom
+
+
+def _address(holder: Holder | None) -> str | None:
+    return f"{holder.kind}:{holder.id}" if holder else None
 
 
 def readers(work: "Work", notice: Notice, now: datetime) -> Sequence[int]:
     """The persons a notice is for: nobody twice, and never who did it."""
     if notice.audience.startswith("person:"):
         found: Sequence[int] = [int(notice.audience.removeprefix("person:"))]
+    elif notice.audience.startswith("seat:"):
+        seat_id = int(notice.audience.removeprefix("seat:"))
+        found = work.sittings.of(seat_id, now.astimezone(SHANGHAI).date())
     else:
         case = work.cases.get([notice.case_id or 0]).get(notice.case_id or 0)
         if case is None or (notice.due_at > notice.created_at and case.version != notice.version):
@@ -79,7 +86,9 @@ def _asker(work: "Work", case: Case) -> Sequence[int]:
 
 
 def seated(work: "Work", flow: Flow, rel: Rel, case: Case, now: datetime) -> list[int]:
-    """The persons whose seats give a relation to a case, today."""
+    """The persons whose seats give a relation to a case, today; those above where it is shut to these."""
+    if flow.shut and flow.shut(case, rel):
+        rel = Rel.DISPATCHER
     day = now.astimezone(SHANGHAI).date()
     roles = flow.roles[rel]
     ids = [part for part in case.unit_path.strip("/").split("/") if part]

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from handlers.cases.policy import See
+from handlers.cases.policy import PHOTO_RIGHTS, See
 from handlers.cases.reading import open_to
+from handlers.cases.records import LinkKind
 from handlers.cases.registry import room_of
 from handlers.people.records import Actor
 
@@ -18,9 +19,14 @@ def may_see(work: "Work", actor: Actor, media_id: int) -> bool:
     case_id, sender_id, key, _ = found
     if sender_id == actor.person_id:
         return True
-    case = work.cases.get([case_id]).get(case_id) if case_id else None
-    if case is None:
+    if case_id is None:
         return False
-    room = room_of(case.flow)
-    right = See.PROOF if key == "proof" else See.PHOTOS
-    return right in open_to(room, case, actor)
+    right = PHOTO_RIGHTS.get(key or "", See.PHOTOS)
+    cases = work.cases.get([case_id, *_became(work, case_id)]).values()
+    return any(right in open_to(room_of(case.flow), case, actor) for case in cases)
+
+
+def _became(work: "Work", case_id: int) -> list[int]:
+    """What a case has become keeps the photos that came with it."""
+    links = work.cases.links(case_id)
+    return [link.child_id for link in links if link.kind is LinkKind.BECAME and link.parent_id == case_id]

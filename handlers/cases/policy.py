@@ -20,3 +20,11 @@ class See(StrEnum):
 
 
 EVERYTHING = frozenset(See)
+# What each kind of photo of a case needs to be shown; any other goes with those of the report.
+PHOTO_RIGHTS = {
+    "photos": See.PHOTOS,
+    "before": See.PROOF,
+    "proof": See.PROOF,
+    "evidence": See.HISTORY,
+    "papers": See.REASONS,
+}

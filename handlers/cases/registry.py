@@ -6,17 +6,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from handlers.cases.records import Case
-from handlers.kit.cards import Card, Face
-from handlers.kit.flows import Facts, Flow, Need, Option, Rel
+from handlers.kit.cards import Button, Card, Face
+from handlers.kit.flows import Facts, Flow, Need, Option, Rel, Step
 from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
+    from handlers.cases.seen import Glimpse, Seen
     from storage.work import Work
 
 FactsOf: TypeAlias = "Callable[[Work, Sequence[Case], Actor, datetime], Mapping[int, Facts]]"
 Narrowed: TypeAlias = Callable[[Case, Rel, frozenset[str]], frozenset[str]]
 Choices: TypeAlias = "Callable[[Work, Case, Need, datetime], Sequence[Option]]"
 Audience: TypeAlias = "Callable[[Work, Case, datetime], Sequence[int]]"
+Heir: TypeAlias = "Callable[[Work, Case], int]"
+Says: TypeAlias = "Callable[[Work, Glimpse, datetime], Mapping[str, object]]"
+Instead: TypeAlias = "Callable[[Card, Seen | None], Sequence[Button]]"
+Shortcuts: TypeAlias = "Callable[[Seen, Step], Sequence[Option]]"
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,11 @@ class Room:
 
     `facts`: what its guards need, for a whole list at once; `choices`: the options of a need that depend on the
     case; `audiences`: readers of notices beyond the relations; `sees`: the policy, by relation;
-    `narrowed` takes from it by the state of the case, and `remarks` say so to readers of the policy.
+    `narrowed` takes from it by the state of the case, and `remarks` say so to readers of the policy; `heir`: who
+    becomes the asker when the asker leaves a case that others wait for as well.
+    Of its cards: `says` adds the room's own facts to what every card says, `shortcuts` are options of a step's
+    first question that stand on the card itself, `instead` what to offer after a refusal; buttons of `quiet` steps
+    keep back. `waits`: in which states a case waits for whom, for the list of what is to be done.
     """
 
     name: str
@@ -36,6 +45,12 @@ class Room:
     remarks: tuple[str, ...] = ()
     choices: "Choices | None" = None
     audiences: "Mapping[str, Audience]" = field(default_factory=dict)
+    heir: "Heir | None" = None
+    says: "Says | None" = None
+    shortcuts: "Shortcuts | None" = None
+    instead: "Instead | None" = None
+    quiet: tuple[str, ...] = ()
+    waits: Mapping[Rel, tuple[str, ...]] = field(default_factory=dict)
 
 
 _rooms: dict[str, Room] = {}

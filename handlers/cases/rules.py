@@ -1,14 +1,20 @@
 """Who may do what with a case, and where a step leads: pure functions."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.cases.records import Case, Frame, Holder, HolderKind
-from handlers.kit.flows import RETURN, SAME, Facts, Flow, Inputs, Need, NeedKind, Rel, Step
+from handlers.kit.flows import HOUSE, RETURN, SAME, Facts, Flow, Inputs, Need, NeedKind, Rel, Step
 from handlers.kit.refusals import Refusal
 from handlers.people.records import Actor, Held
 
 STAGE = "stage"
+_NUMBER = re.compile(r"[0-9]{1,15}")
+_NUMBERS = (
+    *(NeedKind.NUMBER, NeedKind.MONEY, NeedKind.PERSON, NeedKind.HOUSEHOLD, NeedKind.UNIT),
+    *(NeedKind.SEAT, NeedKind.CASE),
+)
 
 
 def community_path(case: Case) -> str:
@@ -20,13 +26,18 @@ def community_path(case: Case) -> str:
 def relations(flow: Flow, case: Case, actor: Actor) -> frozenset[Rel]:
     """Every relation that an actor has to a case."""
     if actor.person_id == 0:
-        return frozenset({Rel.CLOCK})
+        return HOUSE
     found = {Rel.ASKER} if case.asker_id == actor.person_id else set[Rel]()
     found |= {Rel.NEEDER} if case.needer_id == actor.person_id else set()
     found |= {Rel.TYPIST} if case.typist_id == actor.person_id else set()
     found |= {Rel.HOLDER} if _holds(case, actor) else set()
+    joined = case.facts.get("joiners")
+    if isinstance(joined, list | tuple) and actor.person_id in joined:
+        found.add(Rel.JOINER)
+    if flow.neighbours and actor.community_id == case.community_id:
+        found.add(Rel.NEIGHBOUR)
     found |= {rel for rel in flow.roles if any(_gives(flow, rel, case, seat) for seat in actor.seats)}
-    return frozenset(found)
+    return frozenset(rel for rel in found if not (flow.shut and flow.shut(case, rel)))
 
 
 def seat_for(flow: Flow, step: Step, case: Case, actor: Actor) -> Held | None:
@@ -34,7 +45,7 @@ def seat_for(flow: Flow, step: Step, case: Case, actor: Actor) -> Held | None:
     for seat in actor.seats:
         if seat.seat_id == case.seat_id and Rel.HOLDER in step.by:
             return seat
-        if any(rel in step.by and _gives(flow, rel, case, seat) for rel in flow.roles):
+        if any(rel in step.by and _gives(flow, rel, case, seat) for rel in relations(flow, case, actor) & set(flow.roles)):
             return seat
     return None
 
@@ -68,6 +79,8 @@ def staged(before: Case, after: Case) -> Case:
 def standing(before: Case, after: Case) -> dict[str, object]:
     """What an event says of where the case stands after it, so that a history can be checked against the case."""
     said: dict[str, object] = {"holder": f"{after.holder.kind}:{after.holder.id}" if after.holder else ""}
+    if before.version and after.asker_id != before.asker_id:
+        said["asker"] = after.asker_id
     if not before.version:
         said["case"] = {
             "no": after.no,
@@ -107,13 +120,13 @@ def checked(need: Need, value: str | int | tuple[int, ...]) -> str | int | tuple
             raise Refusal("cases/choose", facts)
         case NeedKind.TEXT:
             return _text(need, value, facts)
-        case NeedKind.NUMBER | NeedKind.MONEY | NeedKind.PERSON | NeedKind.HOUSEHOLD | NeedKind.UNIT:
-            if not isinstance(value, int) and not (isinstance(value, str) and value.isdecimal()):
+        case kind if kind in _NUMBERS:
+            if not isinstance(value, int) and not (isinstance(value, str) and _NUMBER.fullmatch(value)):
                 raise Refusal("cases/number", facts)
             return int(value)
         case NeedKind.DATE if not _is_date(value):
             raise Refusal("cases/date", facts)
-        case NeedKind.PHOTO if not isinstance(value, tuple) or not value:
+        case NeedKind.PHOTO | NeedKind.PEOPLE if not isinstance(value, tuple) or not (value or need.optional):
             raise Refusal("cases/photo", facts)
     return value
 
@@ -129,18 +142,31 @@ def moved(flow: Flow, step: Step, facts: Facts, inputs: Inputs, frame: Frame | N
         state, holder = frame.state, frame.holder
     state = case.state if state == SAME else state
     counts = dict(case.counts)
-    if step.counts:
-        counts[step.counts] = counts.get(step.counts, 0) + 1
+    if counted := _counted(step, facts, inputs):
+        counts[counted] = counts.get(counted, 0) + 1
     return replace(
         case,
         state=state,
         holder=holder,
         counts=counts,
-        facts=kept(step, case, inputs),
+        facts=kept(step, case, inputs) | _stamped(step, facts),
         priority=case.priority + step.lifts,
         moved_at=facts.now,
         closed_at=facts.now if flow.state(state).final else None,
     )
+
+
+def _counted(step: Step, facts: Facts, inputs: Inputs) -> str:
+    if isinstance(step.counts, str):
+        return step.counts
+    assert step.outcome, "only an outcome chooses what to count"
+    return step.counts.get(step.outcome(facts, inputs), "")
+
+
+def _stamped(step: Step, facts: Facts) -> dict[str, str | int]:
+    if not step.stamps:
+        return {}
+    return {f"{step.stamps}_at": facts.now.isoformat(), f"{step.stamps}_by": facts.actor.person_id}
 
 
 def frame_of(case: Case, now: datetime, left: dict[str, datetime]) -> Frame:
@@ -164,11 +190,12 @@ def target(step: Step, facts: Facts, inputs: Inputs) -> str:
 def kept(step: Step, case: Case, inputs: Inputs) -> dict[str, str | int | tuple[int, ...] | None]:
     """The case's own facts with the inputs that the step keeps; photos are added to those before."""
     kept = dict(case.facts)
+    photos = {need.key for need in step.needs if need.kind is NeedKind.PHOTO}
     for key in step.keeps:
         if key in inputs:
             value = inputs[key]
             before = kept.get(key)
-            joins = isinstance(value, tuple) and isinstance(before, list | tuple)
+            joins = key in photos and isinstance(before, list | tuple)
             kept[key] = (*before, *value) if joins else value  # type: ignore[misc]  # both were checked above
     return kept
 

@@ -49,7 +49,7 @@ def _survey(work: "Work", census: Census) -> Known:
         Sheet.HOUSEHOLDS: _fresh(work, Sheet.HOUSEHOLDS, census.households, known.households),
         Sheet.PEOPLE: _fresh(work, Sheet.PEOPLE, census.people, known.people),
     }
-    return replace(known, fresh=fresh)
+    return replace(known, fresh=fresh, marks=work.routing.marks())
 
 
 def _fresh(work: "Work", sheet: Sheet, rows: Sequence[Row], known: Mapping[str, object]) -> Mapping[str, int]:
@@ -64,7 +64,8 @@ def _placed_by_hand(census: Census, known: Known) -> Collection[int]:
 
 
 def _to_write(plan: Plan) -> int:
-    return sum(tally.added + tally.changed for tally in plan.tallies().values())
+    deltas = (plan.units, plan.orgs, plan.households, plan.people, plan.posts)
+    return sum(len(delta.added) + len(delta.changed) for delta in deltas) + len(plan.marks)
 
 
 @dataclass
@@ -80,6 +81,7 @@ class _Writer:
         self.on_progress(0, self.total)
         self._in_parts(plan.units.added, self.work.units.add)
         self._in_parts(plan.units.changed, store.rename_units)
+        self._in_parts(plan.marks, self.work.routing.add)
         self._in_parts(plan.orgs.added, store.add_orgs)
         self._in_parts(plan.orgs.changed, store.change_orgs)
         self._in_parts(plan.households.added, store.add_households)

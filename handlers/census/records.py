@@ -11,6 +11,7 @@ from typing import ClassVar, Generic, TypeAlias, TypeVar
 from handlers.kit.roles import ROLE_NAMES, Role
 from handlers.people.records import Person, Post, Seat
 from handlers.units.records import LEVEL_NAMES, ORG_LEVEL_NAMES, Household, PartyOrg, Unit
+from handlers.units.spoken import Marks
 
 T = TypeVar("T")
 SeatKey: TypeAlias = tuple[Role, int, int | None]
@@ -35,11 +36,16 @@ class Kind(StrEnum):
     CHOICE = "choice"
     DATE = "date"
     PHONE = "phone"
+    NAMES = "names"
+    POINT = "point"
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column: the row's field, the Chinese heading, and what every cell below it must keep to."""
+    """A column: the row's field, the Chinese heading, and what every cell below it must keep to.
+
+    A sheet may be without `newer` columns: the first templates had none.
+    """
 
     field: str
     name: str
@@ -47,6 +53,7 @@ class Heading:
     required: bool = False
     limit: int = 60
     choices: tuple[str, ...] = ()
+    newer: bool = False
 
 
 HEADINGS: Mapping[Sheet, tuple[Heading, ...]] = {
@@ -55,6 +62,8 @@ HEADINGS: Mapping[Sheet, tuple[Heading, ...]] = {
         Heading("name", "名称", required=True),
         Heading("level", "级别", Kind.CHOICE, required=True, choices=tuple(LEVEL_NAMES.values())),
         Heading("parent", "上级编码", Kind.CODE),
+        Heading("aliases", "别名", Kind.NAMES, limit=200, newer=True),
+        Heading("point", "经纬度", Kind.POINT, newer=True),
     ),
     Sheet.ORGS: (
         Heading("code", "编码", Kind.CODE, required=True),
@@ -133,6 +142,8 @@ class UnitRow(Row):
     name: str
     level: str
     parent: str = ""
+    aliases: str = ""
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +211,12 @@ class Census:
 class Known:
     """What the house has, by code: all units and organisations, and the households and people a census names.
 
-    `fresh` holds an id for each code that is new; `settled` counts the households of a unit.
+    `marks` are by the unit's id, `fresh` holds an id for each code that is new, `settled` counts the households
+    of a unit.
     """
 
     units: Mapping[str, Unit] = field(default_factory=dict)
+    marks: Mapping[int, Marks] = field(default_factory=dict)
     orgs: Mapping[str, PartyOrg] = field(default_factory=dict)
     households: Mapping[str, Household] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
@@ -252,9 +265,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to write, parents before children."""
+    """What to write, parents before children; `marks` are those that change."""
 
     units: Delta[Unit]
+    marks: tuple[Marks, ...]
     orgs: Delta[PartyOrg]
     households: Delta[Household]
     people: Delta[Person]
@@ -262,12 +276,18 @@ class Plan:
 
     def tallies(self) -> Mapping[Sheet, Tally]:
         return {
-            Sheet.UNITS: self.units.tally,
+            Sheet.UNITS: self._units(),
             Sheet.ORGS: self.orgs.tally,
             Sheet.HOUSEHOLDS: self.households.tally,
             Sheet.PEOPLE: self.people.tally,
             Sheet.POSTS: self.posts.tally,
         }
+
+    def _units(self) -> Tally:
+        """A row that changes nothing but the unit's marks has changed as well."""
+        told = {unit.id for unit in (*self.units.added, *self.units.changed)}
+        more, tally = len({marks.unit_id for marks in self.marks} - told), self.units.tally
+        return Tally(tally.added, tally.changed + more, tally.same - more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,10 @@ class Rel(StrEnum):
     REVIEWER = "reviewer"
     SECOND = "second"
     POOL = "pool"
+    JOINER = "joiner"
+    NEIGHBOUR = "neighbour"
     CLOCK = "clock"
+    LINKED = "linked"
 
 
 REL_NAMES = {
@@ -46,8 +49,13 @@ REL_NAMES = {
     Rel.REVIEWER: "审核人",
     Rel.SECOND: "第二人",
     Rel.POOL: "接单的人",
+    Rel.JOINER: "也在等的人",
+    Rel.NEIGHBOUR: "同社区的居民",
     Rel.CLOCK: "到时自动",
+    Rel.LINKED: "随另一件",
 }
+# What nobody does: the house itself takes these steps.
+HOUSE: Final = frozenset({Rel.CLOCK, Rel.LINKED})
 
 
 class NeedKind(StrEnum):
@@ -60,6 +68,13 @@ class NeedKind(StrEnum):
     UNIT = "unit"
     PHOTO = "photo"
     TEXT = "text"
+    SEAT = "seat"
+    CASE = "case"
+    PEOPLE = "people"
+
+
+# Inputs whose options depend on the case: the room offers them, as ids.
+OFFERED: Final = (NeedKind.PERSON, NeedKind.SEAT, NeedKind.CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +87,7 @@ class Option:
 class Need:
     """An input of a step. `ask` is the question put to the person, one at a time.
 
-    `by` limits it to some relations (empty: all but the clock, which gives no inputs); `when` may look at
-    the inputs so far; `sealed` texts go to the case's sealed texts and only a commitment into the history.
+    `by` limits it to some relations (empty: all; the house is never asked for one); `when` may look at the inputs so far, `only` at the case; texts are sealed, only a commitment enters the history.
     """
 
     key: str
@@ -82,27 +96,33 @@ class Need:
     options: tuple[Option, ...] = ()
     optional: bool = False
     when: Callable[[Inputs], bool] | None = None
+    only: "Callable[[Case], bool] | None" = None
     by: tuple[Rel, ...] = ()
     most: int = 500
 
-    def applies(self, inputs: Inputs, rels: frozenset[Rel]) -> bool:
-        if rels == {Rel.CLOCK} or (self.by and not rels & set(self.by)):
+    def applies(self, inputs: Inputs, rels: frozenset[Rel], case: "Case") -> bool:
+        if (self.by and not rels & set(self.by)) or (self.only and not self.only(case)):
             return False
         return self.when is None or self.when(inputs)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What guards may look at. `counts` are the room's own numbers, `doers` who did which step before."""
+    """What guards may look at. `counts` are the room's own numbers, `doers` who did which step before.
+
+    `words`: what the room read in the same query and only its cards need.
+    """
 
     case: "Case"
     actor: "Actor"
     now: "datetime"
     counts: Mapping[str, int] = field(default_factory=dict)
     doers: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 Guard: TypeAlias = Callable[[Facts], Refusal | None]
+Check: TypeAlias = Callable[[Facts, Inputs], Refusal | None]
 
 
 class Seating(StrEnum):
@@ -137,6 +157,11 @@ class Step:
     of this name, until the date in `until`; `grants` and `denies` decide it; the case stays where it is.
     `then` names steps to offer right after this one, for what may be added but must not keep it from being done.
     `locks`: whose turns wait for each other (`actor`, `needer`, `chosen`), where a guard counts what they have.
+    `guards` say whether the step is offered at all; `checks` look at what was put in so far, before anything
+    is asked further or written.
+    `drops` forgets the frame that was pushed last; `stamps` keeps when and by whom, as facts `<word>_at` and
+    `<word>_by`; `retimes` reckons running clocks anew from their start, after a fact they depend on has changed;
+    `passes` makes the room's heir the asker. `counts` adds one to a count of the case, which one the outcome may say.
     """
 
     name: str
@@ -146,14 +171,19 @@ class Step:
     frm: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     guards: tuple[Guard, ...] = ()
+    checks: tuple[Check, ...] = ()
     outcome: Callable[[Facts, Inputs], str] | None = None
     starts: tuple[str, ...] = ()
     meets: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     seat: Seating | Role = Seating.KEEP
+    retimes: tuple[str, ...] = ()
     pushes: bool = False
+    drops: bool = False
+    passes: bool = False
+    stamps: str = ""
     tells: tuple[Tell, ...] = ()
-    counts: str = ""
+    counts: str | Mapping[str, str] = ""
     asks: str = ""
     grants: str = ""
     denies: str = ""
@@ -182,7 +212,10 @@ class State:
 class ClockSpec:
     """A clock of a flow: `rule` names its span in the rule set, `rings` the step that the clock takes when due.
 
+    `rule` may hold `{fact}`, filled from the case (`request.settle.{urgency}`; `kinds` then says which there are).
+    `until` names a fact with a day or moment that outweighs the rule, for a deadline that somebody else has set.
     `within`: the states in which it may start; a step that leads elsewhere does not start it.
+    `opens`: a bare day in `until` counts from when the office opens, not until it closes.
     """
 
     name: str
@@ -190,11 +223,23 @@ class ClockSpec:
     rule: str
     rings: str = ""
     within: tuple[str, ...] = ()
+    until: str = ""
+    kinds: tuple[str, ...] = ()
+    opens: bool = False
+
+    def rules(self) -> tuple[str, ...]:
+        """Every rule that this clock may run by."""
+        head, brace, rest = self.rule.partition("{")
+        return tuple(f"{head}{kind}{rest.partition('}')[2]}" for kind in self.kinds) if brace else (self.rule,)
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A kind of case. `roles` says which roles fill a relation at a unit that covers the case's place."""
+    """A kind of case. `roles` says which roles fill a relation at a unit that covers the case's place.
+
+    `neighbours`: whoever lives in the case's community stands in a relation to it. `shut` says which relations don't
+    hold before this case: a complaint about an office is none of that office's business.
+    """
 
     name: str
     title: str
@@ -202,6 +247,8 @@ class Flow:
     steps: tuple[Step, ...]
     clocks: tuple[ClockSpec, ...] = ()
     roles: Mapping[Rel, tuple[Role, ...]] = field(default_factory=dict)
+    neighbours: bool = False
+    shut: "Callable[[Case, Rel], bool] | None" = None
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
@@ -241,7 +288,7 @@ def _problems(flow: Flow) -> "Sequence[str]":
         found += [f"{step.name}: keeps {k}, which it never asks" for k in step.keeps if k not in _asked(step)]
         found += [f"{step.name}: nobody fills {rel}" for rel in step.by if rel in _SEATED and not flow.roles.get(rel)]
         petitions = (name for name in (step.asks, step.grants, step.denies) if name)
-        used = (*step.starts, *step.meets, *step.stops, *petitions)
+        used = (*step.starts, *step.meets, *step.stops, *step.retimes, *petitions)
         found += [f"{step.name}: unknown clock {c}" for c in used if c not in clocks | {"*"}]
         if isinstance(step.to, Mapping) != bool(step.outcome):
             found.append(f"{step.name}: several ends need an outcome, and only they")

@@ -94,7 +94,7 @@ def load(files: Iterable[Path], shipped: int = 0) -> RuleBook:
         _fits(file, one, known)
     codes = [(s.code, s.starts) for s in sets]
     if len(set(codes)) < len(codes):
-        raise RuleFileError("两个规则文件的 code 和 from 都相同,请改其中一个的生效日期")
+        raise RuleFileError("两个规则文件的 code 和 from 都相同，请改其中一个的生效日期")
     return RuleBook(sets)
 
 
@@ -103,21 +103,21 @@ def _read(file: Path) -> RuleSet:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RuleFileError(f"{file.name}: 写法有误:{error}") from error
+        raise RuleFileError(f"{file.name}：写法有误：{error}") from error
     head = tree.pop("set", None)
     if not isinstance(head, dict) or not {"code", "title", "from"} <= head.keys():
-        raise RuleFileError(f"{file.name} 第 1 行: 开头要有 [set],写明 code、title、from")
+        raise RuleFileError(f"{file.name} 第 1 行：开头要有 [set]，写明 code、title、from")
     if type(head["from"]) is not date:  # a datetime is a date too
-        raise _fault(file, text, "from", "from 要写成日期,例如 2026-01-01")
+        raise _fault(file, text, "from", "from 要写成日期，例如 2026-01-01")
     rules: dict[str, Rule] = {}
     for group, entries in tree.items():
         if not isinstance(entries, dict):
-            raise _fault(file, text, group, f"{group} 要写在一组里,例如 [wish.connect]")
+            raise _fault(file, text, group, f"{group} 要写在一组里，例如 [wish.connect]")
         for name, entry in entries.items():
             rules[f"{group}.{name}"] = _rule(file, text, f"{group}.{name}", entry)
     units = head.get("units", [])
     if not isinstance(units, list) or not all(isinstance(code, str) for code in units):
-        raise _fault(file, text, "units", 'units 要写成一列编码,例如 ["140403003001"]')
+        raise _fault(file, text, "units", 'units 要写成一列编码，例如 ["140403003001"]')
     return RuleSet(head["code"], head["title"], head["from"], tuple(units), rules)
 
 
@@ -126,9 +126,9 @@ def _fits(file: Path, own: RuleSet, known: Mapping[str, Rule]) -> None:
     text = file.read_text("utf-8")
     for key, rule in own.rules.items() if known else ():
         if key not in known:
-            raise _fault(file, text, f"[{key}]", f"没有 {key} 这条规则,看看是不是写错了")
+            raise _fault(file, text, f"[{key}]", f"没有 {key} 这条规则，看看是不是写错了")
         if _kind(rule.value) != _kind(known[key].value):
-            raise _fault(file, text, f"[{key}]", f"{key} 的 value 要像这样:{known[key].value!r}")
+            raise _fault(file, text, f"[{key}]", f"{key} 的 value 要像这样：{known[key].value!r}")
 
 
 def _kind(value: Value) -> str:
@@ -143,7 +143,7 @@ def _kind(value: Value) -> str:
 
 def _rule(file: Path, text: str, key: str, entry: object) -> Rule:
     if not isinstance(entry, dict) or "value" not in entry or not entry.get("source"):
-        raise _fault(file, text, f"[{key}]", f"{key} 要写 value 和 source(出处)")
+        raise _fault(file, text, f"[{key}]", f"{key} 要写 value 和 source（出处）")
     value = entry["value"]
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise _fault(file, text, f"[{key}]", f"{key} 的 value 只能是整数或文字")
@@ -151,7 +151,7 @@ def _rule(file: Path, text: str, key: str, entry: object) -> Rule:
         try:
             Span.parse(value)
         except ValueError as error:
-            hint = f"{key} 的时长写法不对:{value!r},例如 7 days、5 working_days"
+            hint = f"{key} 的时长写法不对：{value!r}，例如 7 days、5 working_days"
             raise _fault(file, text, f"[{key}]", hint) from error
     return Rule(value, str(entry["source"]))
 
@@ -161,4 +161,4 @@ def _fault(file: Path, text: str, mark: str, why: str) -> RuleFileError:
     lines = [line.strip() for line in text.splitlines()]
     marks = (mark, mark.strip("[]").split(".")[-1])
     found = (n for one in marks for n, line in enumerate(lines, 1) if line.startswith(one))
-    return RuleFileError(f"{file.name} 第 {next(found, 1)} 行: {why}")
+    return RuleFileError(f"{file.name} 第 {next(found, 1)} 行：{why}")

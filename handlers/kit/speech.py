@@ -1,6 +1,6 @@
 """Times as people say them, in Asia/Shanghai."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from handlers.kit.worktime import SHANGHAI, Calendar
 
@@ -9,14 +9,13 @@ _WEEK = "一二三四五六日"
 
 
 def when(moment: datetime, now: datetime) -> str:
-    """今天 18:00, 昨天 9:05, 11月25日(周三) 18:00; with the year where it is another."""
+    """今天 18:00, 昨天 9:05, 11月25日（周三）18:00; with the year where it is another."""
     local, today = moment.astimezone(SHANGHAI), now.astimezone(SHANGHAI).date()
     clock = f"{local.hour}:{local.minute:02d}"
     day = _DAYS.get((local.date() - today).days)
     if day:
         return f"{day} {clock}"
-    year = f"{local.year}年" if local.year != today.year else ""
-    return f"{year}{local.month}月{local.day}日(周{_WEEK[local.weekday()]}) {clock}"
+    return f"{_day(local.date(), today)}{clock}"
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -31,22 +30,27 @@ def ago(moment: datetime, now: datetime) -> str:
     return when(moment, now)
 
 
-def left(due: datetime, now: datetime, calendar: Calendar) -> str:
-    """还剩 2 个工作日, 还剩 3 小时, 今天 18:00 前, 已过 2 天."""
+def left(due: datetime, now: datetime, calendar: Calendar, working: bool = False) -> str:
+    """今天 18:00 前; 11月25日（周三）前，还剩 2 天, or 还剩 2 个工作日 where the rule is in working days; 已过 2 天."""
     if due <= now:
         return f"已过 {_length(now - due)}"
-    today = now.astimezone(SHANGHAI).date()
-    if due.astimezone(SHANGHAI).date() == today:
+    day, today = due.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date()
+    if day == today:
         return f"{when(due, now)} 前"
-    days = calendar.working_days_left(now, due)
-    if days:
-        return f"还剩 {days} 个工作日"
-    return f"还剩 {_length(due - now)}"
+    working_days = calendar.working_days_left(now, due) if working else 0
+    rest = f"{working_days} 个工作日" if working_days else f"{(day - today).days} 天"
+    return f"{_day(day, today)}前，还剩 {rest}"
 
 
 def exact(moment: datetime) -> str:
     """2026-11-22 09:05:30, for a history."""
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _day(day: date, today: date) -> str:
+    """11月25日（周三）, with the year where it is another."""
+    year = f"{day.year}年" if day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日（周{_WEEK[day.weekday()]}）"
 
 
 def _length(span: timedelta) -> str:

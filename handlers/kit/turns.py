@@ -15,6 +15,8 @@ class Kind(StrEnum):
     TEXT = "text"
     PRESS = "press"
     PHOTO = "photo"
+    LOCATION = "location"
+    VOICE = "voice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,20 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A spoken message as the channel sent it. Nobody listens to it yet: its sender is asked to type."""
+
+    data: bytes
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A verified message: `account` is its address on `channel`, `message_id` is unique on the channel.
 
     `trouble` is the refusal that the edge already knows, for a photo that can't be read: its words still count.
+    `forwarded` names who wrote the words first, "?" where the channel doesn't say; `location` is (latitude,
+    longitude) in degrees.
     """
 
     channel: str
@@ -66,6 +78,9 @@ class Incoming:
     press: Press | None = None
     photos: tuple[Photo, ...] = ()
     trouble: str = ""
+    forwarded: str = ""
+    location: tuple[float, float] | None = None
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True)

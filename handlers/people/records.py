@@ -68,6 +68,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitting:
+    """A seat as people speak of it: what it is, where, and who fills it today (the stand-in during a leave)."""
+
+    seat_id: int
+    role: Role
+    place: str
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a person with today's seats. The clock is an actor too, with person 0."""
 

@@ -18,13 +18,13 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
 
 def menu(actor: Actor) -> tuple[Button, ...]:
     """The few things this person comes for, the likeliest first."""
-    wish = Button("提心愿", Press("wishes.new"))
-    mine = Button("我的", Press("wishes.mine"))
-    open_ = Button("接心愿", Press("wishes.open"))
-    waiting = Button("待办", Press("wishes.waiting"))
+    tell = Button("说件事", Press("intake.new"))
+    mine = Button("我的", Press("lists.mine"))
+    open_ = Button("等人接的", Press("lists.open"))
+    waiting = Button("待办", Press("lists.waiting"))
     if actor.is_staff:
-        return (waiting, open_, wish, mine)
-    return (open_, mine, wish) if actor.is_helper else (wish, mine)
+        return (waiting, open_, tell, mine)
+    return (open_, mine, tell) if actor.is_helper else (tell, mine)
 
 
 def _face(actor: Actor, card: Card) -> Face:

@@ -10,16 +10,16 @@ def _said_yes(inputs: Inputs) -> bool:
     return inputs.get("granted") == "yes"
 
 
-WHAT = Need("what", NeedKind.TEXT, "想要什么?用一两句话写下来就行。")
-KIND = Need("kind", NeedKind.CHOICE, "这是哪一类?", tuple(Option(k, n) for k, n in KIND_NAMES.items()))
-VALUE = Need("value", NeedKind.MONEY, "大概要多少钱?写个数就行。", optional=True)
+WHAT = Need("what", NeedKind.TEXT, "想要什么？用一两句话写下来就行。")
+KIND = Need("kind", NeedKind.CHOICE, "这是哪一类？", tuple(Option(k, n) for k, n in KIND_NAMES.items()))
+VALUE = Need("value", NeedKind.MONEY, "大概要多少钱？写个数就行。", optional=True)
 PHOTOS = Need("photos", NeedKind.PHOTO, "发一张照片。", optional=True)
-REASON = Need("reason", NeedKind.TEXT, "为什么?写一句话,对方会看到。", most=200)
+REASON = Need("reason", NeedKind.TEXT, "为什么？写一句话，对方会看到。", most=200)
 ANSWER = (
-    Need("granted", NeedKind.CHOICE, "这个心愿实现了吗?", (Option("yes", "已实现"), Option("no", "没有"))),
-    Need("satisfied", NeedKind.CHOICE, "满意吗?", SATISFACTION, when=_said_yes),
+    Need("granted", NeedKind.CHOICE, "这个心愿实现了吗？", (Option("yes", "已实现"), Option("no", "没有"))),
+    Need("satisfied", NeedKind.CHOICE, "满意吗？", SATISFACTION, when=_said_yes),
 )
 PROOF = Need("proof", NeedKind.PHOTO, "发一张圆梦的照片吧。请不要拍到脸和门牌。")
-NOTE = Need("note", NeedKind.TEXT, "想说一句经过吗?", most=200)
-THANKS = Need("thanks", NeedKind.TEXT, "想对帮忙的人说句话吗?", most=200)
-MISSING = Need("missing", NeedKind.TEXT, "还差什么?说一句,好让帮忙的人知道。", most=200)
+NOTE = Need("note", NeedKind.TEXT, "想说一句经过吗？", most=200)
+THANKS = Need("thanks", NeedKind.TEXT, "想对帮忙的人说句话吗？", most=200)
+MISSING = Need("missing", NeedKind.TEXT, "还差什么？说一句，好让帮忙的人知道。", most=200)

@@ -24,8 +24,8 @@ _NOT_PUBLIC = ("review", "returned", "set_aside", "withdrawn")
 _OVER = ("closed", "unanswered", "withdrawn")
 
 REMARKS = (
-    "接单的人只看得到公示过的:待审核、退回、转诉求、撤回的都不给看。",
-    "事情了结以后,承办人不再看得到电话和门牌。",
+    "接单的人只看得到公示过的：待审核、退回、转诉求、撤回的都不给看。",
+    "事情了结以后，承办人不再看得到电话和门牌。",
 )
 
 

@@ -26,7 +26,7 @@ _ASKS_THING = re.compile(
     r"(?:想要|想有|想买|需要|拥有|能有)(?:一|两|几)?(?:个|副|把|支|台|辆|件|双|本|套|盒|袋|床|口|顶|条|张|瓶|只|块)[^人陪]"
 )
 _HAVE = re.compile(r"(?:想要|需要|拥有|有)(?:个|一个|一台|一件|一双|一支|一辆|一把)?(?:轮椅|拐杖|书包|血压仪|手机)")
-_MONEY = re.compile(r"(?<![\d.])(?<!\d[,,])(\d{1,6})(?:\.\d+)?\s*(?:元|块|圆)")
+_MONEY = re.compile(r"(?<![\d.])(?<!\d[,，])(\d{1,6})(?:\.\d+)?\s*(?:元|块|圆)")
 _SKILLS = {
     "水电": "水|电|灯|插座|开关|马桶|漏",
     "维修": "修|坏|安装|装",
@@ -92,7 +92,7 @@ def best(text: str, grid_path: str, helpers: Sequence[Helper], most: int) -> lis
 
 def name_and_door(text: str) -> tuple[str, str] | None:
     """王桂兰 3号楼2单元501 → name and door; none where no name stands at the start."""
-    found = re.match(r"\s*([一-龥·]{2,6})[\s,,、:;]+(.+?)\s*$", text)
+    found = re.match(r"\s*([一-龥·]{2,6})[\s，,、：:；;]+(.+?)\s*$", text)
     if found:
         return found.group(1), found.group(2)
     found = re.fullmatch(r"\s*([一-龥·]{2,4})\s*", text)

@@ -11,16 +11,22 @@ ROLES = {
     Rel.POOL: (Role.PARTY_MEMBER, Role.VOLUNTEER),
 }
 
+WAITS = {
+    Rel.REVIEWER: ("review", "open"),
+    Rel.HOLDER: ("claimed", "connected"),
+    Rel.SECOND: ("fulfilled",),
+}
+
 STATES = (
     State("review", "待审核"),
-    State("returned", "已退回,可以改"),
-    State("set_aside", "转诉求,待受理", live=False),
-    State("open", "公示中,等人接"),
-    State("claimed", "已认领,待对接"),
-    State("connected", "已对接,在办"),
-    State("fulfilled", "已圆梦,待评单"),
+    State("returned", "已退回，可以改"),
+    State("set_aside", "已转诉求", final=True, live=False),
+    State("open", "公示中，等人接"),
+    State("claimed", "已认领，待对接"),
+    State("connected", "已对接，在办"),
+    State("fulfilled", "已圆梦，待评单"),
     State("closed", "已销号", final=True, live=False),
-    State("unanswered", "未回应,已结束", final=True, live=False),
+    State("unanswered", "未回应，已结束", final=True, live=False),
     State("withdrawn", "已撤回", final=True, live=False),
 )
 

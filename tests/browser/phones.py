@@ -60,7 +60,7 @@ class Phone:
         self.page.goto(base)
         self.page.get_by_text(who, exact=True).click()
         self.page.get_by_role("button", name="进入微愿").click()
-        self.sees("好!")
+        self.sees("好！")
 
     def say(self, text: str) -> None:
         self.page.get_by_label("写一句话").fill(text)

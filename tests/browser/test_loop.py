@@ -39,7 +39,7 @@ def test_four_phones_play_a_wish_from_a_sentence_to_struck_off(base: str, browse
     wang, liu, li, zhang = (Phone(browser, base, name) for name in names)
     wang.say("想要个轮椅,带老伴出去溜溜弯")
     wang.press("提交")
-    wang.sees("收到了,社区最晚")
+    wang.sees("收到了，社区最晚")
     liu.sees("新的心愿")
     liu.press("通过公示")
     for helper in (li, zhang):
@@ -91,7 +91,7 @@ def test_a_slow_line_and_a_keyboard_that_covers_half_the_phone(base: str, browse
         assert box
         assert box["y"] + box["height"] <= 380
     he.say("在吗")
-    he.sees("您好!")
+    he.sees("您好！")
     he.put_down()
 
 
@@ -113,5 +113,5 @@ def test_a_line_that_breaks_sends_once(base: str, browser: Browser) -> None:
     zheng.page.get_by_role("button", name="发送").click()
     zheng.page.wait_for_timeout(700)
     zheng.page.context.set_offline(False)
-    zheng.sees("我的(")
+    zheng.sees("我的（")
     assert zheng.page.locator("li.mine", has_text="我的").count() == 1

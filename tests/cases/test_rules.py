@@ -7,7 +7,7 @@ import pytest
 
 from handlers.cases.records import Case, Frame, Holder, HolderKind
 from handlers.cases.rules import checked, frame_of, moved, offers, refusal, relations, seat_for
-from handlers.kit.flows import Facts, Need, NeedKind, Option, Rel
+from handlers.kit.flows import HOUSE, Facts, Need, NeedKind, Option, Rel
 from handlers.kit.refusals import Refusal
 from handlers.kit.roles import Role
 from handlers.kit.worktime import SHANGHAI
@@ -31,7 +31,7 @@ def actor(person: int, *seats: tuple[Role, str]) -> Actor:
         (actor(21), {Rel.NEEDER}),
         (actor(22), {Rel.TYPIST}),
         (actor(23), set()),
-        (CLOCK, {Rel.CLOCK}),
+        (CLOCK, set(HOUSE)),
         (actor(23, (Role.COMMUNITY_SECRETARY, "/1/2/3/")), {Rel.REVIEWER, Rel.DISPATCHER, Rel.SECOND}),
         (actor(23, (Role.COMMUNITY_SECRETARY, "/1/2/9/")), set()),
         (actor(23, (Role.BRANCH_SECRETARY, "/1/2/3/5/")), {Rel.REVIEWER, Rel.DISPATCHER, Rel.SECOND}),

@@ -72,7 +72,7 @@ def test_everything_arrives_where_it_belongs(house: CensusHouse, file: Path) -> 
     report = imported(house, file, SOUND)
     assert report.tallies[Sheet.UNITS] == Tally(5, 0, 0)
     assert total(report) == (11, 0, 0)
-    assert next(report.lines()) == "单元:新增 5,修改 0,不变 0"
+    assert next(report.lines()) == "单元：新增 5，修改 0，不变 0"
     place = units_of(house)
     grid, community = place["G1"], place["V"]
     assert grid.path == f"{community.path}{grid.id}/"
@@ -107,20 +107,20 @@ def test_a_template_that_nobody_filled_in_changes_nothing(house: CensusHouse, fi
     write_template(file)
     report = import_file(file, house, today=TODAY, dry_run=False, on_progress=lambda _, __: None)
     assert total(report) == (0, 0, 0)
-    assert list(report.lines()) == ["表里还没有填内容,什么也没变。"]
+    assert list(report.lines()) == ["表里还没有填内容，什么也没变。"]
 
 
 def test_one_fault_keeps_everything_out(house: CensusHouse, file: Path) -> None:
     report = imported(house, file, replace(SOUND, units=(*UNITS, UnitRow(7, "Z", "飞地", "网格", "Q"))))
     assert not report.ok
-    assert next(report.lines()) == "有 1 处要改,这份文件一行也没有导入:"
+    assert next(report.lines()) == "有 1 处要改，这份文件一行也没有导入："
     assert count(house) == (0, 0, 0, 0)
 
 
 def test_a_dry_run_counts_but_writes_nothing(house: CensusHouse, file: Path) -> None:
     report = imported(house, file, SOUND, dry_run=True)
     assert total(report) == (11, 0, 0)
-    assert list(report.lines())[-1] == "只检查了一遍,什么也没有写进去。"
+    assert list(report.lines())[-1] == "只检查了一遍，什么也没有写进去。"
     assert count(house) == (0, 0, 0, 0)
 
 
@@ -173,7 +173,7 @@ def test_an_erased_person_is_not_brought_back(house: CensusHouse, file: Path) ->
     house(lambda work: work.people.erase(work.people.by_code()["P1"]))
     report = imported(house, file, SOUND)
     assert [fault.sentence for fault in report.faults] == [
-        "「人员」表第 2 行「编号」写的 P1 是已经注销的人。删掉这一行;要是另一个人,换一个新编号。"
+        "「人员」表第 2 行「编号」写的 P1 是已经注销的人。删掉这一行；要是另一个人，换一个新编号。"
     ]
 
 
@@ -182,7 +182,7 @@ def test_only_two_hundred_faults_are_shown(house: CensusHouse, file: Path) -> No
     report = imported(house, file, Census(units=rows))
     lines = list(report.lines())
     assert (len(report.faults), len(lines)) == (250, 202)
-    assert lines[-1] == "还有 50 处没列出来。先改上面这些,再导一次。"
+    assert lines[-1] == "还有 50 处没列出来。先改上面这些，再导一次。"
 
 
 def test_personal_data_is_stored_sealed(house: CensusHouse, file: Path) -> None:

@@ -62,10 +62,10 @@ def test_dates_in_every_shape(reading_of: Callable[..., Reading]) -> None:
 @pytest.mark.parametrize(
     ("door", "words"),
     [
-        ("=1+1", "「户」表第 2 行「门牌」是一个公式。复制这一格,在原处「只粘贴值」"),
+        ("=1+1", "「户」表第 2 行「门牌」是一个公式。复制这一格，在原处「只粘贴值」"),
         ("#N/A", "是 Excel 的出错标记 #N/A"),
         (datetime(2026, 3, 2), "被 Excel 当成了日期。把这一格设成「文本」"),  # noqa: DTZ001
-        (1.40403001001e16, "是个很长的数字,Excel 已经丢了后面几位"),
+        (1.40403001001e16, "是个很长的数字，Excel 已经丢了后面几位"),
     ],
 )
 def test_cells_that_excel_made_something_else_of(reading_of: Callable[..., Reading], door: object, words: str) -> None:
@@ -118,12 +118,12 @@ def test_missing_sheets_and_headings_are_all_told(reading_of: Callable[..., Read
     reading = reading_of({Sheet.UNITS: [("C", "长治市", "市")]}, spoil)
     assert not reading.usable
     assert sentences(reading) == [
-        "「单元」表里找不到标题行。用 weiyuan template 生成一份新的,把内容粘过去。",
-        "文件里没有「组织」这张表。用 weiyuan template 生成一份新的,把内容粘过去。",
-        "文件里没有「户」这张表。用 weiyuan template 生成一份新的,把内容粘过去。",
-        "「人员」表第 1 行没有「手机」这一列。把这一列的标题补上,内容可以空着。",
+        "「单元」表里找不到标题行。用 weiyuan template 生成一份新的，把内容粘过去。",
+        "文件里没有「组织」这张表。用 weiyuan template 生成一份新的，把内容粘过去。",
+        "文件里没有「户」这张表。用 weiyuan template 生成一份新的，把内容粘过去。",
+        "「人员」表第 1 行没有「手机」这一列。把这一列的标题补上，内容可以空着。",
         "「任职」表第 1 行「岗位」出现了 2 次。只留一列。",
-        "「任职」表第 1 行没有「组织编码」这一列。把这一列的标题补上,内容可以空着。",
+        "「任职」表第 1 行没有「组织编码」这一列。把这一列的标题补上，内容可以空着。",
     ]
 
 
@@ -131,7 +131,7 @@ def test_a_newer_template_is_refused(reading_of: Callable[..., Reading]) -> None
     def renew(book: Workbook) -> None:
         book.create_sheet("说明").append(["模板版本", 99])
 
-    assert "这份模板是第 99 版,比系统的新" in sentences(reading_of({}, renew))[0]
+    assert "这份模板是第 99 版，比系统的新" in sentences(reading_of({}, renew))[0]
 
 
 @pytest.mark.parametrize(

@@ -107,24 +107,24 @@ def test_parents_may_stand_below_their_children_in_the_sheet() -> None:
 
 def test_an_unknown_parent_is_told_with_its_remedy() -> None:
     said = the_only(with_unit(UnitRow(7, "G3", "第三网格", "网格", "140403009")))
-    assert said == "「单元」表第 7 行「上级编码」写的 140403009 在单元表里没有。先在「单元」表加上它,或改成已有的编码。"
+    assert said == "「单元」表第 7 行「上级编码」写的 140403009 在单元表里没有。先在「单元」表加上它，或改成已有的编码。"
 
 
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (UnitRow(7, "Z", "西街街道", "镇街", "V"), "「上级编码」写的 V 是村社,不比镇街高"),
-        (UnitRow(7, "Z", "西街街道", "镇街", "S"), "是镇街,不比镇街高"),
+        (UnitRow(7, "Z", "西街街道", "镇街", "V"), "「上级编码」写的 V 是村社，不比镇街高"),
+        (UnitRow(7, "Z", "西街街道", "镇街", "S"), "是镇街，不比镇街高"),
         (UnitRow(7, "Z", "一号楼", "楼栋", "S"), "写的 S 不在村社里。楼栋只能放在村社下面"),
         (UnitRow(7, "Z", "第九网格", "网格"), "「上级编码」空着。网格只能放在村社下面"),
-        (UnitRow(7, "Z", "第九网格", "大队", "V"), "「级别」写的 大队 认不出来。从这几个里选一个:市、县区"),
+        (UnitRow(7, "Z", "第九网格", "大队", "V"), "「级别」写的 大队 认不出来。从这几个里选一个：市、县区"),
         (UnitRow(7, "G1", "第九网格", "网格", "V"), "「编码」和第 5 行重复了"),
         (UnitRow(7, "", "第九网格", "网格", "V"), "「编码」空着。这一格必须填"),
-        (UnitRow(7, "Z", "=1+1", "网格", "V"), "「名称」以 = 开头,像是公式"),
-        (UnitRow(7, "Z", "长" * 61, "网格", "V"), "「名称」太长了,有 61 个字"),
+        (UnitRow(7, "Z", "=1+1", "网格", "V"), "「名称」以 = 开头，像是公式"),
+        (UnitRow(7, "Z", "长" * 61, "网格", "V"), "「名称」太长了，有 61 个字"),
         (UnitRow(7, "Z!", "第九网格", "网格", "V"), "「编码」写的 Z! 里有不能用的符号"),
         (UnitRow(7, "Z 1", "第九网格", "网格", "V"), "「编码」写了不止一个"),
-        (UnitRow(7, "Z", "第九网格", "网格", "Z"), "「上级编码」绕成了一圈:Z → Z。"),
+        (UnitRow(7, "Z", "第九网格", "网格", "Z"), "「上级编码」绕成了一圈：Z → Z。"),
     ],
 )
 def test_faults_of_units(row: UnitRow, words: str) -> None:
@@ -142,7 +142,7 @@ def test_levels_may_be_skipped() -> None:
 
 def test_a_circle_is_told_once() -> None:
     said = the_only(with_unit(UnitRow(7, "A", "甲", "镇街", "B"), UnitRow(8, "B", "乙", "镇街", "A")))
-    assert "第 7 行「上级编码」绕成了一圈:A → B → A。" in said
+    assert "第 7 行「上级编码」绕成了一圈：A → B → A。" in said
 
 
 def test_every_fault_is_told_in_the_order_of_the_file() -> None:
@@ -165,16 +165,16 @@ def test_a_known_unit_is_renamed_but_never_moved() -> None:
     sentences, plan = looked_through(Census(units=(UnitRow(2, "G1", "第一大网格", "网格", "V"),)), OLD)
     assert (sentences, plan.units.changed[0].name) == ([], "第一大网格")
     said = the_only(Census(units=(UnitRow(2, "G1", "第一网格", "网格", "S"),)), OLD)
-    assert "「上级编码」写的 S,可是它在系统里的上级是 V,单元不能换上级" in said
+    assert "「上级编码」写的 S，可是它在系统里的上级是 V，单元不能换上级" in said
     said = the_only(Census(units=(UnitRow(2, "G1", "第一网格", "楼栋", "V"),)), OLD)
-    assert "可是它在系统里是网格,级别不能改" in said
+    assert "可是它在系统里是网格，级别不能改" in said
 
 
 @pytest.mark.parametrize(
     ("row", "words"),
     [
         (OrgRow(4, "B2", "二支部", "支部", "Q", ""), "「上级编码」写的 Q 在组织表里没有"),
-        (OrgRow(4, "B2", "二支部", "支部", "B", ""), "写的 B 是支部,不比支部高"),
+        (OrgRow(4, "B2", "二支部", "支部", "B", ""), "写的 B 是支部，不比支部高"),
         (OrgRow(4, "B2", "二支部", "支部", "D", "G1、G8,G9"), "「覆盖单元编码」写的 G8、G9 在单元表里没有"),
         (OrgRow(4, "B2", "二支部", "支部", "B2", ""), "绕成了一圈"),
     ],
@@ -191,14 +191,14 @@ def test_a_committee_may_stand_under_a_committee() -> None:
 
 def test_a_household_stands_in_a_finest_unit() -> None:
     said = the_only(replace(SOUND, households=(*HOMES, HouseholdRow(3, "H2", "V"))))
-    assert "「户」表第 3 行「所在单元编码」写的 V(演武社区)下面还有更小的单元" in said
+    assert "「户」表第 3 行「所在单元编码」写的 V（演武社区）下面还有更小的单元" in said
     said = the_only(Census(households=(HouseholdRow(3, "H2", "S"),)), OLD)
-    assert "写的 S(东街街道)下面还有更小的单元。户要写最小的那一级,比如 V(演武社区)" in said
+    assert "写的 S（东街街道）下面还有更小的单元。户要写最小的那一级，比如 V（演武社区）" in said
 
 
 def test_a_unit_with_households_is_split_only_together_with_them() -> None:
     split = Census(units=(UnitRow(2, "B1", "一号楼", "楼栋", "G1"),))
-    assert "写的 G1(第一网格)里已经住着 1 户,不能再往下分" in the_only(split, OLD)
+    assert "写的 G1（第一网格）里已经住着 1 户，不能再往下分" in the_only(split, OLD)
     moved = replace(split, households=(HouseholdRow(2, "H1", "B1", ""),))
     sentences, plan = looked_through(moved, OLD)
     assert sentences == []

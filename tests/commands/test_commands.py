@@ -1,6 +1,9 @@
 """Each command explains itself, does its work, and says plainly what is wrong."""
 
+import socket
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,33 @@ def test_a_missing_file_is_a_sentence(operator: Operator, tmp_path: Path) -> Non
     assert "Traceback" not in said
 
 
+def test_a_trial_leaves_no_folder(operator: Operator, pilot: Path) -> None:
+    assert operator.runs("import", "--dry-run", str(pilot))[0] == 0
+    assert not operator.data.exists()
+
+
+def test_doctor_before_there_is_data(operator: Operator) -> None:
+    code, said = operator.runs("doctor")
+    assert code == 0, said
+    assert "还没有数据" in said
+    assert "make run" in said
+    assert "要改" not in said
+
+
+def test_serve_says_where(operator: Operator) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**operator.env, "WEIYUAN_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "bot.cli", "serve"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603  # our own
+        assert server.stdout
+        said = server.stdout.readline() + server.stdout.readline()
+        server.terminate()
+    assert f"http://127.0.0.1:{port}/" in said
+    assert str(operator.data) in said
+
+
 def test_beside_a_running_demo(tmp_path: Path) -> None:
     """Commands that write go through the server; those that read pass beside it."""
     operator = Operator(tmp_path / "data")
@@ -67,11 +97,13 @@ def test_beside_a_running_demo(tmp_path: Path) -> None:
         assert "40 件" in said
         assert "全部相符" in said
         assert "没有没办成的" in operator.runs("failed")[1]
+        assert "不用重办" in operator.runs("failed", "--rerun")[1]
         assert operator.runs("backup", str(tmp_path / "copy.db"))[0] == 0
         assert operator.runs("backup", str(tmp_path / "copy.db"))[0] == 1
         code, said = operator.runs("serve", port=int(base.rsplit(":", 1)[1]))
         assert code == 1
-        assert "端口" in said
+        assert "WEIYUAN_PORT=" in said
+        assert "PORT=" in said
         code, said = operator.runs("serve", port=1 + int(base.rsplit(":", 1)[1]))
         assert code == 1
         assert "正被另一个微愿用着" in said

@@ -12,12 +12,12 @@ from tests.scenes import WISH, claimed, connected, fulfilled, opened, submitted
 def test_sent_back_then_amended(play: Play) -> None:
     submitted(play)
     play.script(
-        ("刘书记", "[退回]", "为什么?写一句话"),
+        ("刘书记", "[退回]", "为什么？写一句话"),
         ("刘书记", "请写清楚要手推的还是电动的", "已退回"),
         ("王奶奶", "", "社区请您改一改"),
-        ("王奶奶", "", "退回的话:请写清楚"),
+        ("王奶奶", "", "退回的话：请写清楚"),
         ("王奶奶", "[改好再提]", "想要什么"),
-        ("王奶奶", "想要一个手推的轮椅", "改好了,社区再看一遍"),
+        ("王奶奶", "想要一个手推的轮椅", "改好了，社区再看一遍"),
         ("刘书记", "", "按退回的话改好了"),
         ("刘书记", "", "想要一个手推的轮椅"),
     )
@@ -26,42 +26,32 @@ def test_sent_back_then_amended(play: Play) -> None:
     assert "请写清楚" not in text_of(play.last("刘书记")), "what was put right is no longer held up"
 
 
-def test_set_aside_and_taken_back(play: Play) -> None:
+def test_a_wish_for_everybody_becomes_a_request(play: Play) -> None:
     submitted(play)
-    play.script(
-        ("刘书记", "[转诉求]"),
-        ("刘书记", "这要残联来配", "已转去诉求"),
-        ("王奶奶", "", "按诉求来办"),
-    )
-    assert (play.case().state, play.clocks()) == ("set_aside", [])
-    play.script(("刘书记", "[还是心愿]", "改回心愿了"), ("王奶奶", "", "这还是算心愿"))
+    play.script(("刘书记", "[转诉求]", "新的诉求，请派人办"), ("王奶奶", "", "这件事报给社区了"))
+    wish, request = play.case(), play.case("演武-0002")
+    assert (wish.state, play.clocks()) == ("set_aside", [])
+    assert (request.flow, request.state, request.asker_id) == ("request", "review", wish.asker_id)
+    assert "想要个轮椅" in text_of(play.last("王奶奶"))
+
+
+def test_what_was_a_wish_after_all_goes_back(play: Play) -> None:
+    submitted(play)
+    play.script(("刘书记", "[转诉求]"), ("刘书记", "演武-0002"), ("刘书记", "[是心愿]", "转回心愿了"))
+    play.script(("王奶奶", "", "这还是算心愿"))
     assert (play.case().state, play.clocks()) == ("review", ["review"])
+    assert (play.case("演武-0002").state, play.clocks("演武-0002")) == ("to_wish", [])
 
 
-def test_facility_is_set_aside_at_once(play: Play) -> None:
-    play.script(
-        ("王奶奶", "楼道的灯坏了半个月,小区里晚上看不见", "这像是大家的事"),
-        ("王奶奶", "[提交]", "我们按诉求来办,不占心愿的名额"),
-        ("刘书记", "", "有人提了公共设施的事"),
-    )
-    assert (play.case().state, play.clocks()) == ("set_aside", []), "nobody reviews it, so no review is late"
+def test_going_back_keeps_one_wish_a_person(play: Play) -> None:
     submitted(play)
-    assert play.case("演武-0002").state == "review", "it leaves room for a wish"
-
-
-def test_facility_taken_back_has_one_review_clock(play: Play) -> None:
-    submitted(play, text="楼道的灯坏了半个月")
-    play.press("刘书记", "还是心愿")
-    assert play.clocks() == ["review"]
-
-
-def test_taking_back_keeps_one_wish_a_person(play: Play) -> None:
-    submitted(play, text="楼道的灯坏了半个月")
-    press = play.button("刘书记", "还是心愿")
+    play.script(("刘书记", "[转诉求]"))
     submitted(play)
-    play.push("刘书记", press)
+    play.say("刘书记", "演武-0002")
+    (refusal,) = play.press("刘书记", "是心愿")
+    assert "对方已经有一个心愿在办" in text_of(refusal)
     live = play.desk.read_now(lambda work: work.wishes.live(play.ids["王奶奶"]))
-    assert [case.no for case in live] == ["演武-0002"]
+    assert [case.no for case in live] == ["演武-0003"]
 
 
 def test_dispatched_to_somebody_who_suits(play: Play) -> None:
@@ -92,7 +82,7 @@ def test_second_wish_replaces_the_first(play: Play) -> None:
     opened(play)
     play.say("王奶奶", "还是想要一副好点的拐杖")
     (refusal,) = play.press("王奶奶", "提交")
-    assert f"您已经有一个心愿在等:“{WISH}”" in text_of(refusal)
+    assert f"您已经有一个心愿在等：“{WISH}”" in text_of(refusal)
     play.script(("王奶奶", "[换成这个]", "收到了"))
     assert (play.case().state, play.case("演武-0002").state) == ("withdrawn", "review")
 
@@ -124,7 +114,7 @@ def test_fulfilled_wish_is_not_withdrawn(play: Play) -> None:
     press = play.button("王奶奶", "撤回")
     play.script(("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"), ("李师傅", "[先不]"))
     (refusal,) = play.push("王奶奶", press)
-    assert "现在是“已圆梦,待评单”" in text_of(refusal)
+    assert "现在是“已圆梦，待评单”" in text_of(refusal)
 
 
 def test_three_claims_are_enough(play: Play) -> None:
@@ -158,7 +148,7 @@ def test_another_community_gets_nothing(play: Play) -> None:
     press = play.button("李师傅", "我来接")
     assert play.cards("周平") == []
     (list_,) = play.say("周平", "接单")
-    assert "现在没有等人的心愿" in text_of(list_)
+    assert "现在没有等人接的事" in text_of(list_)
     for who in ("周平", "冯书记"):
         (refusal,) = play.push(who, press)
         assert "这一步要由别人来办" in text_of(refusal)

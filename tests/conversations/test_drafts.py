@@ -9,16 +9,16 @@ from tests.play import Play
 def test_each_part_can_be_changed(lite_play: Play) -> None:
     play = lite_play
     play.script(("王奶奶", "想要个轮椅", "类别:物品"), ("王奶奶", "[改]", "要改哪一项"))
-    assert play.labels("王奶奶") == ["改内容", "改类别", "改金额", "替别人提", "加照片"]
+    assert play.labels("王奶奶") == ["改内容", "改类别", "改金额", "替别人提", "加照片", "不改了"]
     play.script(
         ("王奶奶", "[改类别]", "这是哪一类"),
         ("王奶奶", "[服务]", "类别:服务"),
         ("王奶奶", "[改]"),
         ("王奶奶", "[改金额]", "大概要多少钱"),
-        ("王奶奶", "二百块", "请写一个数"),
+        ("王奶奶", "不清楚", "没看明白是多少钱"),
         ("王奶奶", "大概280块吧", "大约:280 元"),
         ("王奶奶", "[改]"),
-        ("王奶奶", "[改内容]", "您想要什么"),
+        ("王奶奶", "[改内容]", "什么事"),
         ("王奶奶", "想要个助行器", "想要个助行器"),
         ("王奶奶", "[加照片]", "请发照片"),
         ("王奶奶", "📷", "想要个助行器"),
@@ -41,7 +41,7 @@ def test_price_hint_does_not_refuse(lite_play: Play) -> None:
     play = lite_play
     play.say("王奶奶", "想要一台301元的电饭锅")
     assert "一般不超过 300 元" in text_of(play.last("王奶奶"))
-    play.script(("王奶奶", "[提交]", "收到了"), ("刘书记", "", "超过 300 元,请斟酌"))
+    play.script(("王奶奶", "[提交]", "收到了"), ("刘书记", "", "超过 300 元，请斟酌"))
     play.say("赵大妈", "想要一台300元的电饭锅")
     assert "一般不超过" not in text_of(play.last("赵大妈"))
 
@@ -52,8 +52,9 @@ def test_draft_survives(lite_play: Play) -> None:
     play.say("王奶奶", "想要个轮椅")
     play.days(30)
     play.script(
-        ("王奶奶", "我的", "您还没有心愿"), ("王奶奶", "[提心愿]", "想要个轮椅"), ("王奶奶", "[提交]", "收到了")
+        ("王奶奶", "我的", "还没有事"), ("王奶奶", "[说件事]", "想要个轮椅"), ("王奶奶", "[接着写]", "想要个轮椅")
     )
+    play.script(("王奶奶", "[提交]", "收到了"))
 
 
 def test_thoughts_in_pieces_make_one_draft(lite_play: Play) -> None:
@@ -64,7 +65,7 @@ def test_thoughts_in_pieces_make_one_draft(lite_play: Play) -> None:
 
 def test_photo_first_then_words(lite_play: Play) -> None:
     play = lite_play
-    play.script(("王奶奶", "📷", "您想要什么"), ("王奶奶", "这种台灯", "这种台灯"), ("王奶奶", "[提交]", "收到了"))
+    play.script(("王奶奶", "📷", "什么事"), ("王奶奶", "这种台灯", "这种台灯"), ("王奶奶", "[提交]", "收到了"))
     assert len(play.last("王奶奶").photos) == 1
 
 
@@ -72,7 +73,7 @@ def test_cancelled_draft_is_gone(lite_play: Play) -> None:
     play = lite_play
     play.say("王奶奶", "想要个轮椅")
     press = play.button("王奶奶", "提交")
-    play.script(("王奶奶", "[取消]", "好,不提了"))
+    play.script(("王奶奶", "[不提了]", "好，不提了"))
     (refusal,) = play.push("王奶奶", press)
     assert "这张草稿已经处理过了" in text_of(refusal)
     assert play.desk.read_now(lambda work: work.cases.by_no("演武-0001")) is None
@@ -91,9 +92,16 @@ def test_submitting_twice_makes_one_wish(lite_play: Play) -> None:
 def test_too_long_loses_nothing(lite_play: Play) -> None:
     play = lite_play
     play.say("王奶奶", "想要个轮椅")
-    (refusal,) = play.say("王奶奶", "很长的话" * 200)
+    (refusal,) = play.say("王奶奶", "很长的话" * 600)
     assert "写得太长了" in text_of(refusal)
     play.script(("王奶奶", "[提交]", "想要个轮椅"))
+
+
+def test_too_long_for_a_wish_is_said_before_it_is_lost(lite_play: Play) -> None:
+    play = lite_play
+    play.script(
+        ("王奶奶", "想要个轮椅"), ("王奶奶", "想要个轮椅，" * 100, "写得太长了"), ("王奶奶", "[提交]", "收到了")
+    )
 
 
 @pytest.mark.parametrize("who", ["马主任"])
@@ -104,5 +112,5 @@ def test_no_home_is_told_plainly(lite_play: Play, who: str) -> None:
 
 
 def test_leaving_a_question_keeps_the_draft(lite_play: Play) -> None:
-    lite_play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "[改]"), ("王奶奶", "[改内容]", "您想要什么"))
+    lite_play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "[改]"), ("王奶奶", "[改内容]", "什么事"))
     lite_play.script(("王奶奶", "[不改了]", "想要个轮椅"), ("王奶奶", "[提交]", "收到了"))

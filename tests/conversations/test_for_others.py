@@ -3,8 +3,8 @@
 from datetime import date
 
 from handlers.kit.roles import Role
-from handlers.people.records import Post
-from tests.cast import YANWU
+from handlers.people.records import Person, Post
+from tests.cast import BLOCK_1, CITY, YANWU
 from tests.checks import text_of
 from tests.play import Play
 from tests.scenes import opened
@@ -43,27 +43,32 @@ def test_grid_member_types_where_they_serve(play: Play) -> None:
 
 
 def test_somebody_not_registered_is_entered(play: Play) -> None:
+    """A name alone is not enough to find anybody: the door is asked, and again until it has a number."""
     play.script(
         ("小吴", "想要一床厚被子"),
         ("小吴", "[改]"),
         ("小吴", "[替别人提]"),
-        ("小吴", "郑奶奶", "给谁:郑奶奶"),
-        ("小吴", "[提交]", "请写姓名和门牌"),
-        ("小吴", "[改]"),
-        ("小吴", "[替别人提]"),
-        ("小吴", "郑秀兰 3号楼1单元101", "给谁:郑秀兰"),
+        ("小吴", "郑秀兰", "郑秀兰住哪儿"),
+        ("小吴", "后面那栋", "要有几号楼几单元"),
+        ("小吴", "3号楼1单元101", "给谁:郑秀兰"),
         ("小吴", "[提交]", "收到了"),
     )
     assert play.case().needer_id not in play.ids.values()
 
 
+def test_nobody_is_entered_before_it_is_submitted(lite_play: Play) -> None:
+    play = lite_play
+    play.script(("小吴", "想要一床厚被子"), ("小吴", "[改]"), ("小吴", "[替别人提]"), ("小吴", "郑秀兰 3号楼1单元101"))
+    assert not play.desk.read_now(lambda work: work.people.named("郑秀兰", "/"))
+
+
 def test_door_settles_who_is_meant(play: Play) -> None:
-    play.say("小赵", "想要一副老花镜")
-    play.press("小赵", "改")
-    play.press("小赵", "替别人提")
-    (card,) = play.say("小赵", "孙长庚 9单元909")
-    assert play.caller("小赵").conversation.notes["draft"]["needer"] != play.ids["孙大爷"]  # type: ignore[index]
-    assert "9单元909" in text_of(card)
+    """Of two of one name the door tells; a door that fits neither, or both, is asked again."""
+    second = Person(0, CITY, "孙长庚", "孙师傅", door="1单元909", unit_id=BLOCK_1)
+    other = play.do(lambda work: work.people.add(second))
+    play.script(("小赵", "想要一副老花镜"), ("小赵", "[改]"), ("小赵", "[替别人提]"), ("小赵", "孙长庚 1单元909"))
+    play.script(("小赵", "[提交]", "收到了"))
+    assert play.case().needer_id == other
 
 
 def test_second_person_notes_the_answer(play: Play) -> None:
@@ -116,6 +121,8 @@ def test_typing_for_a_neighbour_shows_nothing_unsaid(play: Play) -> None:
     play.press(HEARD, "改")
     play.press(HEARD, "替别人提")
     (draft,) = play.say(HEARD, "孙长庚")
+    assert "3单元301" not in text_of(draft)
+    (draft,) = play.say(HEARD, "2号楼")
     assert "3单元301" not in text_of(draft)
     (card,) = play.press(HEARD, "提交")
     assert "03552012345" not in text_of(card)

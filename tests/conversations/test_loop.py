@@ -11,14 +11,14 @@ from tests.scenes import claimed, connected, fulfilled, opened
 def test_from_a_sentence_to_thanks(play: Play) -> None:
     play.script(
         ("王奶奶", "想要个轮椅,带老伴出去走走", "这样写对吗"),
-        ("王奶奶", "[提交]", "收到了,社区最晚明天 18:00前看"),
+        ("王奶奶", "[提交]", "收到了，社区最晚 明天 18:00 前看"),
         ("刘书记", "", "新的心愿"),
         ("刘书记", "[通过公示]", "已经公示"),
         ("王奶奶", "", "正在请人来接"),
         ("李师傅", "", "有个心愿在等人"),
-        ("李师傅", "[我来接]", "谢谢你接下来!请 3月9日(周一) 9:30 前联系上"),
+        ("李师傅", "[我来接]", "谢谢你接下来！请 3月9日（周一）9:30 前联系上"),
         ("王奶奶", "", "李师傅接了您的心愿"),
-        ("李师傅", "[已联系上]", "圆了心愿,按“圆梦了”发一张照片"),
+        ("李师傅", "[已联系上]", "圆了心愿，按“圆梦了”发一张照片"),
         ("王奶奶", "", "李师傅已经联系上您"),
         ("李师傅", "[圆梦了]", "发一张圆梦的照片"),
         ("李师傅", "📷", "想说一句经过吗"),
@@ -67,8 +67,8 @@ def test_giving_back_puts_it_first(play: Play) -> None:
     play.script(
         ("李师傅", "[接不了]", "为什么"),
         ("李师傅", "腰扭了", "另请人来接"),
-        ("王奶奶", "", "正在另请人,排在最前面"),
-        ("张敏", "", "这个心愿又在等人,排在最前面"),
+        ("王奶奶", "", "正在另请人，排在最前面"),
+        ("张敏", "", "这个心愿又在等人，排在最前面"),
     )
     assert (play.case().state, play.case().priority, play.case().holder) == ("open", 1, None)
     assert play.clocks() == []
@@ -84,7 +84,7 @@ def test_seven_days_without_contact_release_it(play: Play) -> None:
     assert play.ring() == 1
     case = play.case()
     assert (case.state, case.priority, case.counts["released"], case.holder) == ("open", 1, 1, None)
-    for who, said in (("王奶奶", "7 天没联系您"), ("张敏", "等了一轮,排在最前面"), ("刘书记", "已放回")):
+    for who, said in (("王奶奶", "7 天没联系您"), ("张敏", "等了一轮，排在最前面"), ("刘书记", "已放回")):
         assert said in text_of(play.last(who))
     play.say("赵大妈", "想要一本大字的菜谱")
     play.press("赵大妈", "提交")
@@ -107,7 +107,7 @@ def test_not_fulfilled_goes_back_to_the_helper(play: Play) -> None:
         ("王奶奶", "轮子是坏的", "请他再跑一趟"),
         ("李师傅", "", "王奶奶说了还差什么"),
     )
-    assert "还差:轮子是坏的" in text_of(play.last("李师傅"))
+    assert "还差：轮子是坏的" in text_of(play.last("李师傅"))
     case = play.case()
     assert (case.state, case.helper_id) == ("connected", play.ids["李师傅"])
     assert play.clocks() == ["fulfil"], "what is to be done again has its time again"

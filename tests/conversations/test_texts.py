@@ -21,15 +21,15 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("greeting", ["你好", "您好!", "在吗", "帮助", "怎么用。", "HELLO", "/start", "?"])
+@pytest.mark.parametrize("greeting", ["你好", "您好!", "在吗", "帮助", "怎么用。", "HELLO", "/start"])
 def test_greetings(lite_play: Play, greeting: str) -> None:
     (card,) = lite_play.say("王奶奶", greeting)
-    assert card.title == "王奶奶,您好!"
-    assert [b.text for b in card.buttons] == ["提心愿", "我的"]
+    assert card.title == "王奶奶，您好！"
+    assert [b.text for b in card.buttons] == ["说件事", "我的"]
 
 
 def test_each_is_greeted_with_what_they_come_for(lite_play: Play) -> None:
-    for who, labels in (("李师傅", ["接心愿", "我的", "提心愿"]), ("刘书记", ["待办", "接心愿", "提心愿", "我的"])):
+    for who, labels in (("李师傅", ["等人接的", "我的", "说件事"]), ("刘书记", ["待办", "等人接的", "说件事", "我的"])):
         (card,) = lite_play.say(who, "你好")
         assert [b.text for b in card.buttons] == labels
 
@@ -42,12 +42,12 @@ def test_opening_the_chat_greets(lite_play: Play) -> None:
 def test_lists_by_word(play: Play) -> None:
     claimed(play)
     play.script(
-        ("王奶奶", "我的", "我的(1)"),
+        ("王奶奶", "我的", "我的（1）"),
         ("王奶奶", "进度", "① 想要个轮椅"),
-        ("李师傅", "我的任务", "已认领,待对接 · 对接还剩"),
+        ("李师傅", "我的任务", "已认领，待对接"),
         ("刘书记", "待办", "都办完了"),
         ("王奶奶", "待办", "没有等你的事"),
-        ("张敏", "有什么心愿", "现在没有等人的心愿"),
+        ("张敏", "有什么心愿", "现在没有等人接"),
     )
 
 
@@ -62,7 +62,7 @@ def test_waiting_list_is_by_deadline(play: Play) -> None:
 
 def test_case_number(play: Play) -> None:
     opened(play)
-    play.script(("王奶奶", "演武-0001", "公示中,等人接"), ("李师傅", "演武-0001", "公示中"))
+    play.script(("王奶奶", "演武-0001", "公示中，等人接"), ("李师傅", "演武-0001", "公示中"))
     play.script(("王奶奶", "演武-9999", "没有找到这一件"), ("赵大妈", "演武-0001", "没有找到这一件"))
 
 
@@ -126,9 +126,11 @@ def test_hostile_words_on_either_database(play: Play) -> None:
 
 
 def _hostile(play: Play, text: str) -> None:
-    play.say("王奶奶", text)
+    play.say("赵大妈", text)
+    assert play.last("赵大妈")
+    play.say("王奶奶", f"想要一个轮椅 {text}")
     shown = play.last("王奶奶")
-    assert shown.title == "您的心愿,这样写对吗?"
+    assert shown.title == "您的心愿，这样写对吗？"
     for mark in "\u202e\u200f\x00\x07\x1b\x1e\x1f\x7f":
         assert mark not in text_of(shown)
     if "{{" in text:

@@ -1,17 +1,20 @@
 """A bad declaration is refused when it is built, with the reason."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from handlers.kit.flows import ClockSpec, Facts, Flow, Inputs, Need, NeedKind, Rel, State, Step
+from handlers.cases.records import Case
+from handlers.kit.flows import HOUSE, ClockSpec, Facts, Flow, Inputs, Need, NeedKind, Rel, State, Step
 from handlers.kit.roles import Role
 from handlers.wishes.flow import WISH
 
 OPEN = Step("open", "提交", by=(Rel.ASKER,), to="new")
 CLOSE = Step("close", "办结", by=(Rel.HOLDER,), frm=("new",), to="done")
 STATES = (State("new", "新"), State("done", "完", final=True))
+CASE = Case(1, "演武-0001", "deed", 1, 3, 8, "/1/2/3/5/8/", "open", 1, "", 20, 20, 20, datetime(2026, 3, 2, tzinfo=UTC))
 
 
 def ends(_: Facts, inputs: Inputs) -> str:
@@ -68,15 +71,20 @@ def test_all_reasons_at_once() -> None:
 
 def test_needs_apply_by_relation_and_answers() -> None:
     need = Need("why", NeedKind.TEXT, "为什么?", by=(Rel.HOLDER,), when=lambda inputs: inputs.get("granted") == "no")
-    assert need.applies({"granted": "no"}, frozenset({Rel.HOLDER, Rel.ASKER}))
-    assert not need.applies({"granted": "yes"}, frozenset({Rel.HOLDER}))
-    assert not need.applies({"granted": "no"}, frozenset({Rel.ASKER}))
-    assert not Need("why", NeedKind.TEXT, "为什么?").applies({}, frozenset({Rel.CLOCK})), "a clock gives no reasons"
+    assert need.applies({"granted": "no"}, frozenset({Rel.HOLDER, Rel.ASKER}), CASE)
+    assert not need.applies({"granted": "yes"}, frozenset({Rel.HOLDER}), CASE)
+    assert not need.applies({"granted": "no"}, frozenset({Rel.ASKER}), CASE)
+
+
+def test_needs_may_look_at_the_case() -> None:
+    need = Need("proof", NeedKind.PHOTO, "照片?", only=lambda case: case.state == "open")
+    assert need.applies({}, frozenset({Rel.HOLDER}), CASE)
+    assert not need.applies({}, frozenset({Rel.HOLDER}), replace(CASE, state="done"))
 
 
 @pytest.mark.parametrize("step", WISH.steps, ids=lambda step: step.name)
 def test_each_step_of_a_wish_can_be_taken_by_somebody(step: Step) -> None:
-    personal = {Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, Rel.CLOCK}
+    personal = {Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, *HOUSE}
     assert set(step.by) & (personal | set(WISH.roles))
     assert all(isinstance(role, Role) for rel in step.by for role in WISH.roles.get(rel, ()))
     assert step.done, "a history tells it"

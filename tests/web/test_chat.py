@@ -91,7 +91,7 @@ def test_personal_data_stays_from_who_need_not_see_it(site: Site) -> None:
         shown = hers.press(Press("cases.show", case.id)).text + hers.http.get("/open").text
         for secret in ("王桂兰", "13812345678", "单元"):
             assert secret not in shown
-        assert "(电话已隐去)" in shown
+        assert "（电话已隐去）" in shown
         page = hers.http.get(f"/case/{case.no}").text
         assert "我来接" in page
         for secret in ("王桂兰", "13812345678", "单元", "王奶奶", "刘书记", "经过"):

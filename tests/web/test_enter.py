@@ -10,7 +10,7 @@ def test_ten_looks_leave_a_link_good_and_one_press_spends_it(site: Site) -> None
     for _ in range(10):
         page = browser.http.get(f"/enter/{link}")
         assert page.status_code == 200
-        assert "王奶奶,您好" in page.text
+        assert "王奶奶，您好" in page.text
     entered = browser.http.post(f"/enter/{link}")
     assert "写一句话" in entered.text
     cookie = entered.history[0].headers["set-cookie"].lower()
@@ -38,7 +38,7 @@ def test_a_link_pressed_on_a_foreign_page_is_not_spent(site: Site) -> None:
 def test_nothing_opens_without_a_session(site: Site, path: str) -> None:
     page = Browser(site.base).http.get(path)
     assert page.status_code == 401
-    assert "请再点一次邀请链接" in page.text
+    assert "邀请链接" in page.text
 
 
 def test_a_form_without_its_token_does_nothing(site: Site) -> None:
@@ -57,6 +57,19 @@ def test_leaving_ends_the_session(site: Site) -> None:
         browser.http.post("/leave", data={"csrf": browser.csrf})
         browser.http.cookies.update(kept)
         assert browser.http.get("/chat").status_code == 401
+
+
+def test_leaving_asks_first_and_says_how_to_come_back(site: Site) -> None:
+    with site.sign_in("王奶奶") as browser:
+        asked = browser.http.get("/leave").text
+        assert "要退出吗" in asked
+        assert "只能用一次" in asked
+        assert "写一句话" in browser.open_chat(), "asking signs nobody out"
+        gone = browser.http.post("/leave", data={"csrf": browser.csrf})
+        assert "您已经退出了" in gone.text
+        for page in (gone, browser.http.get("/chat")):
+            assert "找您的网格员要一个新的邀请链接" in page.text
+            assert 'href="/chat"' not in page.text
 
 
 def test_the_demo_is_closed_outside_a_demo(site: Site) -> None:

@@ -38,9 +38,9 @@ async function post(form, body) {
       const text = await answer.text();
       if (answer.ok) { place(text); toEnd(); return true; }
       const said = new DOMParser().parseFromString(text, "text/html").querySelector("main p");
-      return fail(said ? said.textContent : "没有发出去,请再试一次。");
+      return fail(said ? said.textContent : "没有发出去，请再试一次。");
     } catch (error) {
-      if (tries === 4) return fail("网络不好,没有发出去。请再按一次。");
+      if (tries === 4) return fail("网络不好，没有发出去。请再按一次。");
       await new Promise((wait) => setTimeout(wait, 600 * 2 ** tries));
     }
   }
@@ -95,7 +95,7 @@ function listen() {
 
 async function again() {
   const answer = await fetch("/mine").catch(() => null);
-  if (answer?.status === 401) line.textContent = "登录已过期,请再点一次邀请链接。";
+  if (answer?.status === 401) line.textContent = "您现在没有登录。请找网格员要一个新的邀请链接。";
   else listen();
 }
 
@@ -112,7 +112,6 @@ const draft = `draft-${log.dataset.account}`;
 field.value ||= localStorage.getItem(draft) || "";
 field.addEventListener("input", () => localStorage.setItem(draft, field.value));
 composer.addEventListener("reset", () => localStorage.removeItem(draft));
-document.querySelector("header form").addEventListener("submit", () => localStorage.removeItem(draft));
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 toEnd();
 if (log.dataset.live === "yes") listen();

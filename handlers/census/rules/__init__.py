@@ -93,6 +93,7 @@ def _plan(
     listed = by_code(census.units)
     return Plan(
         units=_delta(known.units, {code: unit for code, unit in units.items() if code in listed}),
+        marks=places.place_marks(census.units, units, known),
         orgs=_delta(known.orgs, organisations),
         households=_delta(known.households, homes),
         people=_delta(known.people, people),

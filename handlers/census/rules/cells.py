@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from handlers.census.records import HEADINGS, Fault, Heading, Kind, Row
 from handlers.kit.roles import ROLE_NAMES
 from handlers.units.records import LEVEL_NAMES, ORG_LEVEL_NAMES
+from handlers.units.spoken import normal
 
 R = TypeVar("R", bound=Row)
 
@@ -18,11 +20,17 @@ ROLES = {name: role for role, name in ROLE_NAMES.items()}
 _CODE = re.compile(r"[\w.#/-]+")
 _DATE = re.compile(r"(\d{4})(?:(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?|(\d\d)(\d\d))")
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}")
+_POINT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)[\s,、;]+(\d{1,3}(?:\.\d{1,12})?)")
 _OLDEST = 1949
 _YEARS_AHEAD = 20
 
+# Where the country lies, in degrees.
+_LONGITUDES, _LATITUDES = (73, 136), (3, 54)
+_SHORTEST, _LONGEST = 2, 30
+
 _DATE_REMEDY = "写成 2026-01-31、2026/1/31 或 2026年1月31日。"
-_PHONE_REMEDY = "手机写 11 位,座机带区号,例如 0355-2012345。开头的 0 要是不见了,把这一格设成「文本」再填一遍。"
+_PHONE_REMEDY = "手机写 11 位，座机带区号，例如 0355-2012345。开头的 0 要是不见了，把这一格设成「文本」再填一遍。"
+_POINT_REMEDY = "在地图上点一下这个地方，照着抄：先写经度再写纬度，用逗号隔开，例如 113.12,36.19。"
 
 
 def several(text: str) -> tuple[str, ...]:
@@ -53,6 +61,20 @@ def phone_of(text: str) -> str | None:
     return digits if _PHONE.fullmatch(digits) else None
 
 
+def point_of(text: str) -> tuple[int, int] | None:
+    """Latitude and longitude in millionths of a degree; people write the longitude first, as maps show it."""
+    found = _POINT.fullmatch(text)
+    if not found:
+        return None
+    lon, lat = (round(Decimal(part) * 1_000_000) for part in found.groups())
+    inside = _is_between(lon, _LONGITUDES) and _is_between(lat, _LATITUDES)
+    return (lat, lon) if inside else None
+
+
+def _is_between(micro: int, degrees: tuple[int, int]) -> bool:
+    return degrees[0] * 1_000_000 <= micro <= degrees[1] * 1_000_000
+
+
 def cell_faults(row: Row, today: date) -> Iterator[Fault]:
     """One fault at most a cell, by its heading alone."""
     for heading in HEADINGS[row.sheet]:
@@ -69,7 +91,7 @@ def twins(rows: Iterable[R], key: Callable[[R], Hashable], column: str) -> Itera
         known = key(row)
         if known and known in seen:
             what = f"和第 {seen[known].row} 行重复了。"
-            yield row.fault(column, what, "两行只留一行,或者给其中一行换一个。")
+            yield row.fault(column, what, "两行只留一行，或者给其中一行换一个。")
         seen.setdefault(known, row)
 
 
@@ -89,9 +111,9 @@ def _empty(heading: Heading) -> tuple[str, str] | None:
 
 def _wrong(heading: Heading, text: str, today: date) -> tuple[str, str] | None:
     if len(text) > heading.limit:
-        return f"太长了,有 {len(text)} 个字。", f"请缩短到 {heading.limit} 个字以内。"
+        return f"太长了，有 {len(text)} 个字。", f"请缩短到 {heading.limit} 个字以内。"
     if heading.kind is not Kind.PHONE and text[0] in "=+@":
-        return f"以 {text[0]} 开头,像是公式。", "去掉这个符号,写普通的文字。"
+        return f"以 {text[0]} 开头，像是公式。", "去掉这个符号，写普通的文字。"
     return _BY_KIND[heading.kind](heading, text, today)
 
 
@@ -103,14 +125,14 @@ def _wrong_code(_: Heading, text: str, __: date) -> tuple[str, str] | None:
 
 def _wrong_single_code(heading: Heading, text: str, today: date) -> tuple[str, str] | None:
     if len(codes_of(text)) > 1:
-        return f"写了不止一个:{text[:40]}。", "这一格只写一个编码,中间不要有空格。"
+        return f"写了不止一个：{text[:40]}。", "这一格只写一个编码，中间不要有空格。"
     return _wrong_code(heading, text, today)
 
 
 def _wrong_choice(heading: Heading, text: str, _: date) -> tuple[str, str] | None:
     if text in heading.choices:
         return None
-    return f"写的 {text[:40]} 认不出来。", f"从这几个里选一个:{'、'.join(heading.choices)}。"
+    return f"写的 {text[:40]} 认不出来。", f"从这几个里选一个：{'、'.join(heading.choices)}。"
 
 
 def _wrong_date(_: Heading, text: str, today: date) -> tuple[str, str] | None:
@@ -118,12 +140,26 @@ def _wrong_date(_: Heading, text: str, today: date) -> tuple[str, str] | None:
     if day is None:
         return f"写的 {text[:40]} 不是日期。", _DATE_REMEDY
     if not _OLDEST <= day.year <= today.year + _YEARS_AHEAD:
-        return f"写的 {text} 年份不对劲。", f"年份要在 {_OLDEST} 到 {today.year + _YEARS_AHEAD} 之间,看看是不是打错了。"
+        years = f"{_OLDEST} 到 {today.year + _YEARS_AHEAD}"
+        return f"写的 {text} 年份不对劲。", f"年份要在 {years} 之间，看看是不是打错了。"
     return None
 
 
 def _wrong_phone(_: Heading, text: str, __: date) -> tuple[str, str] | None:
     return None if phone_of(text) else ("写的号码不对。", _PHONE_REMEDY)
+
+
+def _wrong_names(_: Heading, text: str, __: date) -> tuple[str, str] | None:
+    for name in several(text):
+        if len(normal(name)) < _SHORTEST:
+            return f"写的 {name} 太短了。", f"一个别名至少写 {_SHORTEST} 个字，不然别的话里的字也会被当成它。"
+        if len(name) > _LONGEST:
+            return f"写的 {name[:_LONGEST]} 太长了。", f"一个别名最多 {_LONGEST} 个字，几个别名之间用顿号隔开。"
+    return None
+
+
+def _wrong_point(_: Heading, text: str, __: date) -> tuple[str, str] | None:
+    return None if point_of(text) else (f"写的 {text[:40]} 不对。", _POINT_REMEDY)
 
 
 def _fine(_: Heading, __: str, ___: date) -> tuple[str, str] | None:
@@ -138,4 +174,6 @@ _BY_KIND: Mapping[Kind, Callable[[Heading, str, date], tuple[str, str] | None]] 
     Kind.CHOICE: _wrong_choice,
     Kind.DATE: _wrong_date,
     Kind.PHONE: _wrong_phone,
+    Kind.NAMES: _wrong_names,
+    Kind.POINT: _wrong_point,
 }

@@ -18,7 +18,7 @@ def org_faults(rows: Sequence[OrgRow], names: Collection[str], known: Known) -> 
     levels |= {code: ORG_LEVELS.get(row.level) for code, row in mine.items()}
     for ring in circles(_parents(mine, known)):
         row = next(mine[code] for code in ring if code in mine)
-        yield row.fault("parent", f"绕成了一圈:{drawn(ring)}。", "谁也不能是自己的上级,改掉其中一行的上级编码。")
+        yield row.fault("parent", f"绕成了一圈：{drawn(ring)}。", "谁也不能是自己的上级，改掉其中一行的上级编码。")
     for row in rows:
         yield from _hung(row, levels)
         missing = [code for code in codes_of(row.covers) if code not in names]
@@ -35,11 +35,11 @@ def _parents(mine: Mapping[str, OrgRow], known: Known) -> dict[str, str]:
 def _hung(row: OrgRow, levels: Mapping[str, OrgLevel | None]) -> Iterator[Fault]:
     level, parent = ORG_LEVELS.get(row.level), levels.get(row.parent)
     if row.parent and row.parent not in levels:
-        yield row.fault("parent", f"写的 {row.parent} 在组织表里没有。", "先在「组织」表加上它,或改成已有的编码。")
+        yield row.fault("parent", f"写的 {row.parent} 在组织表里没有。", "先在「组织」表加上它，或改成已有的编码。")
     # A street's committee stands above a community's: both are called 党委.
     elif level and parent and _ORDER[parent] >= _ORDER[level] and parent is not OrgLevel.COMMITTEE:
-        what = f"写的 {row.parent} 是{ORG_LEVEL_NAMES[parent]},不比{row.level}高。"
-        yield row.fault("parent", what, f"上级要比{row.level}高,改上级编码,或改级别。")
+        what = f"写的 {row.parent} 是{ORG_LEVEL_NAMES[parent]}，不比{row.level}高。"
+        yield row.fault("parent", what, f"上级要比{row.level}高，改上级编码，或改级别。")
 
 
 def place_orgs(rows: Sequence[OrgRow], units: Mapping[str, Unit], known: Known) -> dict[str, PartyOrg]:

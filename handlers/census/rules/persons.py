@@ -46,10 +46,10 @@ def person_faults(
         unknown_home = bool(row.household) and row.household not in home_names
         unknown_unit = bool(row.unit) and row.unit not in unit_names
         if row.code in known.erased:
-            yield row.fault("code", f"写的 {row.code} 是已经注销的人。", "删掉这一行;要是另一个人,换一个新编号。")
+            yield row.fault("code", f"写的 {row.code} 是已经注销的人。", "删掉这一行；要是另一个人，换一个新编号。")
         if unknown_home:
             what = f"写的 {row.household} 在户表里没有。"
-            yield row.fault("household", what, "先在「户」表加上它,或改成已有的户号。")
+            yield row.fault("household", what, "先在「户」表加上它，或改成已有的户号。")
         if unknown_unit:
             yield row.fault("unit", *no_such_unit(row.unit))
         if not (unknown_home or unknown_unit or row.code in known.erased):
@@ -65,7 +65,7 @@ def _placed(
 ) -> Iterator[Fault]:
     home, unit = homes.get(row.household), units.get(row.unit)
     if not row.household and not row.unit and not old:
-        yield row.fault("household", "和「所在单元编码」都空着。", "两格至少填一格,不然不知道人在哪里。")
+        yield row.fault("household", "和「所在单元编码」都空着。", "两格至少填一格，不然不知道人在哪里。")
     where = {unit.root_id} if unit else set()
     where |= {roots[home.unit_id]} if home and home.unit_id in roots else set()
     if old and where:
@@ -73,7 +73,7 @@ def _placed(
     if len(where) > 1:
         column = "unit" if row.unit else "household"
         what = "和系统里这个人所在的地方不在同一个市里。" if old else "和「户号」不在同一个市里。"
-        yield row.fault(column, what, "改成同一个市里的;人搬到了外市,就在那边用新编号登记。")
+        yield row.fault(column, what, "改成同一个市里的；人搬到了外市，就在那边用新编号登记。")
 
 
 def place_people(

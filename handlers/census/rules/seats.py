@@ -47,8 +47,8 @@ def post_faults(rows: Sequence[PostRow], around: Around, known: Known) -> Iterat
         if org and unit and ROLES.get(row.role) in PARTY:
             paths = covered[org.id]
             if not any(unit.path.startswith(path) or path.startswith(unit.path) for path in paths):
-                what = f"写的 {row.org}({org.name})没有覆盖 {row.unit}({unit.name})。"
-                remedy = "在「组织」表的「覆盖单元编码」里加上这个单元,或改成管这里的组织。"
+                what = f"写的 {row.org}（{org.name}）没有覆盖 {row.unit}（{unit.name}）。"
+                remedy = "在「组织」表的「覆盖单元编码」里加上这个单元，或改成管这里的组织。"
                 yield row.fault("org", what, remedy)
 
 
@@ -61,28 +61,28 @@ def _covered_paths(around: Around) -> Mapping[int, Sequence[str]]:
 def _name_faults(row: PostRow, around: Around, known: Known) -> Iterator[Fault]:
     for column, code in (("person", row.person), ("stand_in", row.stand_in)):
         if code in known.erased:
-            yield row.fault(column, f"写的 {code} 是已经注销的人。", "删掉这一行,或换一个人。")
+            yield row.fault(column, f"写的 {code} 是已经注销的人。", "删掉这一行，或换一个人。")
         elif code and code not in around.person_names:
             what = f"写的 {code} 在人员表里没有。"
-            yield row.fault(column, what, "先在「人员」表加上这个人,或改成已有的编号。")
+            yield row.fault(column, what, "先在「人员」表加上这个人，或改成已有的编号。")
     if row.stand_in and row.stand_in == row.person:
-        yield row.fault("stand_in", "写的就是本人。", "代理人要另写一个人,没有就空着。")
+        yield row.fault("stand_in", "写的就是本人。", "代理人要另写一个人，没有就空着。")
     if row.unit and row.unit not in around.unit_names:
         yield row.fault("unit", *no_such_unit(row.unit))
     if row.org and row.org not in around.org_names:
-        yield row.fault("org", f"写的 {row.org} 在组织表里没有。", "先在「组织」表加上它,或改成已有的编码。")
+        yield row.fault("org", f"写的 {row.org} 在组织表里没有。", "先在「组织」表加上它，或改成已有的编码。")
 
 
 def _seat_faults(row: PostRow, around: Around) -> Iterator[Fault]:
     role, unit = ROLES.get(row.role), around.units.get(row.unit)
     level = _LEVEL_OF.get(role) if role else None
     if unit and level and unit.level is not level:
-        what = f"写的 {row.unit} 是{LEVEL_NAMES[unit.level]},{row.role}要在{LEVEL_NAMES[level]}任职。"
+        what = f"写的 {row.unit} 是{LEVEL_NAMES[unit.level]}，{row.role}要在{LEVEL_NAMES[level]}任职。"
         yield row.fault("unit", what, f"改成那个{LEVEL_NAMES[level]}的编码。")
     if role is Role.BRANCH_SECRETARY and not row.org:
-        yield row.fault("org", "空着,可是支部书记要写明是哪个支部。", "写上支部在「组织」表里的编码。")
+        yield row.fault("org", "空着，可是支部书记要写明是哪个支部。", "写上支部在「组织」表里的编码。")
     if role and role not in PARTY and row.org:
-        yield row.fault("org", f"写的 {row.org} 用不上,{row.role}不是党内岗位。", "把这一格空着。")
+        yield row.fault("org", f"写的 {row.org} 用不上，{row.role}不是党内岗位。", "把这一格空着。")
 
 
 def _day_faults(row: PostRow) -> Iterator[Fault]:
@@ -93,7 +93,7 @@ def _day_faults(row: PostRow) -> Iterator[Fault]:
     if leave_from and leave_to and leave_to < leave_from:
         yield row.fault("leave_to", f"写的 {leave_to} 比请假从 {leave_from} 还早。", "改成请假第一天或以后。")
     if row.leave_to and not row.leave_from:
-        yield row.fault("leave_from", "空着,可是「请假到」填了。", "写上请假从哪天起,或者两格都空着。")
+        yield row.fault("leave_from", "空着，可是「请假到」填了。", "写上请假从哪天起，或者两格都空着。")
 
 
 def place_posts(rows: Sequence[PostRow], around: Around, known: Known) -> list[tuple[PostRow, Seated]]:
@@ -181,7 +181,7 @@ def _last_day(sitting: Sitting) -> date:
 def _overlap(row: PostRow, other: Sitting, role: str, *, same: bool) -> Fault:
     where = f"第 {other.row.row} 行" if other.row else f"系统里从 {other.seated.post.starts} 起的任职"
     if same:
-        what = f"和{where}时间重叠了,同一个人不用在同一个岗位上写两次。"
-        return row.fault("starts", what, "两段只留一段,或把日期错开。")
-    what = f"和{where}时间重叠了,同一个{role}岗位同一天只能有一个人。"
-    return row.fault("starts", what, "给前一位填上「结束日期」,后一位从第二天开始。")
+        what = f"和{where}时间重叠了，同一个人不用在同一个岗位上写两次。"
+        return row.fault("starts", what, "两段只留一段，或把日期错开。")
+    what = f"和{where}时间重叠了，同一个{role}岗位同一天只能有一个人。"
+    return row.fault("starts", what, "给前一位填上「结束日期」，后一位从第二天开始。")

@@ -1,0 +1,152 @@
+"""The cards of cases before one viewer: facts and buttons, nothing that the policy hides. The same for every flow."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from handlers.cases.look import look
+from handlers.cases.policy import PHOTO_RIGHTS, See
+from handlers.cases.questions import answers, named_by
+from handlers.cases.registry import room_of
+from handlers.cases.rules import current
+from handlers.cases.seen import Seen
+from handlers.kit.cards import Button, Card, Face, Look
+from handlers.kit.days import short_day
+from handlers.kit.flows import Need, NeedKind, Step
+from handlers.kit.turns import Press
+from handlers.people.records import Viewer
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+MOST_STEPS = 5
+
+
+def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
+    """Faces for cards of cases, in their order."""
+    ids = {card.case for card in cards if card.case} | {i for card in cards for i in named_by(card, "case")}
+    also = {person for card in cards for person in (*named_by(card, "person"), _doer(card)) if person}
+    seats = {seat for card in cards for seat in named_by(card, "seat")}
+    seen = look(work, viewer.actor, ids, now, also, seats) if ids else {}
+    return [_face(work, card, seen, now) for card in cards]
+
+
+def _face(work: "Work", card: Card, seen: Mapping[int, Seen], now: datetime) -> Face:
+    one, kind = seen.get(card.case or 0), card.name.split("/")[1]
+    if kind == "refusal":
+        return _refusal(card, one)
+    if one is None:
+        return Face("cases/hidden", {}, done=True)
+    if kind == "ask":
+        return _ask(work, card, one, seen, now)
+    if kind == "became":
+        return Face(card.name, one.facts, done=True)
+    return _case(card, one)
+
+
+def case_buttons(seen: Seen, most: int = MOST_STEPS) -> tuple[Button, ...]:
+    """The steps offered, the sensible next first; the answers to some first questions stand on the card itself."""
+    room = room_of(seen.case.flow)
+    buttons: list[Button] = []
+    chosen = False  # where the first buttons are the answers to one question, none of them is the right one
+    for step in seen.steps:
+        shortcuts = list(room.shortcuts(seen, step)) if room.shortcuts else []
+        flat = [_option(seen, step, step.needs[0], o.key, o.label) for o in shortcuts]
+        look_ = Look.QUIET if step.name in room.quiet else Look.PLAIN
+        whole = Button(step.label, Press("cases.take", seen.case.id, seen.case.version, step.name), look=look_)
+        if flat and _answers_all(step, shortcuts):
+            buttons += flat
+            chosen = chosen or not buttons[len(flat) :]
+        else:
+            buttons += [*flat, whole]
+    return tuple(buttons[:most]) if chosen else first(buttons[:most])
+
+
+def first(buttons: Sequence[Button]) -> tuple[Button, ...]:
+    """Mark the first button as the one to press, unless it is a quiet one or one answer among several."""
+    if not buttons or buttons[0].look is Look.QUIET:
+        return tuple(buttons)
+    head = buttons[0]
+    return (Button(head.text, head.press, head.page, Look.FIRST), *buttons[1:])
+
+
+def _answers_all(step: Step, shortcuts: Sequence[object]) -> bool:
+    """Whether the card carries every answer to the question, so that nobody needs to be asked it."""
+    return bool(step.needs[0].options) and len(shortcuts) == len(step.needs[0].options)
+
+
+def _case(card: Card, seen: Seen) -> Face:
+    by = _doer(card)
+    facts = {
+        **seen.facts,
+        "step": card.args.get("step", ""),
+        "i_did": by == seen.viewer_id,
+        "by": seen.known.called(by) if See.HELPER in seen.sees else "",
+        "lost": bool(card.args.get("lost")),
+    }
+    final = room_of(seen.case.flow).flow.state(seen.case.state).final
+    buttons = (*case_buttons(seen), *_history(seen))
+    return Face(card.name, facts, buttons, _photos(seen), done=final, late=seen.late)
+
+
+def _ask(work: "Work", card: Card, seen: Seen, others: Mapping[int, Seen], now: datetime) -> Face:
+    """A step's question; once the case has moved on, or the step is not theirs, without its buttons."""
+    step = room_of(seen.case.flow).flow.step(str(card.args["step"]))
+    need = next((n for n in step.needs if n.key == card.args["need"]), None) if step else None
+    open_ = bool(step and need) and current(seen.case, int(str(card.args["version"]))) and step in seen.steps
+    facts = {**seen.facts, "ask": need.ask if need else "", "open": open_, "photo": _is_photo(need), "choices": []}
+    if not (open_ and step and need):
+        return Face("cases/ask", facts, done=True)
+    offered = answers(work, card, need, seen, others, now)
+    facts["choices"] = [option.line for option in offered if option.line]
+    buttons = [_option(seen, step, need, option.key, option.label) for option in offered]
+    if need.optional:
+        buttons.append(_option(seen, step, need, "", "跳过"))
+    drop = Button("先不", Press("cases.drop", seen.case.id), look=Look.QUIET)
+    return Face("cases/ask", facts, (*buttons[:MOST_STEPS], drop))
+
+
+def _refusal(card: Card, seen: Seen | None) -> Face:
+    """Why not, and what instead; with what the case offers now."""
+    facts: dict[str, object] = {**card.args, "known": seen is not None, **(seen.facts if seen else {})}
+    facts |= {f"{key}_day": _day(card.args.get(key)) for key in ("latest", "settle")}
+    buttons: list[Button] = []
+    if seen:
+        instead = room_of(seen.case.flow).instead
+        buttons.append(Button("看这件", Press("cases.show", seen.case.id)))
+        extra = list(instead(card, seen)) if instead else []
+        buttons = [*(b for b in extra if b.look is Look.FIRST), *buttons, *(b for b in extra if b.look != Look.FIRST)]
+    return Face(card.name, facts, tuple(buttons), done=True)
+
+
+def _day(ordinal: object) -> str:
+    return short_day(date.fromordinal(int(str(ordinal)))) if ordinal else ""
+
+
+def _photos(seen: Seen) -> tuple[int, ...]:
+    """What was sent with the report, what it looked like before and after, papers; the latest of each."""
+    found: list[int] = []
+    for key, right in PHOTO_RIGHTS.items():
+        ids = seen.case.facts.get(key)
+        if right in seen.sees and isinstance(ids, list | tuple):
+            found += [int(i) for i in ids][-3:]
+    return tuple(found)
+
+
+def _history(seen: Seen) -> tuple[Button, ...]:
+    if See.HISTORY not in seen.sees:
+        return ()
+    more = len(case_buttons(seen, 99)) > MOST_STEPS
+    return (Button("更多" if more else "经过", page=f"/case/{seen.case.no}", look=Look.QUIET),)
+
+
+def _option(seen: Seen, step: Step, need: Need, key: str, label: str) -> Button:
+    return Button(label, Press("cases.answer", seen.case.id, seen.case.version, f"{step.name}:{need.key}:{key}"))
+
+
+def _doer(card: Card) -> int:
+    return int(str(card.args.get("by") or 0))
+
+
+def _is_photo(need: Need | None) -> bool:
+    return need is not None and need.kind is NeedKind.PHOTO

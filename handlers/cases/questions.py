@@ -1,0 +1,122 @@
+"""Questions of a step: which answers there are, how they are called, and what a typed answer means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from handlers.cases.records import Case
+from handlers.cases.registry import Room
+from handlers.cases.seen import Known, Seen
+from handlers.kit.cards import Card
+from handlers.kit.days import parse_day, short_day
+from handlers.kit.flows import OFFERED, Need, NeedKind
+from handlers.kit.refusals import Fact, Refusal
+from handlers.kit.roles import ROLE_NAMES
+from handlers.kit.worktime import SHANGHAI
+from handlers.kit.words import circled, short
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+_KEYS = ("o1", "o2", "o3", "o4", "o5")
+_DAYS = (1, 3, 5, 10)  # working days from now, offered where a date is asked
+_KIND_OF = {NeedKind.PERSON: "person", NeedKind.SEAT: "seat", NeedKind.CASE: "case", NeedKind.DATE: "date"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A possible answer: its key, its button, and the line of the question's text that explains it."""
+
+    key: str
+    label: str
+    line: str = ""
+
+
+def choices_of(work: "Work", room: Room, case: Case, need: Need, now: datetime) -> Mapping[str, Fact]:
+    """Answers that depend on the case, as ids for the card: their names are looked up when it is shown."""
+    if need.kind not in (*OFFERED, NeedKind.DATE) or room.choices is None:
+        return {}
+    options = room.choices(work, case, need, now)
+    if not options and need.kind is NeedKind.DATE:
+        return {}
+    if not options:
+        raise Refusal("cases/nobody" if need.kind is not NeedKind.CASE else "cases/no_other", case=case.id)
+    found: dict[str, Fact] = {f"o{n}": option.key for n, option in enumerate(options[:5], 1)}
+    return {**found, "kind": _KIND_OF[need.kind]}
+
+
+def named_by(card: Card, kind: str) -> list[int]:
+    """The persons, seats or cases that a card offers."""
+    if card.args.get("kind") != kind:
+        return []
+    return [int(str(card.args[key])) for key in _KEYS if card.args.get(key)]
+
+
+def answers(
+    work: "Work", card: Card, need: Need, seen: Seen, others: Mapping[int, Seen], now: datetime
+) -> Sequence[Answer]:
+    """The answers that a question offers as buttons."""
+    match need.kind:
+        case NeedKind.PERSON:
+            return [Answer(str(i), seen.known.called(i)[:6]) for i in named_by(card, "person") if i in seen.known.people]
+        case NeedKind.SEAT:
+            return [_seat(n, i, seen.known) for n, i in enumerate(named_by(card, "seat"), 1) if seen.known.sitting(i)]
+        case NeedKind.CASE:
+            return [_case(others[i]) for i in named_by(card, "case") if i in others]
+        case NeedKind.DATE:
+            days = [date.fromisoformat(str(card.args[key])) for key in _KEYS if card.args.get(key)]
+            return [Answer(day.isoformat(), short_day(day)) for day in days] or _dates(work, now)
+    return [Answer(option.key, option.label) for option in need.options]
+
+
+def _seat(number: int, seat_id: int, known: Known) -> Answer:
+    seat, called = known.seats[seat_id], known.sitting(seat_id)
+    return Answer(str(seat_id), called[:6], f"{circled(number)} {called} · {seat.place}{ROLE_NAMES[seat.role]}")
+
+
+def _case(seen: Seen) -> Answer:
+    no = str(seen.facts["no"])
+    line = f"{no} {short(str(seen.facts['what']), 16)} · {seen.facts['state_name']}"
+    return Answer(str(seen.case.id), no.rpartition("-")[2][-6:], line)
+
+
+def _dates(work: "Work", now: datetime) -> list[Answer]:
+    calendar, day, found = work.house.calendar, now.astimezone(SHANGHAI).date(), []
+    for n in range(1, max(_DAYS) + 1):
+        day = calendar.next_working_day(day)
+        if n in _DAYS:
+            found.append(Answer(day.isoformat(), short_day(day)))
+    return found
+
+
+def typed(work: "Work", room: Room, case: Case, need: Need, text: str, now: datetime) -> str:
+    """What somebody typed instead of pressing: a name, a number, a day; unchanged where it is neither."""
+    match need.kind:
+        case NeedKind.CHOICE:
+            return next((o.key for o in need.options if text in (o.key, o.label)), text)
+        case NeedKind.PERSON | NeedKind.SEAT:
+            return _by_name(work, room, case, need, text, now)
+        case NeedKind.CASE:
+            found = work.cases.by_no(text)
+            if found is None:
+                raise Refusal("cases/unknown")
+            return str(found.id)
+        case NeedKind.DATE:
+            day = parse_day(text, now)
+            return day.isoformat() if day else text
+    return text
+
+
+def _by_name(work: "Work", room: Room, case: Case, need: Need, text: str, now: datetime) -> str:
+    ids = [int(option.key) for option in room.choices(work, case, need, now)] if room.choices else []
+    day = now.astimezone(SHANGHAI).date()
+    if need.kind is NeedKind.SEAT:
+        known = work.sittings.known((), ids, day)
+        people = {i: [known.people[p] for p in known.seats[i].person_ids] for i in ids if i in known.seats}
+    else:
+        people = {i: [person] for i, person in work.people.get(ids).items()}
+    hits = [i for i, some in people.items() if any(text in (one.name, one.called) for one in some)]
+    if len(hits) != 1:
+        raise Refusal("cases/choose", {"need": need.key}, case=case.id)
+    return str(hits[0])

@@ -1,0 +1,55 @@
+"""The clocks of a case as a step leaves them: ended, started, reckoned anew."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from handlers.cases.records import Case, Clock
+from handlers.kit.flows import ClockSpec, Flow, Step
+from handlers.kit.worktime import CLOSES, OPENS, SHANGHAI
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+
+def set_clocks(work: "Work", flow: Flow, step: Step, case: Case, at: datetime, left: Mapping[str, int]) -> None:
+    """End what the step ends, then start what it starts; RETURN restarts what was left running (seconds)."""
+    work.clocks.meet(case.id, step.meets, at)
+    work.clocks.stop(case.id, step.stops, at)
+    started = [
+        Clock(case.id, name, at, due_at(work, flow.clock(name), case, at))
+        for name in step.starts
+        if not flow.clock(name).within or case.state in flow.clock(name).within
+    ]
+    started += [Clock(case.id, name, at, at + timedelta(seconds=seconds)) for name, seconds in left.items()]
+    work.clocks.start(started)
+    if step.retimes:
+        _retime(work, flow, step, case)
+
+
+def due_at(work: "Work", spec: ClockSpec, case: Case, start: datetime) -> datetime:
+    """When a clock that starts at `start` is due: by what the case says itself, else by the rule in force here."""
+    fixed = case.facts.get(spec.until) if spec.until else None
+    if fixed:
+        return moment_of(str(fixed), OPENS if spec.opens else CLOSES)
+    span = work.house.rules.span(
+        spec.rule.format_map(_words(case)), start.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path)
+    )
+    return work.house.calendar.due(start, span)
+
+
+def moment_of(text: str, hour: time = CLOSES) -> datetime:
+    """A moment as the facts of a case keep it; a bare day ends when the office closes, or begins when it opens."""
+    if len(text) == len("2026-03-02"):
+        return datetime.combine(datetime.fromisoformat(text).date(), hour, SHANGHAI)
+    return datetime.fromisoformat(text)
+
+
+def _words(case: Case) -> dict[str, str]:
+    return {key: str(value) for key, value in case.facts.items()}
+
+
+def _retime(work: "Work", flow: Flow, step: Step, case: Case) -> None:
+    for clock in work.clocks.of([case.id]).get(case.id, ()):
+        if clock.runs and clock.name in step.retimes:
+            work.clocks.extend(case.id, clock.name, due_at(work, flow.clock(clock.name), case, clock.started_at))

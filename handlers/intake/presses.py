@@ -1,0 +1,166 @@
+"""The buttons of a draft and of its questions."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers.intake import drafts, same, whom
+from handlers.intake.actions import enter_request, join_request, place_of, post_wish
+from handlers.intake.places import has_home, located
+from handlers.intake.records import REQUEST, WISH, Draft, Pending
+from handlers.intake.replies import asking, menu, offering, shown
+from handlers.intake.rules import next_question
+from handlers.kit.cards import Card, Reply
+from handlers.kit.events import Stepped
+from handlers.kit.refusals import Refusal
+from handlers.kit.turns import Press
+from handlers.people.records import Viewer
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+_EDITS = ("what", "kind", "value", "category", "place", "whom", "photo")
+
+
+def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
+    """`intake.<verb>` with the draft's id, and after it what was chosen."""
+    verb = press.name.removeprefix("intake.")
+    if verb == "new":
+        return _new(viewer, now)
+    id_, _, value = press.value.partition(":")
+    draft = drafts.of(viewer.conversation)
+    if draft is None or draft.id != id_:
+        raise Refusal("intake/gone")
+    if verb in ("submit", "replace", "join", "other", "again", "fresh"):
+        return _ended(work, viewer, draft, verb, value, now)
+    if verb == "cancel":
+        return Reply((Card("intake/cancelled"),), drafts.without(viewer.conversation))
+    return _talked(work, viewer, draft, verb, value, now) or _chosen(work, viewer, draft, verb, value, now)
+
+
+def grown(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datetime) -> Reply:
+    """More words and photos for a draft; asked for its words again (改内容), these take the place of the old."""
+    if words.photos:
+        draft = replace(drafts.with_photos(draft, words.photos), awaiting=draft.awaiting)
+    replaces = draft.awaiting == "what" and words.text
+    draft = drafts.with_text(draft, words.text) if replaces else drafts.grown(draft, words.text)
+    return shown(viewer, located(work, viewer.actor, replace(draft, pending=Pending())), now)
+
+
+def _new(viewer: Viewer, now: datetime) -> Reply:
+    """A draft with words waits to be asked about; one without is begun anew."""
+    draft = drafts.of(viewer.conversation)
+    if draft and draft.what:
+        return asking(replace(draft, pending=Pending()), "more", now)
+    return shown(viewer, drafts.begun(""), now)
+
+
+def _talked(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, now: datetime) -> Reply | None:
+    """Buttons that lead to another question."""
+    match verb:
+        case "edit" if not value:
+            return menu(draft, now)
+        case "edit" if value in _EDITS:
+            return asking(draft, value, now)
+        case "group":
+            group, _, page = value.partition(":")
+            return asking(draft, "category", now, group=group, page=int(page) if page.isdecimal() else 0)
+        case "theirs":
+            known = whom.is_known(work, viewer.actor, draft.forwarded)
+            named = replace(draft, name=draft.forwarded if known else "", chosen=(*draft.chosen, "whose"))
+            return asking(named, "door" if known else "whom", now)
+        case "another":
+            words = draft.pending
+            fresh = drafts.begun(words.text, words.photos, words.forwarded)
+            return shown(viewer, located(work, viewer.actor, fresh), now)
+        case "add":
+            return grown(work, viewer, replace(draft, awaiting=""), draft.pending, now)
+    return None
+
+
+def _chosen(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, now: datetime) -> Reply:
+    """Buttons that settle something about the draft."""
+    match verb:
+        case "back":
+            draft = replace(draft, awaiting="", pending=Pending(), name=draft.name if draft.door else "")
+        case "kind":
+            draft = drafts.with_kind(draft, value)
+        case "flow":
+            draft = drafts.with_flow(draft, value)
+        case "category":
+            draft = drafts.with_category(draft, value)
+        case "place":
+            draft = drafts.with_place(draft, _place(draft, value))
+        case "value" if value.isdecimal():
+            draft = drafts.with_value(draft, int(value))
+        case "self":
+            draft = drafts.with_name(draft, "", "")
+        case "name":
+            draft = _named(draft)
+        case _:
+            raise Refusal("front/old_button")
+    return shown(viewer, located(work, viewer.actor, draft), now)
+
+
+def _place(draft: Draft, value: str) -> int | None:
+    """One of the places that were offered, or home."""
+    if value == "home":
+        return None
+    found = next((id_ for id_, _ in draft.options if str(id_) == value), None)
+    if found is None:
+        raise Refusal("front/old_button")
+    return found
+
+
+def _named(draft: Draft) -> Draft:
+    """The neighbour whose line was typed while the draft was open."""
+    parts = whom.read(draft.pending.text)
+    if parts is None:
+        raise Refusal("front/old_button")
+    return replace(drafts.with_name(draft, *parts), pending=Pending())
+
+
+def _ended(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, now: datetime) -> Reply:
+    """The last press: what is missing is asked, what may be the same is shown, then it is a case."""
+    missing = next_question(draft, has_home=has_home(viewer.actor))
+    if missing:
+        return asking(draft, missing, now)
+    actor = viewer.actor
+    if draft.flow == WISH:
+        return _became(work, viewer, draft, post_wish(work, actor, draft, now, instead=verb == "replace"))
+    match verb:
+        case "join":
+            return _became(work, viewer, draft, join_request(work, actor, draft, _offered(draft, value), now))
+        case "again":
+            came_back = _offered(draft, value)
+            return _became(work, viewer, draft, enter_request(work, actor, draft, now, rebound_of=came_back))
+    offer = _same(work, viewer, draft, verb, now)
+    return offer or _became(work, viewer, draft, enter_request(work, actor, draft, now))
+
+
+def _same(work: "Work", viewer: Viewer, draft: Draft, verb: str, now: datetime) -> Reply | None:
+    """Open ones first; who says that it is none of them may still see one that was settled lately."""
+    if verb == "fresh":
+        return None
+    unit = place_of(work, viewer.actor, draft)
+    if verb != "other":
+        found = same.open_ones(work, viewer.actor, draft, unit, now)
+        if found:
+            return offering(draft, "alike", tuple(found), now)
+    over = same.closed_ones(work, viewer.actor, draft, unit, now)
+    return offering(draft, "lately", tuple(over), now) if over else None
+
+
+def _offered(draft: Draft, value: str) -> int:
+    found = next((id_ for id_ in draft.offered if str(id_) == value), None)
+    if found is None:
+        raise Refusal("front/old_button")
+    return found
+
+
+def _became(work: "Work", viewer: Viewer, draft: Draft, news: Stepped) -> Reply:
+    case, actor = news.case, viewer.actor
+    work.messages.draft_became(actor.account_id, draft.id, Card("intake/became", case.id))
+    room = "requests" if case.flow == REQUEST else "wishes"
+    card = Card(f"{room}/news", case.id, {"step": news.step.name, "by": actor.person_id})
+    return Reply((card,), drafts.without(viewer.conversation))

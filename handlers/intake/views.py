@@ -1,0 +1,147 @@
+"""The cards of drafts. They read the open conversation; the card of an old draft says that it is done with."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers.cases.look import look
+from handlers.cases.seen import Seen
+from handlers.intake import buttons, drafts
+from handlers.intake.places import has_home, words
+from handlers.intake.records import REQUEST, WISH, Draft
+from handlers.kit.cards import Button, Card, Face, Look
+from handlers.kit.turns import Press
+from handlers.kit.words import circled, short
+from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Actor, Viewer
+from handlers.people.views import menu
+from handlers.routing.categories import category
+from handlers.routing.records import Urgency
+from handlers.wishes.records import KIND_NAMES
+from handlers.wishes.rules import over
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+NEW = Button("说件事", Press("intake.new"))
+_OFFERED = ("c1", "c2", "c3")
+
+
+def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
+    """Faces for cards, in their order; the draft and the cases they name are read once."""
+    draft = drafts.of(viewer.conversation)
+    spoken = any(draft and card.args.get("draft") == draft.id for card in cards)
+    facts = _facts(work, viewer.actor, draft, now) if draft and spoken else {}
+    ids = [card.case for card in cards if card.case] + [id_ for card in cards for id_ in _cases(card)]
+    seen = look(work, viewer.actor, ids, now) if ids else {}
+    return [_face(viewer.actor, card, draft, facts, seen) for card in cards]
+
+
+def _face(actor: Actor, card: Card, draft: Draft | None, facts: Mapping[str, object], seen: Mapping[int, Seen]) -> Face:
+    kind, own = card.name.removeprefix("intake/"), draft if draft and draft.id == card.args.get("draft") else None
+    if kind == "aside":
+        return _aside(actor, card, own)
+    if own is None:
+        return _without(card, kind, seen)
+    match kind:
+        case "question":
+            return _question(actor, card, own, facts)
+        case "edit":
+            return Face(card.name, facts, buttons.of_edit(own))
+        case "alike" | "lately":
+            return _offer(card, own, seen)
+        case "draft":
+            return Face(card.name, facts, buttons.of_draft(own), own.photos)
+    return _without(card, kind, seen)
+
+
+def _without(card: Card, kind: str, seen: Mapping[int, Seen]) -> Face:
+    """What is shown when there is no such draft any more, or the card needs none."""
+    if kind == "cancelled":
+        return Face(card.name, {}, (NEW,))
+    if kind == "refusal":
+        return Face(card.name, card.args, done=True)
+    if kind != "became":
+        return Face("intake/draft_gone", {}, done=True)
+    one = seen.get(card.case or 0)
+    return Face(card.name, one.facts, done=True) if one else Face("cases/hidden", {}, done=True)
+
+
+def _question(actor: Actor, card: Card, draft: Draft, facts: Mapping[str, object]) -> Face:
+    """Only the question that is open has buttons."""
+    about, home = str(card.args["about"]), has_home(actor)
+    group, page = str(card.args.get("group") or ""), int(str(card.args.get("page") or 0))
+    more = {
+        "about": about,
+        "group": group,
+        "again": bool(card.args.get("again")),
+        "places": [{"mark": circled(n), "name": name} for n, (_, name) in enumerate(draft.options, 1)],
+        "pending": short(draft.pending.text, 30),
+        "whom": short(draft.pending.text.split()[0], 6) if draft.pending.text.strip() else "",
+        "forwarded": "" if draft.forwarded == "?" else draft.forwarded,
+    }
+    open_ = about == draft.awaiting
+    offered = buttons.of_question(draft, has_home=home, group=group, page=page) if open_ else ()
+    return Face(card.name, {**facts, **more}, offered, done=not open_)
+
+
+def _aside(actor: Actor, card: Card, draft: Draft | None) -> Face:
+    """A kind word; where a draft is open it leads back to that, otherwise to what there is to do."""
+    facts = {"about": card.args["about"], "open": draft is not None, "flow": draft.flow if draft else ""}
+    if draft is None:
+        return Face(card.name, facts, menu(actor))
+    found = [buttons.button("看草稿", "back", draft, look=Look.FIRST)]
+    if card.args.get("value") and draft.flow == WISH:
+        found.insert(0, buttons.button("是金额", "value", draft, str(card.args["value"])))
+    return Face(card.name, facts, tuple(found))
+
+
+def _offer(card: Card, draft: Draft, seen: Mapping[int, Seen]) -> Face:
+    """What may be the same matter, with what the asker may see of it."""
+    kind, open_ = card.name.removeprefix("intake/"), draft.awaiting == card.name.removeprefix("intake/")
+    known = [seen[id_] for id_ in _cases(card) if id_ in seen]
+    rows = [
+        {**one.facts, "mark": circled(n), "short": short(str(one.facts["what"]), 24)} for n, one in enumerate(known, 1)
+    ]
+    out = buttons.button("不提了", "cancel", draft, look=Look.QUIET)
+    if kind == "lately":
+        found = [buttons.button("又出现了", "again", draft, str(one.case.id)) for one in known]
+        found.append(buttons.button("是新的事", "fresh", draft))
+    else:
+        many = len(known) > 1
+        found = [
+            buttons.button(f"{circled(n)}我也遇到" if many else "我也遇到", "join", draft, str(one.case.id))
+            for n, one in enumerate(known, 1)
+        ]
+        found.append(buttons.button("都不是" if many else "不是这件", "other", draft))
+    return Face(card.name, {"rows": rows}, (*found, out) if open_ else (), done=not open_)
+
+
+def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str, object]:
+    """A name typed for somebody else does not open their door: only what was typed is shown again."""
+    mine = not draft.name
+    me = work.people.get([actor.person_id])[actor.person_id]
+    unit_id = draft.unit_id or (actor.unit_id if mine else None)
+    unit = work.units.get(unit_id) if unit_id else None
+    most = work.number("wish.most_yuan", now.astimezone(SHANGHAI).date(), actor.unit_path or "/")
+    at_home = mine and (draft.flow != REQUEST or draft.unit_id is None)
+    return {
+        "flow": draft.flow,
+        "question": draft.question,
+        "what": draft.what,
+        "kind_name": KIND_NAMES[draft.kind],
+        "category": category(draft.category).name if draft.category else "",
+        "urgent": draft.flow == REQUEST and draft.urgency == Urgency.URGENT,
+        "photos": len(draft.photos),
+        "yuan": draft.value,
+        "over": over(draft.value, most),
+        "most_yuan": most,
+        "mine": mine,
+        "who": me.called if mine else draft.name,
+        "door": (me.door if at_home else "") if mine else draft.door,
+        "place": words(work, unit) if unit and (mine or draft.unit_id) else "",
+    }
+
+
+def _cases(card: Card) -> list[int]:
+    return [int(str(card.args[key])) for key in _OFFERED if card.args.get(key)]

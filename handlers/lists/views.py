@@ -1,0 +1,48 @@
+"""The cards of lists: the first few, with a button each, and the way to the whole of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers.cases.look import look
+from handlers.cases.seen import Seen
+from handlers.kit.cards import Button, Card, Face, Look, Reply
+from handlers.kit.refusals import Refusal
+from handlers.kit.turns import Press
+from handlers.kit.words import circled, short
+from handlers.lists.actions import LISTS
+from handlers.people.records import Viewer
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+_SHOWN = 5
+TITLES = {"mine": "我的", "open": "等人接的", "waiting": "等你办的"}
+
+
+def pressed(viewer: Viewer, press: Press) -> Reply:
+    """The list that a button names."""
+    card = press.name.replace(".", "/")
+    if card not in LISTS:
+        raise Refusal("front/old_button")
+    return Reply((Card(card),), viewer.conversation)
+
+
+def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
+    lists = [LISTS[card.name](work, viewer.actor, now) for card in cards]
+    ids = {case for found in lists for case in found}
+    seen = look(work, viewer.actor, ids, now) if ids else {}
+    return [
+        _face(card, [seen[i] for i in found if i in seen], viewer) for card, found in zip(cards, lists, strict=True)
+    ]
+
+
+def _face(card: Card, seen: Sequence[Seen], viewer: Viewer) -> Face:
+    shown = list(enumerate(seen[:_SHOWN], 1))
+    rows = [{**one.facts, "mark": circled(n), "short": short(str(one.facts["what"]))} for n, one in shown]
+    buttons = [Button(circled(n), Press("cases.show", one.case.id)) for n, one in shown]
+    name = card.name.removeprefix("lists/")
+    extra = [Button("说件事", Press("intake.new"), look=Look.FIRST)] if name == "mine" and not rows else []
+    more = [Button("全部", page=f"/{name}")] if len(seen) > len(rows) else []
+    facts = {"rows": rows, "total": len(seen), "staff": viewer.actor.is_staff}
+    return Face(card.name, facts, (*extra, *buttons, *more)[:6])

@@ -1,0 +1,221 @@
+"""Use cases of requests: report, join, merge, and what the guards look at."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from handlers.cases.actions import Move, create, take
+from handlers.cases.records import Case, Text
+from handlers.cases.rules import community_path
+from handlers.kit.events import Stepped
+from handlers.kit.flows import Facts, Need, NeedKind, Option
+from handlers.kit.masking import mask_text
+from handlers.kit.refusals import Refusal
+from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import CLOCK, Actor
+from handlers.requests.flow import REQUEST
+from handlers.requests.needs import PARKED_UNTIL
+from handlers.requests.records import JOINABLE, LIVE_STATES, OF_PARENT, OVER, Report, Standing
+from handlers.requests.rules import about_days, is_nudged_today, latest_park, latest_until, longer_days, park_days
+from handlers.requests.states import is_above
+from handlers.routing.categories import category
+from handlers.routing.places import first_seat
+from handlers.routing.subjects import guess_category
+from handlers.units.records import Unit
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+
+def submit(
+    work: "Work", actor: Actor, report: Report, now: datetime, *, at: datetime | None = None, quiet: bool = False
+) -> Stepped:
+    """Enter a request. `at` enters it as of an earlier time (补录), `quiet` tells nobody of it.
+
+    Raises Refusal: `requests/no_place`, `requests/too_many`.
+    """
+    unit = work.units.get(report.unit_id)
+    if unit.community_id is None:
+        raise Refusal("requests/no_place")
+    if report.source is None:
+        _check_number(work, report, unit, now)
+    case = _case(work, report, unit, at or now)
+    step = REQUEST.step("submit")
+    assert step
+    inputs: dict[str, str | int | tuple[int, ...]] = {
+        "what": report.what,
+        "category": report.category,
+        "urgency": report.urgency,
+    }
+    if report.photos:
+        inputs["photos"] = report.photos
+    return create(work, actor, case, step, inputs, now, quiet=quiet or at is not None)
+
+
+def join(work: "Work", actor: Actor, report: Report, parent_id: int, now: datetime) -> Stepped:
+    """我也遇到: a case of one's own, merged into the open one at once. Raises Refusal where that is over."""
+    parent = work.cases.lock(parent_id)
+    if parent is None or parent.flow != REQUEST.name or parent.state not in JOINABLE:
+        raise Refusal("requests/over_meanwhile", case=parent_id if parent else None)
+    if report.asker_id == parent.asker_id or report.asker_id in {who for _, who in work.requests.askers(parent_id)}:
+        raise Refusal("requests/joined_already", case=parent_id)
+    entered = submit(work, actor, report, now, quiet=True)
+    return take(work, CLOCK, Move(entered.case.id, "merge", {"into": parent_id}), now, quiet=True)
+
+
+def alike(work: "Work", community_id: int, category_key: str, path: str, now: datetime) -> Sequence[Case]:
+    """Open requests that might be the same case: of the community and category, those that neighbours may see."""
+    if not category(category_key).shared:
+        return []
+    return work.requests.alike(community_id, category_key, JOINABLE, now - timedelta(days=365))
+
+
+def lately_over(work: "Work", community_id: int, category_key: str, path: str, now: datetime) -> Sequence[Case]:
+    """Closed ones that a new report might be a rebound (反弹) of."""
+    span = work.house.rules.span("request.rebound", now.astimezone(SHANGHAI).date(), work.unit_codes(path))
+    return work.requests.alike(community_id, category_key, OVER, now - timedelta(days=about_days(span)))
+
+
+def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> Mapping[int, Facts]:
+    """What the guards look at, for any number of requests in one query."""
+    standing = work.requests.standing(actor.person_id, [case.id for case in cases], now)
+    parents = {one.parent for one in standing.values() if one.parent}
+    texts = work.history.texts(parents) if parents else {}
+    return {
+        case.id: Facts(
+            case,
+            actor,
+            now,
+            _counts(work, case, standing[case.id], now),
+            words=_of_parent(standing[case.id], texts),
+        )
+        for case in cases
+    }
+
+
+def _of_parent(one: Standing, texts: Mapping[int, Sequence[Text]]) -> Mapping[str, str]:
+    """How the case stands that this one was merged into, and what was said of it, without numbers."""
+    said = {text.key: mask_text(text.text) for text in texts.get(one.parent or 0, ()) if text.key in OF_PARENT}
+    return {"parent_no": one.parent_no, "parent_state": one.parent_state, **said}
+
+
+def _counts(work: "Work", case: Case, one: Standing, now: datetime) -> Mapping[str, int]:
+    day, codes, calendar = now.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path), work.house.calendar
+    rules = work.house.rules
+    return {
+        "load": one.load,
+        "most_claims": rules.number("request.most_claims", day, codes),
+        "reachable": int(one.reachable),
+        "joiners": one.joiners,
+        "parent": one.parent or 0,
+        "asked": int(one.asked and one.settle is not None),
+        "window": int(one.window),
+        "wish": one.wish or 0,
+        "today": day.toordinal(),
+        "settle": one.settle.astimezone(SHANGHAI).date().toordinal() if one.settle else 0,
+        "latest_until": latest_until(one.settle, rules.span("request.longer", day, codes), calendar),
+        "most_longer": rules.number("request.most_longer", day, codes),
+        "latest_park": latest_park(now, rules.span("request.most_park", day, codes), calendar),
+        "nudged_today": int(is_nudged_today(case.facts.get("nudged_at"), now, calendar)),
+    }
+
+
+def choices(work: "Work", case: Case, need: Need, now: datetime) -> Sequence[Option]:
+    """Whom a case may be given to, the nearest first; what it may be merged into; what it may be about."""
+    match need.kind:
+        case NeedKind.SEAT:
+            return [Option(str(seat), "") for seat in seats_for(work, case, now) if seat != case.seat_id]
+        case NeedKind.CASE:
+            others = work.requests.others(case, LIVE_STATES)
+            return [Option(str(other.id), "") for other in others if is_above(other) == is_above(case)]
+        case NeedKind.DATE:
+            return [Option(day.isoformat(), "") for day in _days(work, case, need, now)]
+        case NeedKind.CHOICE if need.key == "category":
+            return [Option(key, category(key).name) for key in guess_category(what_of(work, case)).keys]
+    return ()
+
+
+def _days(work: "Work", case: Case, need: Need, now: datetime) -> Sequence[date]:
+    """Days to choose from: beyond the deadline for an extension, from today for parking."""
+    day, codes, rules = now.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path), work.house.rules
+    calendar = work.house.calendar
+    if need is PARKED_UNTIL:
+        latest = latest_park(now, rules.span("request.most_park", day, codes), calendar)
+        return park_days(day, date.fromordinal(latest))
+    clocks = work.clocks.of([case.id]).get(case.id, ())
+    settle = next((clock.due_at for clock in clocks if clock.runs and clock.name == "settle"), None)
+    if settle is None:
+        return ()
+    latest = latest_until(settle, rules.span("request.longer", day, codes), calendar)
+    return longer_days(settle.astimezone(SHANGHAI).date(), date.fromordinal(latest), calendar)
+
+
+def seats_for(work: "Work", case: Case, now: datetime) -> Sequence[int]:
+    """The filled seats around a case: the first one by routing, then who covers the place, then the others."""
+    day = now.astimezone(SHANGHAI).date()
+    over = work.routing.seats_over(case.unit_path, day)
+    near = sorted((seat for seat in over if seat.filled), key=lambda seat: -len(seat.unit_path))
+    under = [seat for seat in work.routing.seats_under(community_path(case), day) if seat.filled]
+    roles = category(str(case.facts.get("category", "other"))).roles
+    best = first_seat(roles, over, case.unit_path)
+    # What passes the community by is never given to it.
+    others = [seat for seat in (*near, *under) if seat.role in roles or not is_above(case)]
+    found = [best, *(seat.seat_id for seat in others)]
+    return list(dict.fromkeys(seat for seat in found if seat))
+
+
+def what_of(work: "Work", case: Case) -> str:
+    """The request in the asker's words."""
+    texts = [text.text for text in work.history.texts([case.id]).get(case.id, ()) if text.key == "what"]
+    return texts[-1] if texts else ""
+
+
+def heir(work: "Work", case: Case) -> int:
+    """Who waits for a case next when its asker leaves: the first who joined."""
+    waiting = [asker for _, asker in work.requests.askers(case.id) if asker != case.asker_id]
+    if not waiting:
+        raise Refusal("requests/nobody_waits", case=case.id)
+    return waiting[0]
+
+
+def _check_number(work: "Work", report: Report, unit: Unit, now: datetime) -> None:
+    """So that nobody floods the office; the person is locked, so that two at once count each other."""
+    work.people.lock(report.asker_id)
+    most = work.number("request.most_open", now.astimezone(SHANGHAI).date(), unit.path)
+    if work.requests.live_of(report.asker_id) >= most:
+        raise Refusal("requests/too_many", {"most": most})
+
+
+def _case(work: "Work", report: Report, unit: Unit, opened: datetime) -> Case:
+    """The case as it is before its first step, with the seat that the routing thinks of."""
+    assert unit.community_id
+    roles = category(report.category).roles
+    first = first_seat(roles, work.routing.seats_over(unit.path, opened.astimezone(SHANGHAI).date()), unit.path)
+    known: dict[str, str | int | tuple[int, ...] | None] = {}
+    if first:
+        known["first"] = first
+    if report.due:
+        known["due"] = report.due.isoformat()
+    if report.rebound_of:
+        known["rebound_of"] = report.rebound_of
+    if report.shown:
+        known["photos"] = report.shown
+    return Case(
+        id=0,
+        no="",
+        flow=REQUEST.name,
+        root_id=unit.root_id,
+        community_id=unit.community_id,
+        unit_id=unit.id,
+        unit_path=unit.path,
+        state="",
+        version=0,
+        head="",
+        asker_id=report.asker_id,
+        needer_id=report.asker_id,
+        typist_id=report.typist_id,
+        opened_at=opened,
+        facts=known,
+        source=report.source,
+        external_no=report.external_no,
+    )

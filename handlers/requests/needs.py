@@ -1,0 +1,68 @@
+"""What the steps of a request ask, in the words in which it is asked."""
+
+from handlers.cases.records import Case
+from handlers.kit.flows import Inputs, Need, NeedKind, Option
+from handlers.routing.categories import CATEGORIES, category
+from handlers.routing.records import URGENCY_NAMES
+
+SATISFACTION = (Option("good", "满意"), Option("fair", "基本满意"), Option("bad", "不满意"))
+WHY_NOT = (
+    Option("court", "在打官司"),
+    Option("petition", "在走信访"),
+    Option("secret", "涉密或隐私"),
+    Option("elsewhere", "不归社区管"),
+    Option("other", "别的原因"),
+)
+WHY_BACK = (
+    Option("place", "不在我这片"),
+    Option("duty", "不归我管"),
+    Option("same", "跟别件重复"),
+    Option("unclear", "说得不清楚"),
+    Option("other", "别的原因"),
+)
+
+
+def is_public(case: Case) -> bool:
+    """What everybody can see is shown when it is done; a family's matter is not photographed."""
+    return category(str(case.facts.get("category", "other"))).shared
+
+
+def _private(case: Case) -> bool:
+    return not is_public(case)
+
+
+def _said_yes(inputs: Inputs) -> bool:
+    return inputs.get("granted") == "yes"
+
+
+WHAT = Need("what", NeedKind.TEXT, "什么事？用一两句话写下来就行。", most=2000)
+CATEGORY = Need("category", NeedKind.CHOICE, "是哪一类？", tuple(Option(c.key, c.name) for c in CATEGORIES))
+URGENCY = Need("urgency", NeedKind.CHOICE, "有多急？", tuple(Option(k, n) for k, n in URGENCY_NAMES.items()))
+PHOTOS = Need("photos", NeedKind.PHOTO, "发一张照片。", optional=True)
+MORE = Need("more", NeedKind.TEXT, "还想补充什么？", most=500)
+REPLY = Need("reply", NeedKind.TEXT, "怎么答复？写给提出的人看。", most=500)
+PAPERS = Need("papers", NeedKind.PHOTO, "有书面材料的话，拍一张。", optional=True)
+WHY_DECLINED = Need("why", NeedKind.CHOICE, "为什么不受理？", WHY_NOT)
+ELSEWHERE = Need("reason", NeedKind.TEXT, "请写清楚原因，再写该去哪儿办，对方会看到。", most=300)
+SEAT = Need("seat", NeedKind.SEAT, "派给谁？")
+OTHER_SEAT = Need("seat", NeedKind.SEAT, "转给谁？")
+REASON = Need("reason", NeedKind.TEXT, "为什么？写一句话，会记进经过。", most=300)
+WHY_RETURNED = Need("why", NeedKind.CHOICE, "为什么退？", WHY_BACK)
+EVIDENCE = Need("evidence", NeedKind.PHOTO, "有证明的照片吗？没有就跳过。", optional=True)
+UNTIL = Need("until", NeedKind.DATE, "延到哪一天？")
+PARKED_UNTIL = Need("until", NeedKind.DATE, "挂到哪一天？到那天接着办。")
+INTO = Need("into", NeedKind.CASE, "并到哪一件？")
+NOTE = Need("note", NeedKind.TEXT, "办到哪一步了？说一句，提出的人会看到。", most=300)
+BEFORE = Need("before", NeedKind.PHOTO, "拍一张现在的样子。请不要拍到脸和门牌。")
+PROOF = (
+    Need("proof", NeedKind.PHOTO, "发一张办好后的照片。请不要拍到脸和门牌。", only=is_public),
+    Need("proof", NeedKind.PHOTO, "有凭证的照片吗？没有就跳过。", optional=True, only=_private),
+)
+HOW = Need("how", NeedKind.TEXT, "怎么办好的？说一句，提出的人会看到。", most=2000)
+ANSWER = (
+    Need("granted", NeedKind.CHOICE, "这件事解决了吗？", (Option("yes", "解决了"), Option("no", "没解决"))),
+    Need("satisfied", NeedKind.CHOICE, "办得满意吗？", SATISFACTION, when=_said_yes),
+)
+THANKS = Need("thanks", NeedKind.TEXT, "想说句话吗？办事的人会看到。", most=200)
+MISSING = Need("missing", NeedKind.TEXT, "哪里没解决？说一句，好让办的人知道。", most=200)
+JOINERS = Need("joiners", NeedKind.PEOPLE, "还有谁在等？", optional=True)

@@ -1,0 +1,101 @@
+"""What the cards of a request say beyond those of any case, and what stands on them to press."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from handlers.cases.policy import See
+from handlers.cases.records import Case
+from handlers.cases.seen import Glimpse, Seen
+from handlers.kit.cards import Button, Card
+from handlers.kit.flows import Option, Rel, Step
+from handlers.kit.masking import mask_text
+from handlers.kit.speech import when
+from handlers.kit.turns import Press
+from handlers.kit.worktime import SHANGHAI
+from handlers.requests.needs import SATISFACTION, WHY_BACK, WHY_NOT
+from handlers.requests.records import OF_PARENT
+from handlers.routing.categories import category
+from handlers.routing.records import URGENCY_NAMES, Urgency
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+QUIET = ("withdraw", "leave", "give_back", "send_back", "thank", "explain", "classify", "reassign", "hand_on", "conclude")
+_SATISFIED = {option.key: option.label for option in SATISFACTION}
+_WHY = {option.key: option.label for option in (*WHY_NOT, *WHY_BACK)}
+
+
+def says(work: "Work", one: Glimpse, now: datetime) -> Mapping[str, object]:
+    case, counts = one.case, one.case.counts
+    urgency = str(case.facts.get("urgency", Urgency.ORDINARY))
+    over = case.state in ("closed", "concluded")
+    return {
+        "category": category(str(case.facts.get("category", "other"))).name,
+        "urgency": urgency,
+        "urgency_name": URGENCY_NAMES[Urgency(urgency)],
+        "joiners": one.facts.counts.get("joiners", 0),
+        "parent": one.facts.words.get("parent_no", ""),
+        "stands": one.facts.words.get("parent_state") or case.state,
+        "first": one.known.sitting(int(str(case.facts.get("first") or 0))),
+        "returned": counts.get("returned", 0),
+        "reopened": counts.get("reopened", 0),
+        "nudged": counts.get("nudged", 0),
+        "why": _WHY.get(str(case.facts.get("why", "")), ""),
+        "until": _day(case.facts.get("until")),
+        "asked": bool(one.facts.counts.get("asked")),
+        "external": f"{case.source} {case.external_no}" if case.external_no and See.REASONS in one.open_to else "",
+        "rebound": bool(case.facts.get("rebound_of")),
+        "satisfied": _SATISFIED.get(str(case.facts.get("satisfied", "")), "") if over else "",
+        **_words(one),
+        **_spans(work, case, now),
+    }
+
+
+def shortcuts(seen: Seen, step: Step) -> Sequence[Option]:
+    """The asker answers on the card itself; the dispatcher has the seat that the routing thinks of at hand."""
+    if step.name == "rate":
+        return step.needs[0].options
+    first = int(str(seen.case.facts.get("first") or 0))
+    called = seen.known.sitting(first)
+    returned = seen.case.counts.get("upheld", 0)  # whom it was taken from is not the first to think of again
+    if step.name == "dispatch" and called and not returned:
+        return (Option(str(first), f"派{called[:5]}"),)
+    return ()
+
+
+def instead(card: Card, seen: Seen | None) -> Sequence[Button]:
+    """After a refusal: others that wait."""
+    if card.args.get("code") in ("cases/moved", "requests/own") and (seen is None or Rel.POOL in seen.rels):
+        return (Button("看别的", Press("lists.open")),)
+    return ()
+
+
+def _words(one: Glimpse) -> dict[str, object]:
+    """What was said at the steps; of a case that goes along with another, what was said of that one."""
+    words = dict(one.texts) if See.REASONS in one.open_to else {}
+    if words and one.facts.counts.get("parent"):
+        words.update({key: one.facts.words.get(key, "") for key in OF_PARENT})
+    if See.TEXT not in one.open_to:
+        words["more"] = mask_text(words.get("more", ""))
+    return {key: words.get(key, "") for key in ("reply", "how", "more", "note")}
+
+
+def _day(until: object) -> str:
+    if not until:
+        return ""
+    day = date.fromisoformat(str(until)[:10])
+    return f"{day.month}月{day.day}日"
+
+
+def _spans(work: "Work", case: Case, now: datetime) -> dict[str, object]:
+    """The numbers that sentences name, as they are in force here."""
+    day, codes, book = now.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path), work.house.rules
+    urgency = str(case.facts.get("urgency", Urgency.ORDINARY))
+    return {
+        "review_span": book.span("request.review", day, codes).words,
+        "contact_span": book.span(f"request.contact_{urgency}", day, codes).words,
+        "return_span": book.span("request.return", day, codes).words,
+        "settle_span": book.span(f"request.settle_{urgency}", day, codes).words,
+        "opened": when(case.opened_at, now),
+    }

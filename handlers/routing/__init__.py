@@ -1,0 +1,1 @@
+"""Routing: what a text is about, where it is, and whose it is."""

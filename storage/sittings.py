@@ -1,0 +1,65 @@
+"""Who fills which seat on a day, together with the people that cards name: one query for a whole list."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Date, Integer, String, literal, null, or_, select, union_all
+
+from handlers.cases.seen import Known
+from handlers.kit.roles import Role
+from handlers.people.records import Post, Sitting
+from handlers.people.rules import addressee
+from storage.people import PERSON, POST, People, persons, posts, seats
+from storage.units import units
+from storage.vault import Vault
+
+_NOTHING = (
+    *(null().cast(Integer) for _ in range(2)),
+    *(null().cast(Date) for _ in range(4)),
+    null().cast(Integer),
+    literal("").cast(String),
+    literal("").cast(String),
+)
+
+
+class Sittings:
+    def __init__(self, conn: Connection, vault: Vault) -> None:
+        self._conn, self._people = conn, People(conn, vault)
+
+    def known(self, person_ids: Collection[int], seat_ids: Collection[int], day: date) -> Known:
+        """These people, and these seats with who fills them on a day."""
+        named = select(*PERSON, *_NOTHING).where(persons.c.id.in_({i for i in person_ids if i}))
+        query: Any = union_all(named, _filled(seat_ids)) if seat_ids else named
+        rows = self._conn.execute(query).all()
+        people = {row[0]: self._people.person_of(*row[:7]) for row in rows}
+        return Known(people, _sittings([row[7:] for row in rows if row[7]], day))
+
+    def of(self, seat_id: int, day: date) -> list[int]:
+        """Whom to tell what a seat is told on a day: who fills it, or stands in."""
+        query = select(*POST).where(posts.c.seat_id == seat_id).order_by(posts.c.id)
+        found = (addressee(Post(*row), day) for row in self._conn.execute(query))
+        return [person for person in found if person]
+
+
+def _filled(seat_ids: Collection[int]) -> Any:
+    """Everybody with a post in one of these seats, stand-ins included."""
+    here = or_(persons.c.id == posts.c.person_id, persons.c.id == posts.c.stand_in_id)
+    return (
+        select(*PERSON, *POST, seats.c.role, units.c.name)
+        .select_from(posts)
+        .join(persons, here)
+        .join(seats, seats.c.id == posts.c.seat_id)
+        .join(units, units.c.id == seats.c.unit_id)
+        .where(posts.c.seat_id.in_(set(seat_ids)))
+    )
+
+
+def _sittings(rows: Sequence[Any], day: date) -> dict[int, Sitting]:
+    found: dict[int, Sitting] = {}
+    for *post, role, place in sorted(rows, key=lambda row: (row[2], row[1])):
+        person, seat_id = addressee(Post(*post), day), post[0]
+        before = found[seat_id].person_ids if seat_id in found else ()
+        ids = tuple(dict.fromkeys((*before, person))) if person else before
+        found[seat_id] = Sitting(seat_id, Role(role), place, ids)
+    return found

@@ -1,0 +1,69 @@
+"""What is no matter of its own is answered kindly, and begins nothing."""
+
+import pytest
+
+from handlers.kit.turns import Incoming, Kind, Voice
+from tests.checks import text_of
+from tests.play import Play
+from tests.scenes import submitted
+
+SAID = {
+    "谢谢": "不客气",
+    "怎么提": "想要一个血压仪",
+    "到哪一步了": "您还没有事在办",
+    "300": "这个数是指什么",
+    "算了": "您没有正在写的事",
+    "测试": "没看明白",
+    "晚上好": "您好",
+}
+
+
+@pytest.mark.parametrize(("text", "answer"), SAID.items(), ids=SAID.keys())
+def test_answered_without_a_draft(lite_play: Play, text: str, answer: str) -> None:
+    (card,) = lite_play.say("王奶奶", text)
+    assert answer in text_of(card)
+    assert "说件事" in [button.text for button in card.buttons]
+    assert "draft" not in lite_play.caller("王奶奶").conversation.notes
+
+
+def test_how_it_works_has_an_example_of_each(lite_play: Play) -> None:
+    (card,) = lite_play.say("王奶奶", "怎么提")
+    assert "血压仪" in card.body
+    assert "路灯坏了" in card.body
+
+
+def test_progress_shows_what_is_mine(lite_play: Play) -> None:
+    submitted(lite_play)
+    lite_play.script(("王奶奶", "我的事到哪一步了", "① 想要个轮椅"))
+
+
+def test_a_kind_word_leaves_the_draft(lite_play: Play) -> None:
+    play = lite_play
+    play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "谢谢", "还没提交"), ("王奶奶", "带老伴出去用", "带老伴出去用"))
+    play.script(("王奶奶", "怎么提"), ("王奶奶", "[看草稿]", "想要个轮椅"), ("王奶奶", "[提交]", "收到了"))
+
+
+def test_a_number_alone_may_be_the_price(lite_play: Play) -> None:
+    lite_play.script(
+        ("王奶奶", "想要个收音机"), ("王奶奶", "300", "大约要多少钱吗"), ("王奶奶", "[是金额]", "大约:300 元")
+    )
+
+
+def test_giving_up_is_asked_about(lite_play: Play) -> None:
+    play = lite_play
+    play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "算了", "这件不提了吗"))
+    assert play.labels("王奶奶") == ["不提了", "接着写"]
+    play.script(
+        ("王奶奶", "[接着写]", "这样写对吗"), ("王奶奶", "不要了", "这件不提了吗"), ("王奶奶", "[不提了]", "好，不提了")
+    )
+    assert "draft" not in play.caller("王奶奶").conversation.notes
+
+
+def test_giving_up_twice_is_meant(lite_play: Play) -> None:
+    lite_play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "算了"), ("王奶奶", "不提了", "好，不提了"))
+
+
+def test_a_voice_is_asked_to_be_typed(lite_play: Play) -> None:
+    voice = Voice(b"....", 4)
+    lite_play.send(Incoming("web", "王奶奶", "v1", Kind.VOICE, voice=voice))
+    assert "请打字" in text_of(lite_play.last("王奶奶"))
