@@ -76,7 +76,7 @@ def dialogs(place: Town, each: int, mark: str) -> Timing:
             await say(name, answer)
             card = answer.bubbles[-1].card
             assert card, "words are answered with a draft"
-            submit = Press("wishes.submit", value=str(card.args["draft"]))
+            submit = Press("intake.submit", value=str(card.args["draft"]))
             await say(name, await place.desk.answer(press(name, f"{name}-2", submit)))
             timing.spans.append(time.perf_counter() - began)
 

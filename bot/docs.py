@@ -13,8 +13,8 @@ from typing import Final
 from rich.console import Console
 
 import handlers.front  # noqa: F401  # imports every room, and each registers its flow
+from bot.docs_policy import MARK, policy_page, table
 from bot.house import open_house
-from handlers.cases.policy import See
 from handlers.cases.registry import Room, rooms
 from handlers.kit.flows import REL_NAMES, RETURN, SAME, ClockSpec, Flow, Rel, Step, Tell
 from handlers.kit.roles import ROLE_NAMES, Role
@@ -22,22 +22,8 @@ from handlers.kit.rulesets import Rule, RuleBook, Value
 from handlers.kit.spans import PeriodKind, Span, SpanKind
 
 DOCS = Path(__file__).parent.parent / "docs"
-MARK: Final = "<!-- 由 make docs 从代码画出，不要手改 -->"
 _NEWEST: Final = date.max  # the rule set that has come into force last, whatever day the docs are drawn on
 
-_SEE_NAMES: Final = {
-    See.MASKED: "隐去号码的文字",
-    See.TEXT: "原文",
-    See.NAME: "姓名",
-    See.PHONE: "电话",
-    See.DOOR: "门牌",
-    See.PHOTOS: "照片",
-    See.PROOF: "凭证照片",
-    See.HELPER: "承办的人",
-    See.HELPER_PHONE: "承办人电话",
-    See.REASONS: "各步说的话",
-    See.HISTORY: "经过",
-}
 _SPAN_NAMES: Final = {
     SpanKind.MINUTES: "分钟",
     SpanKind.HOURS: "小时",
@@ -54,7 +40,11 @@ _PERIOD_NAMES: Final = {
     PeriodKind.HALF_YEAR: "半年",
     PeriodKind.YEAR: "年",
 }
-_BY_CASE: Final = (Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, Rel.NEIGHBOUR, Rel.CLOCK, Rel.LINKED)  # given by no role
+# Given by no role.
+_BY_CASE: Final = (
+    *(Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, Rel.JOINER),
+    *(Rel.NEIGHBOUR, Rel.CLOCK, Rel.LINKED),
+)
 _WHY_OF_HOUSE: Final = {Rel.CLOCK: "时限到了", Rel.LINKED: "连着的另一件动了"}
 _MANY: Final = 3  # a step from more states than these is drawn once, from a box of its own
 _LEFT: Final = {"left": "刚才承办的人"}
@@ -98,12 +88,12 @@ def flow_page(flow: Flow, rules: RuleBook) -> str:
         f"# {flow.title}(`{flow.name}`)\n\n{MARK}",
         f"```mermaid\n{diagram(flow)}\n```",
         "## 状态\n\n"
-        + _table(("状态", "代码", "说明"), ((s.name, f"`{s.key}`", _rest(flow, s.key)) for s in flow.states)),
+        + table(("状态", "代码", "说明"), ((s.name, f"`{s.key}`", _rest(flow, s.key)) for s in flow.states)),
         "## 环节\n\n"
-        + _table(("环节", "从", "到", "谁", "要填", "还要过", "告诉"), (_step_row(flow, s, rules) for s in flow.steps)),
+        + table(("环节", "从", "到", "谁", "要填", "还要过", "告诉"), (_step_row(flow, s, rules) for s in flow.steps)),
         "## 时限\n\n" + _clocks(flow, rules),
-        f"## 谁能按什么\n\n{_WHO}\n\n" + _table(("谁", "凭什么", "能按的环节"), _who_rows(flow)),
-        "## 数字和出处\n\n" + _table(("规则", "值", "出处"), _rule_rows(flow, rules)),
+        f"## 谁能按什么\n\n{_WHO}\n\n" + table(("谁", "凭什么", "能按的环节"), _who_rows(flow)),
+        "## 数字和出处\n\n" + table(("规则", "值", "出处"), _rule_rows(flow, rules)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -198,7 +188,7 @@ def _clocks(flow: Flow, rules: RuleBook) -> str:
     if not flow.clocks:
         return "这个流程没有时限。"
     heads = ("时限", "多久", "从哪一步起", "办到就算数", "不再计时", "到时", "出处")
-    text = _table(heads, (_clock_row(flow, clock, rules) for clock in flow.clocks))
+    text = table(heads, (_clock_row(flow, clock, rules) for clock in flow.clocks))
     all_stop = "、".join(step.label for step in flow.steps if "*" in step.stops)
     return f"{text}\n\n停下全部时限的：{all_stop}。" if all_stop else text
 
@@ -255,40 +245,6 @@ def _value(value: Value) -> str:
     if span is None:
         return str(value)
     return f"到本{_PERIOD_NAMES[span.period]}末" if span.period else f"{span.amount} {_SPAN_NAMES[span.kind]}"
-
-
-def policy_page(registered: Sequence[Room]) -> str:
-    """Who may read what, a table a flow: relation by what is seen."""
-    parts = [f"# 谁看得到什么\n\n{MARK}", _POLICY]
-    for room in registered:
-        rows = [(_reader(room.flow, rel), *_marks(room.sees.get(rel, frozenset()))) for rel in Rel if rel in room.sees]
-        rows.append(("其他人", *_marks(frozenset())))
-        parts.append(
-            f"## [{room.flow.title}](flows/{room.flow.name}.md)\n\n"
-            + "\n\n".join((_table(("谁", *_SEE_NAMES.values()), rows), *room.remarks))
-        )
-    return "\n\n".join(parts) + "\n"
-
-
-_POLICY = (
-    "每个流程一张表，手写在自己房间的 `policy.py` 里，这里照着画。一个人有几种关系，就看到几行加起来的；"
-    "表里没有的关系什么也看不到。键名为 `proof` 的照片是凭证照片，其余是照片。"
-    "隐去的是电话、证件号、门牌、账号和自报的姓名（`handlers/kit/masking.py`）。"
-)
-
-
-def _reader(flow: Flow, rel: Rel) -> str:
-    roles = "、".join(ROLE_NAMES[role] for role in flow.roles.get(rel, ()))
-    return f"{REL_NAMES[rel]}({roles})" if roles else REL_NAMES[rel]
-
-
-def _marks(seen: frozenset[str]) -> list[str]:
-    return ["✓" if see in seen else "" for see in _SEE_NAMES]
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def _shown(path: Path) -> str:

@@ -15,7 +15,6 @@ from handlers.cases.registry import Show, room_of
 from handlers.directory import dialog as directory_dialog
 from handlers.directory import views as directory_views
 from handlers.intake import dialog as intake_dialog
-from handlers.intake import drafts
 from handlers.intake import views as intake_views
 from handlers.kit.cards import Card, Face, Reply
 from handlers.kit.events import Stepped
@@ -121,7 +120,8 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
         known = _known_words(work, viewer, text)
         if known:
             return known
-        answered = None if drafts.of(viewer.conversation) else directory_dialog.said(work, viewer, text, now)
+        busy = intake_dialog.speaking(work, viewer, now)
+        answered = None if busy else directory_dialog.said(work, viewer, text, now)
         if answered:
             return answered
     return intake_dialog.said(work, viewer, message, photos, now)
@@ -156,7 +156,7 @@ def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:
 def _known_words(work: "Work", viewer: Viewer, text: str) -> Reply | None:
     """A few words that mean a list, and case numbers: no answer to a question about a draft is one of these."""
     for card, words in _WORDS.items():
-        if text.strip("。.！!？?，,~～ ").lower() in words:
+        if text.strip("。.！!？?，,~ ").lower() in words:
             return Reply((Card(card),), viewer.conversation)
     if _NO.fullmatch(text):
         case = work.cases.by_no(text)

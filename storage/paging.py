@@ -67,13 +67,14 @@ def _picked(wanted: Filter, *, lite: bool) -> CTE:
     """The ids of the page with what they are ordered by."""
     if wanted.ids is not None:
         return _ordered(_few(wanted, None, lite=lite), wanted).cte("picked")
-    near = _ordered(_next_due(wanted) if wanted.order is Order.DUE else _next_by_id(wanted), wanted).cte("near")
+    ahead = _next_due(wanted, lite=lite) if wanted.order is Order.DUE else _next_by_id(wanted)
+    near = _ordered(ahead, wanted).cte("near")
     enough = select(func.count() >= wanted.most).select_from(near).scalar_subquery()
     rest = _ordered(_few(wanted, enough, lite=lite), wanted).subquery("rest")
     return union_all(select(near).where(enough), select(rest)).cte("picked")
 
 
-def _next_due(wanted: Filter) -> CTE:
+def _next_due(wanted: Filter, *, lite: bool) -> CTE:
     """Those that fit among the cases of the next few thousand clocks."""
     query = select(clocks.c.case_id, clocks.c.due_at).where(RUNNING)
     if wanted.late_before:
@@ -86,7 +87,7 @@ def _next_due(wanted: Filter) -> CTE:
     found = select(cases.c.id, first.c.due).select_from(first.join(cases, cases.c.id == first.c.case_id))
     if wanted.after:  # an earlier clock of the case may have put it on an earlier page
         found = found.where(first.c.due == _nearest(first.c.case_id))
-    return found.where(*_fits(cases.c.__getitem__, wanted, late=False)).cte("next")
+    return found.where(*_fits(_column_of({"id"}, lite=lite), wanted, late=False)).cte("next")
 
 
 def _next_by_id(wanted: Filter) -> CTE:
@@ -102,16 +103,24 @@ def _next_by_id(wanted: Filter) -> CTE:
 def _few(wanted: Filter, enough: ColumnElement[bool] | None, *, lite: bool) -> CTE:
     """All that fit, by way of the index that narrows them most; nothing where the page is there already."""
     of = _column_of(_narrowest(wanted), lite=lite)
-    never = literal(NEVER, Moment)
-    due = func.coalesce(func.min(clocks.c.due_at), never, type_=Moment) if wanted.order is Order.DUE else never
-    query = select(cases.c.id, due.label("due")).where(*_fits(of, wanted), *_beyond(of("id"), wanted))
-    if wanted.order is Order.DUE:
-        query = query.outerjoin(clocks, and_(clocks.c.case_id == cases.c.id, RUNNING)).group_by(cases.c.id)
+    query = _with_due(wanted, lite=lite).where(*_fits(of, wanted), *_beyond(of("id"), wanted))
     if enough is None:
         return _fenced(query, "few")
     if lite:  # it tests a WHERE like this on each row, but a LIMIT of nothing before the first
         return query.limit(case((enough, 0), else_=ALL)).cte("few")
     return _fenced(query.where(not_(enough)), "few")
+
+
+def _with_due(wanted: Filter, *, lite: bool) -> Select[int, datetime]:
+    """Cases with what they are ordered by. SQLite is quick at many small questions, PostgreSQL at one big one."""
+    never = literal(NEVER, Moment)
+    if wanted.order is not Order.DUE:
+        return select(cases.c.id, never.label("due"))
+    nearest = _nearest(cases.c.id) if lite else func.min(clocks.c.due_at)
+    query = select(cases.c.id, func.coalesce(nearest, never, type_=Moment).label("due"))
+    if lite:
+        return query
+    return query.outerjoin(clocks, and_(clocks.c.case_id == cases.c.id, RUNNING)).group_by(cases.c.id)
 
 
 def _narrowest(wanted: Filter) -> set[str]:

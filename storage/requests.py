@@ -52,7 +52,11 @@ _standing = (
         _into.c.parent_id,
         _parent.c.no,
         _parent.c.state,
-        exists().where(petitions.c.case_id == cases.c.id, petitions.c.decided_at.is_(None)),
+        _one(
+            select(func.max(petitions.c.until)).where(
+                petitions.c.case_id == cases.c.id, petitions.c.decided_at.is_(None)
+            )
+        ),
         exists().where(_running, clocks.c.name == "window", clocks.c.due_at > bindparam("now", type_=Moment)),
         _one(select(func.max(clocks.c.due_at)).where(_running, clocks.c.name == "settle")),
         _one(

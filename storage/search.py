@@ -52,7 +52,7 @@ from storage.vault import Vault
 WORDS = "case_words"
 KEYS = ("title", "what")  # the texts that say what a case is about
 BATCH = 500
-NEWEST = 4_000
+NEWEST, NEWEST_EACH = 8_000, 120  # how many of the newest are looked through, and how many a wanted case
 
 
 class Marks(TypeDecorator[tuple[int, ...]]):
@@ -127,7 +127,7 @@ class Search:
         self,
         text: str,
         path: str,
-        most: int = 300,
+        most: int = 200,
         flows: Sequence[str] | None = None,
         before_id: int | None = None,
     ) -> Select[int] | None:
@@ -189,7 +189,13 @@ def _from_array(all_of: Sequence[int], any_of: Sequence[int], most: int, before_
     """The index knows no order, and which words are rare its statistics guess badly: so the newest few thousand cases
     are looked through first, and the index is asked only where those have too few, that is, for rare words."""
     id_, before = case_search.c.case_id, () if before_id is None else (case_search.c.case_id < before_id,)
-    ahead = select(case_search).where(*before).order_by(id_.desc()).limit(_known(max(NEWEST, most * 40))).subquery()
+    ahead = (
+        select(case_search)
+        .where(*before)
+        .order_by(id_.desc())
+        .limit(_known(max(NEWEST, most * NEWEST_EACH)))
+        .subquery()
+    )
     near = select(ahead.c.case_id).where(*_contains(all_of, any_of)).limit(_known(most)).cte("near_words")
     enough = select(func.count() >= most).select_from(near).scalar_subquery()
     few = select(id_).where(*_contains(all_of, any_of), *before, not_(enough)).cte("few_words")

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, case, exists, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 
 from handlers.cases.records import Case
 from handlers.wishes.records import BUSY_STATES, LIVE_STATES, Standing
 from storage.accounts import accounts
 from storage.base import Moment
 from storage.cases import CASE, case_of, cases
-from storage.clocks import clocks
 from storage.history import case_events
 from storage.people import persons
 
@@ -60,13 +59,6 @@ _standing = (
     .join(persons, persons.c.id == cases.c.needer_id)
     .where(cases.c.id.in_(bindparam("ids", expanding=True)))
 )
-_open = (
-    select(*CASE)
-    .where(cases.c.flow == "wish", cases.c.state == "open")
-    .where(cases.c.unit_path.startswith(bindparam("path", type_=String)))
-    .order_by(cases.c.priority.desc(), cases.c.id)
-    .limit(bindparam("most"))
-)
 
 
 class Wishes:
@@ -101,41 +93,6 @@ class Wishes:
             id_: Standing(home, bool(seen), load or 0, live or 0, claims or 0)
             for id_, home, seen, load, live, claims in rows
         }
-
-    def open(self, path: str, most: int = 50) -> Sequence[Case]:
-        """Wishes to claim at or below a unit: released ones first, then the oldest."""
-        return self._rows(_open, path=path, most=most)
-
-    def of_person(self, person_id: int, most: int = 50) -> Sequence[Case]:
-        """Wishes a person needs, asked or typed, newest first, those under way before those at rest."""
-        mine = (cases.c.asker_id == person_id) | (cases.c.needer_id == person_id) | (cases.c.typist_id == person_id)
-        at_rest = case((cases.c.closed_at.is_(None), 0), else_=1)
-        query = select(*CASE).where(cases.c.flow == "wish", mine).order_by(at_rest, cases.c.id.desc()).limit(most)
-        return self._rows(query)
-
-    def held_by(self, person_id: int, most: int = 50) -> Sequence[Case]:
-        """What a helper has taken on, the unfulfilled first."""
-        held = (cases.c.holder_kind == "person") & (cases.c.holder_id == person_id)
-        at_rest = case((cases.c.state.in_(BUSY_STATES), 0), else_=1)
-        query = select(*CASE).where(cases.c.flow == "wish", held).order_by(at_rest, cases.c.id.desc()).limit(most)
-        return self._rows(query)
-
-    def in_states(self, states: Iterable[str], paths: Iterable[str], most: int = 200) -> Sequence[Case]:
-        """Wishes in these states at or below any of these units: the nearest deadline first, then the oldest."""
-        places = [cases.c.unit_path.startswith(path) for path in paths]
-        if not places:
-            return []
-        here = places[0]
-        for place in places[1:]:
-            here = here | place
-        due = (
-            select(func.min(clocks.c.due_at))
-            .where(clocks.c.case_id == cases.c.id, clocks.c.met_at.is_(None), clocks.c.stopped_at.is_(None))
-            .correlate(cases)
-            .scalar_subquery()
-        )
-        query = select(*CASE).where(cases.c.flow == "wish", cases.c.state.in_(list(states)), here)
-        return self._rows(query.order_by(due.is_(None), due, cases.c.moved_at).limit(most))
 
     def _rows(self, query: Any, **values: object) -> Sequence[Case]:
         return [case_of(row) for row in self._conn.execute(query, values)]

@@ -16,7 +16,23 @@ from bot.commands.remote import listen
 from bot.courier import Courier
 from bot.desk import Desk, StoreUnavailable
 from bot.settings import Settings
-from bot.web import chat, directory, enter, errors, events, health, home, orders, pages, photos, rates
+from bot.web import (
+    chat,
+    desk,
+    desk_acts,
+    desk_handover,
+    desk_steps,
+    directory,
+    enter,
+    errors,
+    events,
+    health,
+    home,
+    orders,
+    pages,
+    photos,
+    rates,
+)
 from bot.web.hub import Hub
 from bot.web.site import Site
 from scheduler.clockwork import Clockwork
@@ -131,7 +147,13 @@ def _routes() -> list[Route | Mount]:
         Route("/rates", rates.rates),
         Route("/rates/cases", rates.cases),
         Route("/open/rates/{code}", rates.open_rates),
+        Route("/desk", desk.desk),
+        Route("/desk/act", desk_acts.ask),
+        Route("/desk/act", desk_acts.act, methods=["POST"]),
+        Route("/desk/handover", desk_handover.handover),
         Route("/case/{no}", pages.case),
+        Route("/case/{no}/step/{step}", desk_steps.form),
+        Route("/case/{no}/step/{step}", desk_steps.act, methods=["POST"]),
         Route("/photo/{media:id}", photos.photo),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),

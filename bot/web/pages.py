@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.texts import Words, page, words
+from bot.web.desk_steps import at_desk
 from bot.web.errors import outside, said
 from bot.web.site import guest_of, site_of, viewer_of
 from handlers import front
@@ -84,4 +85,5 @@ def _card(work: Work, viewer: Viewer, case: Case, now: datetime) -> Words:
     """The card with every step that may be taken, and without the button that leads to this very page."""
     card = words(front.show(work, viewer, [Card(f"{room_of(case.flow).name}/case", case.id)], now)[0])
     seen = look(work, viewer.actor, [case.id], now)[case.id]
-    return replace(card, buttons=case_buttons(seen, most=99))
+    buttons = case_buttons(seen, most=99)
+    return replace(card, buttons=at_desk(buttons, case.no) if viewer.actor.is_staff else buttons)

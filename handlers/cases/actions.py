@@ -1,16 +1,14 @@
 """The kernel's use cases: open a case, take a step. Every change of a case goes through here."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.cases.chain import GENESIS, commit, digest, new_salt
 from handlers.cases.petitions import settle
-from handlers.cases.records import Case, Clock, Event, Holder, HolderKind, Text
+from handlers.cases.records import Case, Event, Holder, HolderKind, Text
 from handlers.cases.registry import Room, room_of
-from handlers.cases.timing import set_clocks
 from handlers.cases.rules import (
     checked,
     forbidden,
@@ -25,6 +23,7 @@ from handlers.cases.rules import (
     standing,
     target,
 )
+from handlers.cases.timing import set_clocks
 from handlers.kit.events import Stepped
 from handlers.kit.flows import HOUSE, OFFERED, RETURN, Facts, Flow, Inputs, Need, NeedKind, Seating, Step
 from handlers.kit.refusals import Refusal

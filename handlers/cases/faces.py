@@ -11,7 +11,7 @@ from handlers.cases.registry import room_of
 from handlers.cases.rules import current
 from handlers.cases.seen import Seen
 from handlers.kit.cards import Button, Card, Face, Look
-from handlers.kit.days import short_day
+from handlers.kit.days import day_of
 from handlers.kit.flows import Need, NeedKind, Step
 from handlers.kit.turns import Press
 from handlers.people.records import Viewer
@@ -34,7 +34,7 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
 def _face(work: "Work", card: Card, seen: Mapping[int, Seen], now: datetime) -> Face:
     one, kind = seen.get(card.case or 0), card.name.split("/")[1]
     if kind == "refusal":
-        return _refusal(card, one)
+        return _refusal(card, one, now)
     if one is None:
         return Face("cases/hidden", {}, done=True)
     if kind == "ask":
@@ -106,10 +106,10 @@ def _ask(work: "Work", card: Card, seen: Seen, others: Mapping[int, Seen], now: 
     return Face("cases/ask", facts, (*buttons[:MOST_STEPS], drop))
 
 
-def _refusal(card: Card, seen: Seen | None) -> Face:
+def _refusal(card: Card, seen: Seen | None, now: datetime) -> Face:
     """Why not, and what instead; with what the case offers now."""
     facts: dict[str, object] = {**card.args, "known": seen is not None, **(seen.facts if seen else {})}
-    facts |= {f"{key}_day": _day(card.args.get(key)) for key in ("latest", "settle")}
+    facts |= {f"{key}_day": _day(card.args.get(key), now) for key in ("latest", "settle")}
     buttons: list[Button] = []
     if seen:
         instead = room_of(seen.case.flow).instead
@@ -119,8 +119,8 @@ def _refusal(card: Card, seen: Seen | None) -> Face:
     return Face(card.name, facts, tuple(buttons), done=True)
 
 
-def _day(ordinal: object) -> str:
-    return short_day(date.fromordinal(int(str(ordinal)))) if ordinal else ""
+def _day(ordinal: object, now: datetime) -> str:
+    return day_of(date.fromordinal(int(str(ordinal))), now) if ordinal else ""
 
 
 def _photos(seen: Seen) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from handlers.cases.reading import rights
 from handlers.cases.records import Case, Clock, Standing, Text
 from handlers.cases.registry import Room, room_of
 from handlers.cases.rules import offers, relations
-from handlers.cases.seen import Glimpse, Known, Seen
+from handlers.cases.seen import Glimpse, Seen
 from handlers.kit.flows import Facts, Rel
 from handlers.kit.masking import mask_text
 from handlers.kit.roles import ROLE_NAMES

@@ -13,8 +13,8 @@ from handlers.kit.days import parse_day, short_day
 from handlers.kit.flows import OFFERED, Need, NeedKind
 from handlers.kit.refusals import Fact, Refusal
 from handlers.kit.roles import ROLE_NAMES
-from handlers.kit.worktime import SHANGHAI
 from handlers.kit.words import circled, short
+from handlers.kit.worktime import SHANGHAI
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -59,7 +59,9 @@ def answers(
     """The answers that a question offers as buttons."""
     match need.kind:
         case NeedKind.PERSON:
-            return [Answer(str(i), seen.known.called(i)[:6]) for i in named_by(card, "person") if i in seen.known.people]
+            return [
+                Answer(str(i), seen.known.called(i)[:6]) for i in named_by(card, "person") if i in seen.known.people
+            ]
         case NeedKind.SEAT:
             return [_seat(n, i, seen.known) for n, i in enumerate(named_by(card, "seat"), 1) if seen.known.sitting(i)]
         case NeedKind.CASE:
@@ -98,14 +100,19 @@ def typed(work: "Work", room: Room, case: Case, need: Need, text: str, now: date
         case NeedKind.PERSON | NeedKind.SEAT:
             return _by_name(work, room, case, need, text, now)
         case NeedKind.CASE:
-            found = work.cases.by_no(text)
+            found = work.cases.by_no(_whole_no(case, text))
             if found is None:
-                raise Refusal("cases/unknown")
+                raise Refusal("cases/no_such", {"need": need.key}, case=case.id)
             return str(found.id)
         case NeedKind.DATE:
             day = parse_day(text, now)
             return day.isoformat() if day else text
     return text
+
+
+def _whole_no(case: Case, text: str) -> str:
+    """0002 beside 演武-0001 is 演武-0002."""
+    return f"{case.no.rpartition('-')[0]}-{text}" if text.isascii() and text.isdigit() else text
 
 
 def _by_name(work: "Work", room: Room, case: Case, need: Need, text: str, now: datetime) -> str:

@@ -45,7 +45,9 @@ def seat_for(flow: Flow, step: Step, case: Case, actor: Actor) -> Held | None:
     for seat in actor.seats:
         if seat.seat_id == case.seat_id and Rel.HOLDER in step.by:
             return seat
-        if any(rel in step.by and _gives(flow, rel, case, seat) for rel in relations(flow, case, actor) & set(flow.roles)):
+        if any(
+            rel in step.by and _gives(flow, rel, case, seat) for rel in relations(flow, case, actor) & set(flow.roles)
+        ):
             return seat
     return None
 

@@ -9,12 +9,15 @@ from handlers.cases.policy import See
 from handlers.cases.reading import open_to
 from handlers.cases.records import Case, Event
 from handlers.cases.registry import room_of
+from handlers.cases.seen import Known
 from handlers.kit.days import short_day
-from handlers.kit.flows import Flow, NeedKind
+from handlers.kit.flows import Flow, Need, NeedKind, Step
 from handlers.kit.refusals import Refusal
+from handlers.kit.roles import ROLE_NAMES
 from handlers.kit.speech import exact, when
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.records import Actor, Person
+from handlers.people.records import Actor
+from handlers.units.records import friendly
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -33,6 +36,17 @@ class Line:
     entered: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a history needs to be told: its flow, the people it names, the numbers of other cases, and by the
+    event's number who filled the seat that was chosen, on that day."""
+
+    flow: Flow
+    known: Known
+    numbers: Mapping[int, str]
+    sat: Mapping[int, str]
+
+
 def story(work: "Work", actor: Actor, case: Case, now: datetime) -> Sequence[Line]:
     """The lines of a history, oldest first; Refusal where the actor may not read it."""
     room = room_of(case.flow)
@@ -42,79 +56,85 @@ def story(work: "Work", actor: Actor, case: Case, now: datetime) -> Sequence[Lin
     texts: dict[int, dict[str, str]] = {}
     for text in work.history.texts([case.id]).get(case.id, ()):
         texts.setdefault(text.seq, {})[text.key] = text.text
-    people = work.people.get(_persons(events))
-    return [
-        _line(room.flow, event, {**_chosen(work, room.flow, event), **texts.get(event.seq, {})}, people, actor, now)
-        for event in events
-    ]
+    persons = _chosen(room.flow, events, NeedKind.PERSON) | {event.actor_id for event in events}
+    known = Known(work.people.get(persons), {})
+    numbers = {i: one.no for i, one in work.cases.get(_chosen(room.flow, events, NeedKind.CASE)).items()}
+    told = Told(room.flow, known, numbers, _sat(work, room.flow, events))
+    return [_line(told, event, texts.get(event.seq, {}), actor, now) for event in events]
 
 
-def _chosen(work: "Work", flow: Flow, event: Event) -> dict[str, str]:
-    """What was chosen, where the history holds an id or a day: who sat there on that day, which case, when."""
-    step, chosen = flow.step(event.step), event.body.get("inputs")
-    values = chosen if isinstance(chosen, dict) else {}
-    found = {}
-    for need in step.needs if step else ():
-        value = str(values.get(need.key, ""))
-        if value and need.kind is NeedKind.SEAT:
-            day = event.occurred_at.astimezone(SHANGHAI).date()
-            found[need.key] = work.sittings.known((), [int(value)], day).sitting(int(value)) or "没有人的岗位"
-        elif value and need.kind is NeedKind.CASE:
-            case = work.cases.get([int(value)]).get(int(value))
-            found[need.key] = case.no if case else ""
-        elif value and need.kind is NeedKind.DATE:
-            found[need.key] = short_day(date.fromisoformat(value))
-    return found
-
-
-def _line(
-    flow: Flow, event: Event, words: Mapping[str, str], people: Mapping[int, Person], actor: Actor, now: datetime
-) -> Line:
-    step = flow.step(event.step)
+def _line(told: Told, event: Event, texts: Mapping[str, str], actor: Actor, now: datetime) -> Line:
+    step = told.flow.step(event.step)
     assert step, "a history names only steps of its flow"
     late_entry = event.recorded_at.astimezone(SHANGHAI).date() != event.occurred_at.astimezone(SHANGHAI).date()
     return Line(
-        who=_name(event.actor_id, people, actor),
+        who=_name(event.actor_id, told.known, actor),
         when=when(event.occurred_at, now),
         exact=exact(event.occurred_at),
         what=step.done,
-        why=tuple(_why(flow, event, words, people)),
-        state=flow.state(event.to).name,
+        why=tuple(_why(told, step, event, texts)),
+        state=told.flow.state(event.to).name,
         entered=exact(event.recorded_at) if late_entry else "",
     )
 
 
-def _why(flow: Flow, event: Event, words: Mapping[str, str], people: Mapping[int, Person]) -> Sequence[str]:
+def _why(told: Told, step: Step, event: Event, texts: Mapping[str, str]) -> Sequence[str]:
     """What was said and chosen, in the order it was asked."""
-    step = flow.step(event.step)
-    chosen = event.body.get("inputs")
-    values = chosen if isinstance(chosen, dict) else {}
-    found = []
-    for need in step.needs if step else ():
-        if need.key in words:
-            found.append(f"“{words[need.key]}”" if need.kind is NeedKind.TEXT else words[need.key])
-        elif need.kind is NeedKind.PERSON and need.key in values:
-            found.append(people[int(values[need.key])].called)
-        elif need.key in values:
-            labels = {option.key: option.label for option in need.options}
-            unit = " 元" if need.kind is NeedKind.MONEY else ""
-            found.append(labels.get(str(values[need.key]), f"{values[need.key]}{unit}"))
+    values, found = _values(event), []
+    for need in step.needs:
+        if need.key in texts:
+            found.append(f"“{texts[need.key]}”")
+        elif need.key in values and need.kind is not NeedKind.PEOPLE:
+            said = told.sat.get(event.seq, "") if need.kind is NeedKind.SEAT else _worded(told, need, values[need.key])
+            found.append(f"{need.name}：{said}" if need.name else said)
     photos = event.body.get("photos")
     if isinstance(photos, dict):
         found.append(f"照片 {sum(len(sums) for sums in photos.values())} 张")
+    return list(dict.fromkeys(found))
+
+
+def _worded(told: Told, need: Need, value: object) -> str:
+    """What was chosen, as people call it."""
+    match need.kind:
+        case NeedKind.PERSON:
+            return told.known.called(int(str(value)))
+        case NeedKind.CASE:
+            return told.numbers.get(int(str(value)), "另一件")
+        case NeedKind.MONEY:
+            return f"{value} 元"
+        case NeedKind.DATE:
+            return short_day(date.fromisoformat(str(value)))
+    return next((o.label for o in need.options if o.key == str(value)), str(value))
+
+
+def _sat(work: "Work", flow: Flow, events: Sequence[Event]) -> Mapping[int, str]:
+    """Who a case was given to: the seat, and who filled it on that day, whoever does today."""
+    found = {}
+    for event in events:
+        for seat_id in _chosen(flow, [event], NeedKind.SEAT):
+            known = work.sittings.known((), [seat_id], event.occurred_at.astimezone(SHANGHAI).date())
+            seat = known.seats.get(seat_id)
+            office = f"{friendly(seat.place)}{ROLE_NAMES[seat.role]}" if seat else ""
+            found[event.seq] = f"{known.sitting(seat_id) or '没有人'}（{office}）"
     return found
 
 
-def _name(person_id: int, people: Mapping[int, Person], actor: Actor) -> str:
+def _values(event: Event) -> Mapping[str, object]:
+    chosen = event.body.get("inputs")
+    return chosen if isinstance(chosen, dict) else {}
+
+
+def _name(person_id: int, known: Known, actor: Actor) -> str:
     if person_id == 0:
-        return "到时自动"
-    return "我" if person_id == actor.person_id else people[person_id].called
+        return "自动"
+    return "我" if person_id == actor.person_id else known.called(person_id)
 
 
-def _persons(events: Sequence[Event]) -> set[int]:
-    found = {event.actor_id for event in events}
+def _chosen(flow: Flow, events: Sequence[Event], kind: NeedKind) -> set[int]:
+    """The ids that steps have chosen for needs of a kind."""
+    found: set[int] = set()
     for event in events:
-        chosen = event.body.get("inputs")
-        if isinstance(chosen, dict) and "person" in chosen:
-            found.add(int(chosen["person"]))
+        step, values = flow.step(event.step), _values(event)
+        keys = [need.key for need in step.needs if need.kind is kind] if step else []
+        found |= {int(str(values[key])) for key in keys if key in values}
     return found

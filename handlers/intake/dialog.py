@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.intake import drafts, forwarding, presses
-from handlers.intake.buttons import of_question
-from handlers.intake.money import yuan
-from handlers.intake.places import at, has_home, located, named, read
+from handlers.intake.answers import answered
+from handlers.intake.places import at, located, named
 from handlers.intake.presses import pressed
 from handlers.intake.records import REQUEST, WISH, Draft, Pending
 from handlers.intake.replies import aside, asking, shown
-from handlers.intake.rules import has_number, is_fresh, is_person_line
-from handlers.intake.whom import read as read_person
-from handlers.kit.cards import Card, Reply
+from handlers.intake.rules import is_fresh, is_person_line
+from handlers.intake.small_talk import small_talk
+from handlers.kit.cards import Reply
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.people.records import Viewer
@@ -23,18 +22,10 @@ from handlers.routing.records import Intent
 if TYPE_CHECKING:
     from storage.work import Work
 
-__all__ = ["begin", "pressed", "said"]
+__all__ = ["begin", "pressed", "said", "speaking"]
 
-_ASIDE = {
-    Intent.THANKS: "thanks",
-    Intent.HOWTO: "howto",
-    Intent.NUMBER: "number",
-    Intent.NOISE: "noise",
-    Intent.GIVE_UP: "nothing",
-}
 _NEWEST = 2**31 - 1
-# Questions whose answers have a form: what has another is asked again.
-_TYPED = ("value", "whom", "door", "place")
+_FORMED = ("value", "whom", "door", "place")  # questions whose answers have a form: what has another is asked again
 
 
 def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ...], now: datetime) -> Reply:
@@ -46,7 +37,7 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
     words, draft = _heard(incoming, photos), drafts.of(viewer.conversation)
     if draft is None:
         return _first(work, viewer, words, now)
-    return _answered(work, viewer, draft, words, now) or _next(work, viewer, draft, words, now)
+    return answered(work, viewer, draft, words, now) or _next(work, viewer, draft, words, now)
 
 
 def begin(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply:
@@ -56,6 +47,12 @@ def begin(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply:
     if draft and draft.what:
         return _which(draft, words, now)
     return shown(viewer, located(work, viewer.actor, drafts.begun(text)), now)
+
+
+def speaking(work: "Work", viewer: Viewer, now: datetime) -> bool:
+    """Whether a draft with words is what is spoken of just now: then a question is part of it."""
+    draft = drafts.of(viewer.conversation)
+    return draft is not None and bool(draft.what) and _is_spoken_of(work, viewer, draft, now)
 
 
 def _heard(incoming: Incoming, photos: tuple[int, ...]) -> Pending:
@@ -69,62 +66,11 @@ def _heard(incoming: Incoming, photos: tuple[int, ...]) -> Pending:
 
 def _first(work: "Work", viewer: Viewer, words: Pending, now: datetime) -> Reply:
     if words.text and not words.photos and not words.forwarded:
-        answer = _small_talk(viewer, words.text)
+        answer = small_talk(viewer, words.text)
         if answer:
             return answer
     draft = drafts.begun(words.text, words.photos, words.forwarded)
     return shown(viewer, located(work, viewer.actor, draft), now)
-
-
-def _small_talk(viewer: Viewer, text: str) -> Reply | None:
-    """What is no matter of its own is answered kindly and begins nothing."""
-    wanted = intent(text)
-    if wanted is Intent.GREETING:
-        return Reply((Card("people/welcome"),), viewer.conversation)
-    if wanted is Intent.PROGRESS:
-        return Reply((Card("lists/mine"),), viewer.conversation)
-    if wanted not in _ASIDE:
-        return None
-    value = yuan(text, bare=True) if wanted is Intent.NUMBER else None
-    return aside(viewer, _ASIDE[wanted], **({"value": value} if value else {}))
-
-
-def _answered(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datetime) -> Reply | None:
-    """The reply where the words answer the question that is open; none where they are something else."""
-    text = words.text
-    if words.photos or words.forwarded or not text:
-        return None
-    options = of_question(draft, has_home=has_home(viewer.actor)) if draft.awaiting else ()
-    press = next((one.press for one in options if one.text == text.strip("。！!~ ") and one.press), None)
-    if press:
-        return pressed(work, viewer, press, now)
-    match draft.awaiting:
-        case "value":
-            value = yuan(text, bare=True)
-            return shown(viewer, drafts.with_value(draft, value), now) if value else None
-        case "whom" | "door":
-            return _person(work, viewer, draft, text, now)
-        case "place":
-            return _place(work, viewer, draft, text, now)
-    return None
-
-
-def _person(work: "Work", viewer: Viewer, draft: Draft, text: str, now: datetime) -> Reply | None:
-    """A name and a door; of whom the name is known already, the door alone."""
-    parts = read_person(text)
-    if draft.awaiting == "door" and not (parts and parts[1]):
-        parts = (draft.name, text.strip()) if has_number(text) else None
-    if parts is None or (draft.awaiting == "whom" and _small_talk(viewer, text)):
-        return None  # 算了 and 谢谢 look like names
-    return shown(viewer, located(work, viewer.actor, drafts.with_name(draft, *parts)), now)
-
-
-def _place(work: "Work", viewer: Viewer, draft: Draft, text: str, now: datetime) -> Reply | None:
-    found = read(work, viewer.actor, text)
-    if found.unit_id is not None and found.said:
-        return shown(viewer, drafts.with_place(draft, found.unit_id), now)
-    options = named(work, found.options)
-    return asking(replace(draft, options=options), "place", now, again=True) if options else None
 
 
 def _next(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datetime) -> Reply:
@@ -132,13 +78,13 @@ def _next(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datet
     text, own = words.text, bool(words.text) and not words.photos and not words.forwarded
     if own and intent(text) is Intent.GIVE_UP:
         return _given_up(work, viewer, draft, now)
-    if own and (answer := _small_talk(viewer, text)):
+    if own and (answer := small_talk(viewer, text)):
         return answer
     if draft.awaiting == "more":
         return _which(draft, _both(draft.pending, words), now)
     if draft.what and (words.forwarded or not _is_spoken_of(work, viewer, draft, now) or _is_other(draft, text)):
         return _which(draft, words, now)
-    if own and draft.awaiting in _TYPED:
+    if own and draft.awaiting in _FORMED:
         return asking(draft, draft.awaiting, now, again=True)
     if draft.awaiting == "named":
         words = _both(draft.pending, words)

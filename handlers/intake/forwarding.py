@@ -8,9 +8,10 @@ _TIME = rf"(?:{_DAY})?\s*(?:[上下中]午|凌晨|晚上|早上)?\s*\d{{1,2}}:\d
 # 张三 3月2日 09:12, as a chat writes it over each message that is copied from it.
 _HEAD = re.compile(rf"^\s*(?P<who>\S.{{0,20}}?)\s+(?P<when>{_TIME})\s*$", re.MULTILINE)
 _SAID = re.compile(r"^\s*(?P<who>[一-龥A-Za-z·]{2,6})\s*[:：]\s*(?P<words>.*)$")
-_ADDRESS = re.compile(r"(?:书记|主任|领导|网格员|师傅|同志|社区|街道|您好|你好|大家|们|老师|微愿)$")
+_ADDRESS = re.compile(r"(?:书记|主任|主席|长|长官|经理|领导|网格员|师傅|同志|社区|街道|您好|你好|大家|们|老师|微愿)$")
+_GREETS = re.compile(r"\s*(?:您好|你好|尊敬)")  # 张厅长: 您好 speaks to somebody, it does not quote him
 _LABEL = re.compile(
-    r"姓名|电话|手机|地址|住址|门牌|标题|内容|时间|地点|问题|诉求|心愿|建议|反映|原因|备注|事由|类别|情况|编号|想要|"
+    r"尊敬|姓名|电话|手机|地址|住址|门牌|标题|内容|时间|地点|问题|诉求|心愿|建议|反映|原因|备注|事由|类别|情况|编号|想要|"
     r"我家|我们|咱|家里|小区|楼|路|希望|比如|例如|请问|就是|注意|联系|[了的吗呢吧]$|坏|停|漏"
 )
 _LEAST = 2  # lines that all look alike are a chat; one alone may be anything
@@ -35,7 +36,7 @@ def _with_colons(text: str) -> tuple[str, str] | None:
     lines = [line for line in text.splitlines() if line.strip()]
     found = [_SAID.match(line) for line in lines]
     named = [one for one in found if one and _is_person(one["who"])]
-    if not named or not found[0] or not _is_person(found[0]["who"]):
+    if not named or not found[0] or not _is_person(found[0]["who"]) or _GREETS.match(found[0]["words"]):
         return None
     if len(lines) > 1 and found[0]["words"] and len(named) < _LEAST:
         return None  # a heading of one's own with more below it

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from handlers.intake import drafts, same, whom
 from handlers.intake.actions import enter_request, join_request, place_of, post_wish
+from handlers.intake.money import yuan
 from handlers.intake.places import has_home, located
-from handlers.intake.records import REQUEST, WISH, Draft, Pending
+from handlers.intake.records import NOTHING, REQUEST, WISH, Draft, Pending
 from handlers.intake.replies import asking, menu, offering, shown
 from handlers.intake.rules import next_question
 from handlers.kit.cards import Card, Reply
@@ -33,6 +34,8 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
         raise Refusal("intake/gone")
     if verb in ("submit", "replace", "join", "other", "again", "fresh"):
         return _ended(work, viewer, draft, verb, value, now)
+    if verb == "cancel" and draft.pending != NOTHING:
+        verb = "another"  # the draft goes, the words that wait beside it stay
     if verb == "cancel":
         return Reply((Card("intake/cancelled"),), drafts.without(viewer.conversation))
     return _talked(work, viewer, draft, verb, value, now) or _chosen(work, viewer, draft, verb, value, now)
@@ -44,14 +47,14 @@ def grown(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datet
         draft = replace(drafts.with_photos(draft, words.photos), awaiting=draft.awaiting)
     replaces = draft.awaiting == "what" and words.text
     draft = drafts.with_text(draft, words.text) if replaces else drafts.grown(draft, words.text)
-    return shown(viewer, located(work, viewer.actor, replace(draft, pending=Pending())), now)
+    return shown(viewer, located(work, viewer.actor, replace(draft, pending=NOTHING)), now)
 
 
 def _new(viewer: Viewer, now: datetime) -> Reply:
     """A draft with words waits to be asked about; one without is begun anew."""
     draft = drafts.of(viewer.conversation)
     if draft and draft.what:
-        return asking(replace(draft, pending=Pending()), "more", now)
+        return asking(replace(draft, pending=NOTHING), "more", now)
     return shown(viewer, drafts.begun(""), now)
 
 
@@ -64,7 +67,9 @@ def _talked(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, n
             return asking(draft, value, now)
         case "group":
             group, _, page = value.partition(":")
-            return asking(draft, "category", now, group=group, page=int(page) if page.isdecimal() else 0)
+            return asking(
+                draft, "category", now, group=group, page=int(page) if page.isdecimal() and len(page) < 3 else 0
+            )
         case "theirs":
             known = whom.is_known(work, viewer.actor, draft.forwarded)
             named = replace(draft, name=draft.forwarded if known else "", chosen=(*draft.chosen, "whose"))
@@ -79,10 +84,12 @@ def _talked(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, n
 
 
 def _chosen(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, now: datetime) -> Reply:
-    """Buttons that settle something about the draft."""
+    """Buttons that settle something about the draft; a wish that turns into a request gets a place."""
+    flow, was = draft.flow, draft.awaiting
     match verb:
         case "back":
-            draft = replace(draft, awaiting="", pending=Pending(), name=draft.name if draft.door else "")
+            draft = replace(draft, awaiting="", name=draft.name if draft.door else "")
+            draft = replace(draft, pending=NOTHING) if was == "named" else draft
         case "kind":
             draft = drafts.with_kind(draft, value)
         case "flow":
@@ -91,15 +98,15 @@ def _chosen(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, n
             draft = drafts.with_category(draft, value)
         case "place":
             draft = drafts.with_place(draft, _place(draft, value))
-        case "value" if value.isdecimal():
-            draft = drafts.with_value(draft, int(value))
+        case "value" if (money := yuan(value, bare=True)) is not None:
+            draft = drafts.with_value(draft, money)
         case "self":
             draft = drafts.with_name(draft, "", "")
         case "name":
             draft = _named(draft)
         case _:
             raise Refusal("front/old_button")
-    return shown(viewer, located(work, viewer.actor, draft), now)
+    return shown(viewer, located(work, viewer.actor, draft) if draft.flow != flow else draft, now)
 
 
 def _place(draft: Draft, value: str) -> int | None:
@@ -117,22 +124,23 @@ def _named(draft: Draft) -> Draft:
     parts = whom.read(draft.pending.text)
     if parts is None:
         raise Refusal("front/old_button")
-    return replace(drafts.with_name(draft, *parts), pending=Pending())
+    return replace(drafts.with_name(draft, *parts), pending=NOTHING)
 
 
 def _ended(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, now: datetime) -> Reply:
     """The last press: what is missing is asked, what may be the same is shown, then it is a case."""
-    missing = next_question(draft, has_home=has_home(viewer.actor))
-    if missing:
-        return asking(draft, missing, now)
+    waits = draft.awaiting if draft.awaiting == "named" else "more" if draft.pending != NOTHING else ""
+    waits = waits or next_question(draft, has_home=has_home(viewer.actor))
+    if waits:
+        return asking(draft, waits, now)
     actor = viewer.actor
     if draft.flow == WISH:
         return _became(work, viewer, draft, post_wish(work, actor, draft, now, instead=verb == "replace"))
     match verb:
         case "join":
-            return _became(work, viewer, draft, join_request(work, actor, draft, _offered(draft, value), now))
+            return _became(work, viewer, draft, join_request(work, actor, draft, _offered(draft, "alike", value), now))
         case "again":
-            came_back = _offered(draft, value)
+            came_back = _offered(draft, "lately", value)
             return _became(work, viewer, draft, enter_request(work, actor, draft, now, rebound_of=came_back))
     offer = _same(work, viewer, draft, verb, now)
     return offer or _became(work, viewer, draft, enter_request(work, actor, draft, now))
@@ -151,9 +159,9 @@ def _same(work: "Work", viewer: Viewer, draft: Draft, verb: str, now: datetime) 
     return offering(draft, "lately", tuple(over), now) if over else None
 
 
-def _offered(draft: Draft, value: str) -> int:
+def _offered(draft: Draft, card: str, value: str) -> int:
     found = next((id_ for id_ in draft.offered if str(id_) == value), None)
-    if found is None:
+    if found is None or draft.awaiting != card:
         raise Refusal("front/old_button")
     return found
 

@@ -16,6 +16,9 @@ class Pending:
     forwarded: str = ""
 
 
+NOTHING = Pending()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What is not yet submitted. It lives in the conversation, sealed, and survives closing the page.
@@ -44,5 +47,5 @@ class Draft:
     door: str = ""
     forwarded: str = ""
     offered: tuple[int, ...] = ()
-    pending: Pending = Pending()
+    pending: Pending = NOTHING
     said_at: str = ""

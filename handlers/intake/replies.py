@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.intake import drafts
 from handlers.intake.places import has_home
-from handlers.intake.records import Draft
+from handlers.intake.records import NOTHING, Draft
 from handlers.intake.rules import next_question
 from handlers.kit.cards import Card, Reply
 from handlers.kit.refusals import Fact
@@ -13,8 +13,12 @@ from handlers.people.records import Viewer
 
 
 def shown(viewer: Viewer, draft: Draft, now: datetime) -> Reply:
-    """The draft as a card; the question first that it still waits for."""
-    waits = draft.awaiting or next_question(draft, has_home=has_home(viewer.actor))
+    """The draft as a card; first what became of words that wait beside it, then what it still lacks."""
+    waits = (
+        draft.awaiting
+        or ("more" if draft.pending != NOTHING else "")
+        or next_question(draft, has_home=has_home(viewer.actor))
+    )
     return asking(draft, waits, now) if waits else _reply("draft", replace(draft, awaiting=""), now)
 
 

@@ -14,6 +14,8 @@ MOST_ALIKE = 3
 ALIKE = 0.45  # below that two texts of one category are most often two matters
 SAME_PLACE, SAME_GRID = 0.3, 0.15
 
+# Words of any complaint: that two have them in common says nothing.
+_COMMON = tokens("咨询 问题 反映 关于 希望 请问 什么 怎么 为何 为什 我们 我家 小区 社区 领导 情况 解决 没人 好几 几天")
 _FOR_OTHERS = re.compile(
     r"隔壁|邻居|大爷|大妈|大娘|大伯|奶奶|爷爷|婆婆|替[他她王李张刘陈杨赵孙周吴郑老人邻]|代[他她老邻]|帮[他她].{0,6}(?:问|提|反映|报)|"
     r"没有?手机|不会用手机|老人家|独居|五保|孤寡"
@@ -76,7 +78,7 @@ def is_person_line(text: str) -> bool:
 
 def likeness(one: Sketch, other: Sketch) -> float:
     """How likely two texts of one category tell the same matter, 0 to 1.3; nothing in common is 0 wherever it is."""
-    mine, theirs = tokens(one.text), tokens(other.text)
+    mine, theirs = tokens(one.text) - _COMMON, tokens(other.text) - _COMMON
     shared = len(mine & theirs)
     if not shared:
         return 0.0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.cases.look import look
 from handlers.cases.seen import Seen
-from handlers.intake import buttons, drafts
+from handlers.intake import buttons, drafts, whom
 from handlers.intake.places import has_home, words
 from handlers.intake.records import REQUEST, WISH, Draft
 from handlers.kit.cards import Button, Card, Face, Look
@@ -77,7 +77,7 @@ def _question(actor: Actor, card: Card, draft: Draft, facts: Mapping[str, object
         "again": bool(card.args.get("again")),
         "places": [{"mark": circled(n), "name": name} for n, (_, name) in enumerate(draft.options, 1)],
         "pending": short(draft.pending.text, 30),
-        "whom": short(draft.pending.text.split()[0], 6) if draft.pending.text.strip() else "",
+        "whom": (whom.read(draft.pending.text) or ("",))[0],
         "forwarded": "" if draft.forwarded == "?" else draft.forwarded,
     }
     open_ = about == draft.awaiting
@@ -121,10 +121,10 @@ def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str,
     """A name typed for somebody else does not open their door: only what was typed is shown again."""
     mine = not draft.name
     me = work.people.get([actor.person_id])[actor.person_id]
-    unit_id = draft.unit_id or (actor.unit_id if mine else None)
+    said = draft.unit_id if draft.flow == REQUEST else None
+    unit_id = said or (actor.unit_id if mine else None)
     unit = work.units.get(unit_id) if unit_id else None
     most = work.number("wish.most_yuan", now.astimezone(SHANGHAI).date(), actor.unit_path or "/")
-    at_home = mine and (draft.flow != REQUEST or draft.unit_id is None)
     return {
         "flow": draft.flow,
         "question": draft.question,
@@ -138,8 +138,8 @@ def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str,
         "most_yuan": most,
         "mine": mine,
         "who": me.called if mine else draft.name,
-        "door": (me.door if at_home else "") if mine else draft.door,
-        "place": words(work, unit) if unit and (mine or draft.unit_id) else "",
+        "door": ("" if said else me.door) if mine else draft.door,
+        "place": words(work, unit) if unit else "",
     }
 
 

@@ -29,6 +29,12 @@ def short_day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+def day_of(day: date, now: datetime) -> str:
+    """12月1日, with the year where it is another."""
+    year = "" if day.year == now.astimezone(SHANGHAI).year else f"{day.year}年"
+    return f"{year}{short_day(day)}"
+
+
 def _numbers(text: str, today: date) -> date | None:
     if found := _FULL.fullmatch(text):
         return date(*(int(part) for part in found.groups()))

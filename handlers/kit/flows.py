@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from handlers.kit.refusals import Refusal
+from handlers.kit.relations import HOUSE, REL_NAMES, Rel
 from handlers.kit.roles import Role
 
 if TYPE_CHECKING:
@@ -17,45 +18,32 @@ if TYPE_CHECKING:
     from handlers.cases.records import Case
     from handlers.people.records import Actor
 
+__all__ = [
+    "HOUSE",
+    "OFFERED",
+    "REL_NAMES",
+    "RETURN",
+    "SAME",
+    "Check",
+    "ClockSpec",
+    "Facts",
+    "Flow",
+    "Guard",
+    "Inputs",
+    "Need",
+    "NeedKind",
+    "Option",
+    "Rel",
+    "Seating",
+    "State",
+    "Step",
+    "Tell",
+]
+
 SAME: Final = "@same"
 RETURN: Final = "@return"
 
 Inputs: TypeAlias = Mapping[str, str | int | tuple[int, ...]]
-
-
-class Rel(StrEnum):
-    """How an actor stands to a case; a step names the relations that may take it."""
-
-    ASKER = "asker"
-    NEEDER = "needer"
-    TYPIST = "typist"
-    HOLDER = "holder"
-    DISPATCHER = "dispatcher"
-    REVIEWER = "reviewer"
-    SECOND = "second"
-    POOL = "pool"
-    JOINER = "joiner"
-    NEIGHBOUR = "neighbour"
-    CLOCK = "clock"
-    LINKED = "linked"
-
-
-REL_NAMES = {
-    Rel.ASKER: "提出人",
-    Rel.NEEDER: "需要人",
-    Rel.TYPIST: "代提人",
-    Rel.HOLDER: "承办人",
-    Rel.DISPATCHER: "派单人",
-    Rel.REVIEWER: "审核人",
-    Rel.SECOND: "第二人",
-    Rel.POOL: "接单的人",
-    Rel.JOINER: "也在等的人",
-    Rel.NEIGHBOUR: "同社区的居民",
-    Rel.CLOCK: "到时自动",
-    Rel.LINKED: "随另一件",
-}
-# What nobody does: the house itself takes these steps.
-HOUSE: Final = frozenset({Rel.CLOCK, Rel.LINKED})
 
 
 class NeedKind(StrEnum):
@@ -87,7 +75,9 @@ class Option:
 class Need:
     """An input of a step. `ask` is the question put to the person, one at a time.
 
-    `by` limits it to some relations (empty: all; the house is never asked for one); `when` may look at the inputs so far, `only` at the case; texts are sealed, only a commitment enters the history.
+    `by` limits it to some relations (empty: all; the house is never asked for one); `when` may look at the inputs
+    so far, `only` at the case; `name` says in a history what was chosen; texts are sealed, and only a commitment
+    enters the history.
     """
 
     key: str
@@ -97,6 +87,7 @@ class Need:
     optional: bool = False
     when: Callable[[Inputs], bool] | None = None
     only: "Callable[[Case], bool] | None" = None
+    name: str = ""
     by: tuple[Rel, ...] = ()
     most: int = 500
 

@@ -20,7 +20,7 @@ _LOOKS_AFTER: Final = (Rel.REVIEWER, Rel.DISPATCHER, Rel.SECOND)
 TABS: Final = {"watch": "今天要盯的", "todo": "待派", "doing": "在办", "all": "全部"}
 TO_GIVE: Final = ("review", "dispatching", "pool", "open")  # nobody has it yet
 TO_JUDGE: Final = ("returning",)
-TWICE: Final = {"returned": "退过", "handed_on": "转过", "reopened": "复号"}
+TWICE: Final = {"returned": "退过", "handed_on": "转过", "reopened": "没解决"}
 MOST_TIMES: Final = 2
 
 _NEXT: Final = {
@@ -39,6 +39,7 @@ _NEXT: Final = {
     "finished": "等评单",
     "fulfilled": "等评单",
 }
+_NEXT_OF: Final = {("wish", "review"): "看一看，公示或退回"}
 _PRESS: Final = {"assigned": "催签收", "signed": "催联系", "claimed": "催联系", "working": "催办", "connected": "催办"}
 _LONG_NUMBER: Final = re.compile(r"\d(?:[\d -]{5,})\d")
 
@@ -146,7 +147,8 @@ def next_of(case: Case, *, asked: bool, late: bool) -> str:
     """What is to be done about a case, from where an office sits; empty where it is over."""
     if asked:
         return "批延期"
-    return _PRESS.get(case.state, _NEXT.get(case.state, "")) if late else _NEXT.get(case.state, "")
+    usual = _NEXT_OF.get((case.flow, case.state), _NEXT.get(case.state, ""))
+    return _PRESS.get(case.state, usual) if late else usual
 
 
 def often(case: Case) -> Sequence[str]:

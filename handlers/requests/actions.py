@@ -108,7 +108,7 @@ def _counts(work: "Work", case: Case, one: Standing, now: datetime) -> Mapping[s
         "reachable": int(one.reachable),
         "joiners": one.joiners,
         "parent": one.parent or 0,
-        "asked": int(one.asked and one.settle is not None),
+        "asked": one.asked.toordinal() if one.asked and one.settle else 0,
         "window": int(one.window),
         "wish": one.wish or 0,
         "today": day.toordinal(),

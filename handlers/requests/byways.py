@@ -2,18 +2,16 @@
 
 from handlers.kit.flows import RETURN, SAME, Rel, Seating, Step, Tell
 from handlers.requests import guards, needs
-from handlers.requests.names import NEWS
-
-_OFFICE = (Rel.REVIEWER, Rel.DISPATCHER)
-_UNDER_WAY = ("assigned", "signed", "working")
-_WAITING = ("review", "dispatching", "pool", *_UNDER_WAY, "returning", "parked")
+from handlers.requests.merging import MERGING
+from handlers.requests.names import NEWS, OFFICE, UNDER_WAY, WAITING
 
 BYWAYS = (
+    *MERGING,
     Step(
         "classify",
         "改分类",
-        by=_OFFICE,
-        frm=("review", "dispatching", "pool", *_UNDER_WAY),
+        by=OFFICE,
+        frm=("review", "dispatching", "pool", *UNDER_WAY),
         to=SAME,
         needs=(needs.CATEGORY, needs.URGENCY),
         keeps=("category", "urgency"),
@@ -25,7 +23,7 @@ BYWAYS = (
     Step(
         "to_wish",
         "是心愿",
-        by=_OFFICE,
+        by=OFFICE,
         frm=("review",),
         to="to_wish",
         guards=(guards.came_as_wish,),
@@ -54,7 +52,7 @@ BYWAYS = (
     Step(
         "uphold",
         "同意退单",
-        by=_OFFICE,
+        by=OFFICE,
         frm=("returning",),
         to="dispatching",
         guards=(guards.not_returner,),
@@ -69,7 +67,7 @@ BYWAYS = (
     Step(
         "overrule",
         "不同意退",
-        by=_OFFICE,
+        by=OFFICE,
         frm=("returning",),
         to=RETURN,
         needs=(needs.REASON,),
@@ -99,8 +97,8 @@ BYWAYS = (
     Step(
         "reassign",
         "改派",
-        by=_OFFICE,
-        frm=_UNDER_WAY,
+        by=OFFICE,
+        frm=UNDER_WAY,
         to="assigned",
         needs=(needs.OTHER_SEAT, needs.REASON),
         seat=Seating.CHOSEN,
@@ -115,7 +113,7 @@ BYWAYS = (
         "hand_on",
         "转给同事",
         by=(Rel.HOLDER,),
-        frm=_UNDER_WAY,
+        frm=UNDER_WAY,
         to="assigned",
         needs=(needs.OTHER_SEAT, needs.REASON),
         guards=(guards.by_a_seat,),
@@ -144,7 +142,7 @@ BYWAYS = (
     Step(
         "grant",
         "同意延期",
-        by=_OFFICE,
+        by=OFFICE,
         frm=("signed", "working"),
         to=SAME,
         guards=(guards.extension_waits,),
@@ -157,7 +155,7 @@ BYWAYS = (
     Step(
         "deny",
         "不同意延",
-        by=_OFFICE,
+        by=OFFICE,
         frm=("signed", "working"),
         to=SAME,
         needs=(needs.REASON,),
@@ -170,7 +168,7 @@ BYWAYS = (
     Step(
         "park",
         "挂账",
-        by=_OFFICE,
+        by=OFFICE,
         frm=("signed", "working"),
         to="parked",
         needs=(needs.PARKED_UNTIL, needs.REASON),
@@ -187,7 +185,7 @@ BYWAYS = (
     Step(
         "unpark",
         "接着办",
-        by=(*_OFFICE, Rel.HOLDER, Rel.CLOCK),
+        by=(*OFFICE, Rel.HOLDER, Rel.CLOCK),
         frm=("parked",),
         to=RETURN,
         stops=("park",),
@@ -196,68 +194,10 @@ BYWAYS = (
         rank=2,
     ),
     Step(
-        "merge",
-        "并案",
-        by=(*_OFFICE, Rel.LINKED),
-        frm=("review", "dispatching", "pool", *_UNDER_WAY),
-        to="merged",
-        needs=(needs.INTO,),
-        checks=(guards.not_into_itself,),
-        keeps=("into",),
-        pushes=True,
-        stops=("*",),
-        tells=(Tell("asker", NEWS), Tell("holder", NEWS)),
-        done="并入同一件事",
-        rank=7,
-    ),
-    Step(
-        "joined",
-        "又有一户",
-        by=(Rel.LINKED,),
-        frm=(*_WAITING, "finished"),
-        to=SAME,
-        needs=(needs.JOINERS,),
-        keeps=("joiners",),
-        counts="joined",
-        tells=(Tell("holder", NEWS),),
-        done="又有一户也遇到",
-    ),
-    Step(
-        "parted",
-        "少了一户",
-        by=(Rel.LINKED,),
-        frm=(*_WAITING, "finished"),
-        to=SAME,
-        needs=(needs.JOINERS,),
-        keeps=("joiners",),
-        done="有一户不再等这一件",
-    ),
-    Step(
-        "quit",
-        "不等了",
-        by=(Rel.ASKER,),
-        frm=("merged",),
-        to="withdrawn",
-        drops=True,
-        done="不等了",
-        rank=9,
-    ),
-    Step(
-        "unmerge",
-        "拆开",
-        by=_OFFICE,
-        frm=("merged",),
-        to=RETURN,
-        needs=(needs.REASON,),
-        tells=(Tell("asker", NEWS), Tell("holder", NEWS)),
-        done="拆开，单独办",
-        rank=7,
-    ),
-    Step(
         "nudge",
         "催一催",
         by=(Rel.ASKER,),
-        frm=("review", "dispatching", "pool", *_UNDER_WAY),
+        frm=("review", "dispatching", "pool", *UNDER_WAY),
         to=SAME,
         guards=(guards.not_nudged_today,),
         counts="nudged",
@@ -270,9 +210,10 @@ BYWAYS = (
         "add",
         "补充",
         by=(Rel.ASKER, Rel.TYPIST),
-        frm=_WAITING,
+        frm=WAITING,
         to=SAME,
         needs=(needs.MORE,),
+        guards=(guards.not_left,),
         tells=(Tell("holder", NEWS), Tell("reviewer", NEWS)),
         done="补充了几句",
         rank=5,
@@ -281,7 +222,7 @@ BYWAYS = (
         "withdraw",
         "撤回",
         by=(Rel.ASKER,),
-        frm=_WAITING,
+        frm=WAITING,
         to="withdrawn",
         guards=(guards.no_joiners,),
         stops=("*",),
@@ -293,7 +234,7 @@ BYWAYS = (
         "leave",
         "撤回",
         by=(Rel.ASKER,),
-        frm=_WAITING,
+        frm=WAITING,
         to=SAME,
         guards=(guards.has_joiners,),
         passes=True,

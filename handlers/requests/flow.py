@@ -6,10 +6,9 @@ The way from report to rating is on this page, the by-ways are in `byways`.
 from handlers.kit.flows import SAME, Flow, Guard, Rel, Seating, Step, Tell
 from handlers.requests import guards, needs
 from handlers.requests.byways import BYWAYS
-from handlers.requests.names import ASKED, NEWS
+from handlers.requests.names import ASKED, NEWS, OFFICE
 from handlers.requests.states import CLOCKS, ROLES, STATES, by_answer, shut
 
-OFFICE = (Rel.REVIEWER, Rel.DISPATCHER)
 ANSWERED = {"yes": "closed", "no": "working"}
 
 

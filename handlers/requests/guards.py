@@ -83,6 +83,12 @@ def has_joiners(facts: Facts) -> Refusal | None:
     return None if facts.counts.get("joiners") else _no(facts, "nobody_waits")
 
 
+def not_left(facts: Facts) -> Refusal | None:
+    """Who has handed it to the next one has no more to say in it, though they typed it once."""
+    gone = facts.case.counts.get("passed") and facts.actor.person_id != facts.case.asker_id
+    return _no(facts, "left_it") if gone else None
+
+
 def not_nudged_today(facts: Facts) -> Refusal | None:
     """Once a working day; a weekend counts to the Monday after it."""
     return _no(facts, "nudged_today") if facts.counts.get("nudged_today") else None

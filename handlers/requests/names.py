@@ -1,4 +1,14 @@
-"""The cards that the steps of a request tell people with."""
+"""Words that the steps of a request share: the cards they tell people with, who the office is, where a case is on
+its way.
+"""
 
-NEWS = "requests/news"
-ASKED = "requests/asked"
+from typing import Final
+
+from handlers.kit.flows import Rel
+
+NEWS: Final = "requests/news"
+ASKED: Final = "requests/asked"
+
+OFFICE: Final = (Rel.REVIEWER, Rel.DISPATCHER)
+UNDER_WAY: Final = ("assigned", "signed", "working")
+WAITING: Final = ("review", "dispatching", "pool", *UNDER_WAY, "returning", "parked")

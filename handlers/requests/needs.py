@@ -36,22 +36,26 @@ def _said_yes(inputs: Inputs) -> bool:
 
 
 WHAT = Need("what", NeedKind.TEXT, "什么事？用一两句话写下来就行。", most=2000)
-CATEGORY = Need("category", NeedKind.CHOICE, "是哪一类？", tuple(Option(c.key, c.name) for c in CATEGORIES))
-URGENCY = Need("urgency", NeedKind.CHOICE, "有多急？", tuple(Option(k, n) for k, n in URGENCY_NAMES.items()))
+CATEGORY = Need(
+    "category", NeedKind.CHOICE, "是哪一类？", tuple(Option(c.key, c.name) for c in CATEGORIES), name="类别"
+)
+URGENCY = Need(
+    "urgency", NeedKind.CHOICE, "有多急？", tuple(Option(k, n) for k, n in URGENCY_NAMES.items()), name="急不急"
+)
 PHOTOS = Need("photos", NeedKind.PHOTO, "发一张照片。", optional=True)
 MORE = Need("more", NeedKind.TEXT, "还想补充什么？", most=500)
 REPLY = Need("reply", NeedKind.TEXT, "怎么答复？写给提出的人看。", most=500)
 PAPERS = Need("papers", NeedKind.PHOTO, "有书面材料的话，拍一张。", optional=True)
-WHY_DECLINED = Need("why", NeedKind.CHOICE, "为什么不受理？", WHY_NOT)
+WHY_DECLINED = Need("why", NeedKind.CHOICE, "为什么不受理？", WHY_NOT, name="原因")
 ELSEWHERE = Need("reason", NeedKind.TEXT, "请写清楚原因，再写该去哪儿办，对方会看到。", most=300)
-SEAT = Need("seat", NeedKind.SEAT, "派给谁？")
-OTHER_SEAT = Need("seat", NeedKind.SEAT, "转给谁？")
+SEAT = Need("seat", NeedKind.SEAT, "派给谁？", name="派给")
+OTHER_SEAT = Need("seat", NeedKind.SEAT, "转给谁？", name="转给")
 REASON = Need("reason", NeedKind.TEXT, "为什么？写一句话，会记进经过。", most=300)
-WHY_RETURNED = Need("why", NeedKind.CHOICE, "为什么退？", WHY_BACK)
+WHY_RETURNED = Need("why", NeedKind.CHOICE, "为什么退？", WHY_BACK, name="原因")
 EVIDENCE = Need("evidence", NeedKind.PHOTO, "有证明的照片吗？没有就跳过。", optional=True)
-UNTIL = Need("until", NeedKind.DATE, "延到哪一天？")
-PARKED_UNTIL = Need("until", NeedKind.DATE, "挂到哪一天？到那天接着办。")
-INTO = Need("into", NeedKind.CASE, "并到哪一件？")
+UNTIL = Need("until", NeedKind.DATE, "延到哪一天？", name="延到")
+PARKED_UNTIL = Need("until", NeedKind.DATE, "挂到哪一天？到那天接着办。", name="挂到")
+INTO = Need("into", NeedKind.CASE, "并到哪一件？", name="并到")
 NOTE = Need("note", NeedKind.TEXT, "办到哪一步了？说一句，提出的人会看到。", most=300)
 BEFORE = Need("before", NeedKind.PHOTO, "拍一张现在的样子。请不要拍到脸和门牌。")
 PROOF = (

@@ -28,7 +28,7 @@ _OVER = ("closed", "concluded", "unanswered", "withdrawn", "declined", "answered
 REMARKS = (
     "接单的人和邻居只看得到受理过的：待受理、未受理、当场答复、撤回、并案的都不给看。",
     "接单的人只看得到放出来等人接的，邻居只看得到大家的事（路灯、垃圾、停水这一类）；救助、纠纷这类只有办的人看得到。",
-    "事情了结以后，承办人不再看得到电话和门牌。",
+    "事情了结以后，承办人和打电话的人不再看得到电话和门牌。",
     "提出人撤回、由下一位接着等的，原来的人不再看得到后面的经过；下一位也看不到原来的人写的原话、照片和经过。",
     "反映社区干部的，社区和网格看不到，直接到街道。",
 )
@@ -38,7 +38,7 @@ def narrowed(case: Case, rel: Rel, rights: frozenset[str]) -> frozenset[str]:
     """What a state or a kind of matter takes away."""
     if rel in (Rel.POOL, Rel.NEIGHBOUR) and not _open_to_public(case, rel):
         return frozenset()
-    if rel is Rel.HOLDER and case.state in _OVER:
+    if rel in (Rel.HOLDER, Rel.SECOND) and case.state in _OVER:
         return rights - {See.PHONE, See.DOOR}
     if rel is Rel.TYPIST and case.counts.get("passed"):
         return frozenset()

@@ -1,7 +1,7 @@
 """The values of the request flow."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 # What somebody still waits for.
@@ -45,8 +45,9 @@ class Report:
 class Standing:
     """What guards need to know of a case and of whoever stands before it.
 
-    `joiners`: who else waits for it, by cases of their own; `parent`: the one it was merged into; `asked`: an extension waits for its answer;
-    `window`: it may still be returned; `settle`: when it is due to be settled; `wish`: the wish it came from.
+    `joiners`: who else waits for it, by cases of their own; `parent`: the one it was merged into; `asked`: until
+    when an extension is asked for that waits for its answer; `window`: it may still be returned; `settle`: when it
+    is due to be settled; `wish`: the wish it came from.
     """
 
     household: int | None
@@ -56,7 +57,7 @@ class Standing:
     parent: int | None
     parent_no: str
     parent_state: str
-    asked: bool
+    asked: date | None
     window: bool
     settle: datetime | None
     wish: int | None

@@ -8,6 +8,7 @@ from handlers.cases.policy import See
 from handlers.cases.records import Case
 from handlers.cases.seen import Glimpse, Seen
 from handlers.kit.cards import Button, Card
+from handlers.kit.days import day_of, short_day
 from handlers.kit.flows import Option, Rel, Step
 from handlers.kit.masking import mask_text
 from handlers.kit.speech import when
@@ -21,7 +22,10 @@ from handlers.routing.records import URGENCY_NAMES, Urgency
 if TYPE_CHECKING:
     from storage.work import Work
 
-QUIET = ("withdraw", "leave", "give_back", "send_back", "thank", "explain", "classify", "reassign", "hand_on", "conclude")
+QUIET = (
+    *("withdraw", "leave", "quit", "give_back", "send_back", "thank", "explain"),
+    *("classify", "reassign", "hand_on", "conclude"),
+)
 _SATISFIED = {option.key: option.label for option in SATISFACTION}
 _WHY = {option.key: option.label for option in (*WHY_NOT, *WHY_BACK)}
 
@@ -42,8 +46,8 @@ def says(work: "Work", one: Glimpse, now: datetime) -> Mapping[str, object]:
         "reopened": counts.get("reopened", 0),
         "nudged": counts.get("nudged", 0),
         "why": _WHY.get(str(case.facts.get("why", "")), ""),
-        "until": _day(case.facts.get("until")),
-        "asked": bool(one.facts.counts.get("asked")),
+        "until": _day(case.facts.get("until"), now),
+        "asked": _asked(one),
         "external": f"{case.source} {case.external_no}" if case.external_no and See.REASONS in one.open_to else "",
         "rebound": bool(case.facts.get("rebound_of")),
         "satisfied": _SATISFIED.get(str(case.facts.get("satisfied", "")), "") if over else "",
@@ -81,11 +85,14 @@ def _words(one: Glimpse) -> dict[str, object]:
     return {key: words.get(key, "") for key in ("reply", "how", "more", "note")}
 
 
-def _day(until: object) -> str:
-    if not until:
-        return ""
-    day = date.fromisoformat(str(until)[:10])
-    return f"{day.month}月{day.day}日"
+def _asked(one: Glimpse) -> str:
+    """The day until which an extension is asked for."""
+    ordinal = one.facts.counts.get("asked", 0)
+    return short_day(date.fromordinal(ordinal)) if ordinal else ""
+
+
+def _day(until: object, now: datetime) -> str:
+    return day_of(date.fromisoformat(str(until)[:10]), now) if until else ""
 
 
 def _spans(work: "Work", case: Case, now: datetime) -> dict[str, object]:

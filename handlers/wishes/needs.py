@@ -11,7 +11,7 @@ def _said_yes(inputs: Inputs) -> bool:
 
 
 WHAT = Need("what", NeedKind.TEXT, "想要什么？用一两句话写下来就行。")
-KIND = Need("kind", NeedKind.CHOICE, "这是哪一类？", tuple(Option(k, n) for k, n in KIND_NAMES.items()))
+KIND = Need("kind", NeedKind.CHOICE, "这是哪一类？", tuple(Option(k, n) for k, n in KIND_NAMES.items()), name="类别")
 VALUE = Need("value", NeedKind.MONEY, "大概要多少钱？写个数就行。", optional=True)
 PHOTOS = Need("photos", NeedKind.PHOTO, "发一张照片。", optional=True)
 REASON = Need("reason", NeedKind.TEXT, "为什么？写一句话，对方会看到。", most=200)

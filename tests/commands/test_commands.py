@@ -94,7 +94,7 @@ def test_beside_a_running_demo(tmp_path: Path) -> None:
         assert "0 个" in said
         code, said = operator.runs("verify")
         assert code == 0, said
-        assert "40 件" in said
+        assert "58 件" in said
         assert "全部相符" in said
         assert "没有没办成的" in operator.runs("failed")[1]
         assert "不用重办" in operator.runs("failed", "--rerun")[1]

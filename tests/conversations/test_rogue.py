@@ -24,8 +24,8 @@ MADE_UP = [
     "cases.answer|1|2|dispatch:person:李",
     "cases.nothing|1|1|",
     "wishes.nothing|0|0|",
-    "wishes.submit|0|0|",
-    "wishes.kind|0|0|",
+    "intake.submit|0|0|",
+    "intake.kind|0|0|",
     "people.nothing|0|0|",
     "front.nothing|0|0|",
     "a|0|0|||||",
@@ -63,12 +63,17 @@ def test_no_made_up_press_reaches_the_database_raw(play: Play) -> None:
     assert troubles == []
 
 
-@pytest.mark.parametrize("value", ["kind:nonsense", "edit", "edit:nonsense", "self", "replace"])
+PARTS = ["kind:nonsense", "edit", "edit:nonsense", "self", "replace", "nothing", "flow:nonsense", "category:nonsense"]
+PARTS += ["place:99999999999999999999", "place:x", "group:x", "group:all:999999", "group:clean:x", "value:x", "name"]
+PARTS += ["value:99999999999", "join:1", "again:1", "other", "fresh", "theirs", "add", "another", "back", "cancel"]
+
+
+@pytest.mark.parametrize("value", PARTS)
 def test_made_up_parts_of_a_draft(lite_play: Play, value: str) -> None:
     verb, _, rest = value.partition(":")
     lite_play.say("王奶奶", "想要个轮椅")
     draft = lite_play.button("王奶奶", "提交").value
-    (card,) = lite_play.push("王奶奶", Press(f"wishes.{verb}", value=f"{draft}:{rest}"))
+    (card,) = lite_play.push("王奶奶", Press(f"intake.{verb}", value=f"{draft}:{rest}"))
     assert text_of(card)
 
 

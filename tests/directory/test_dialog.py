@@ -24,7 +24,7 @@ def test_a_question_is_answered_before_anything_is_opened(play: Play) -> None:
     assert (card.title, card.state, card.body) == (CARD.title, "便民簿 · 3月2日更新", CARD.answer)
     assert card.facts == (("电话", CARD.phone),)
     assert play.labels("王奶奶") == ["还有别的", "还是要提"]
-    assert play.desk.read_now(lambda work: work.wishes.of_person(play.ids["王奶奶"])) == []
+    assert play.desk.read_now(lambda work: work.queues.own(play.ids["王奶奶"])) == []
 
 
 def test_who_looks_after_my_building(play: Play) -> None:

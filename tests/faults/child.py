@@ -56,7 +56,7 @@ def _messages(town: Town, n: int) -> Iterator[Incoming]:
         wish = town.read(lambda work: _live(work, town, resident))
         if wish is None:
             draft = town.read(lambda work: _draft(work, town, resident))
-            yield _press(resident, Press("wishes.submit", value=draft)) if draft else said(resident, "", "想要一辆轮椅")
+            yield _press(resident, Press("intake.submit", value=draft)) if draft else said(resident, "", "想要一辆轮椅")
             continue
         case_id, version, state = wish
         who, step = {

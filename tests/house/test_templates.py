@@ -2,39 +2,30 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from bot.texts import words
+from handlers.cases.registry import room_of, rooms
 from handlers.kit.cards import Face
 from handlers.kit.refusals import Fact, Refusal
-from handlers.wishes.flow import WISH
 from tests.checks import check_words
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("directory", "people", "wishes")
+SHARED = ("kit",)
+ROOMS = sorted(p.name for p in (ROOT / "templates").iterdir() if p.is_dir() and list(p.glob("*.j2")) and p.name not in SHARED)
 CARDS = sorted(f"{room}/{file.stem}" for room in ROOMS for file in (ROOT / "templates" / room).glob("*.j2"))
-ROW = {
-    "mark": "①",
-    "short": "想要个轮椅",
-    "state_name": "待审核",
-    "late": False,
-    "left": "11月25日（周三）前，还剩 1 个工作日",
-    "clock": "审核",
-}
+LEFT = "11月30日（周一）前，还剩 5 个工作日"
+# What every card of a case is told, whatever its flow; then what wishes, requests, drafts and directories add.
 CASE: dict[str, object] = {
     "no": "演武-0001",
+    "flow": "wish",
     "state": "open",
-    "state_name": "公示中,等人接",
+    "state_name": "公示中，等人接",
+    "ended": False,
     "what": "想要个轮椅",
-    "kind": "thing",
-    "kind_name": "物品",
-    "yuan": 301,
-    "over": True,
-    "most_yuan": 300,
-    "review_span": "1 个工作日",
-    "connect_span": "7 天",
     "lost": True,
     "place": "3号楼",
     "community": "演武社区",
@@ -44,32 +35,81 @@ CASE: dict[str, object] = {
     "phone": "13835500001",
     "door": "2单元501",
     "typist": "",
+    "typist_phone": "",
     "helper": "李师傅",
+    "helper_role": "网格员",
     "helper_phone": "13835500004",
+    "holder": False,
+    "staff": True,
     "reason": "请写清楚",
     "missing": "轮子",
     "note": "送到了",
     "thanks": "谢谢",
-    "satisfied": "满意",
-    "released": 1,
-    "holder": False,
-    "staff": True,
     "clock": "对接",
-    "left": "11月30日（周一）前，还剩 5 个工作日",
+    "left": LEFT,
     "due": "明天 9:30",
     "late": False,
     "moved": "3 分钟前",
     "step": "claim",
     "i_did": False,
     "by": "",
-    "ask": "为什么?",
+}
+WISH: dict[str, object] = {
+    "kind": "thing",
+    "kind_name": "物品",
+    "yuan": 301,
+    "over": True,
+    "most_yuan": 300,
+    "review_span": "1 个工作日",
+    "connect_span": "7 天",
+    "satisfied": "满意",
+    "released": 1,
+}
+REQUEST: dict[str, object] = {
+    "category": "路灯照明",
+    "urgency": "urgent",
+    "urgency_name": "突发",
+    "joiners": 2,
+    "parent": "",
+    "stands": "working",
+    "first": "小吴",
+    "returned": 1,
+    "reopened": 1,
+    "nudged": 1,
+    "why": "不归我管",
+    "until": "12月1日",
+    "asked": "12月5日",
+    "external": "12345 HT-1",
+    "rebound": True,
+    "satisfied": "基本满意",
+    "reply": "已报修",
+    "how": "换了灯泡",
+    "more": "东头那盏",
+    "review_span": "1 个工作日",
+    "contact_span": "1 个工作日",
+    "settle_span": "7 天",
+    "return_span": "2 个工作日",
+    "opened": "昨天 9:05",
+}
+ROW: dict[str, object] = {**CASE, **REQUEST, **WISH, "mark": "①", "short": "想要个轮椅", "state": "review"}
+OTHER: dict[str, object] = {
+    "ask": "为什么？",
     "open": True,
     "photo": False,
+    "choices": ["① 小吴 · 二号网格网格员"],
     "about": "what",
+    "again": False,
+    "places": [{"mark": "①", "name": "演武社区 3号楼"}],
+    "pending": "还有一件",
+    "forwarded": "小赵",
+    "whom": "王桂兰",
+    "question": False,
+    "urgent": True,
+    "group": "",
+    "photos": (),
     "rows": [],
     "total": 0,
     "called": "王奶奶",
-    "helper_": "",
     "known": True,
     "code": "cases/moved",
     "title": "办老年证要带什么",
@@ -79,33 +119,67 @@ CASE: dict[str, object] = {
     "contacts": [{"role": "网格员", "called": "小吴", "phone": "13835500008"}] * 4,
     "home": True,
 }
+ALL: dict[str, object] = {**CASE, **REQUEST, **WISH, **OTHER}
+OF_FLOW = {"wish": {**CASE, **WISH}, "request": {**CASE, **REQUEST}}
+VIEWERS = (
+    {"mine": True, "holder": False, "staff": False},
+    {"mine": False, "holder": True, "staff": False},
+    {"mine": False, "holder": False, "staff": True},
+    {"mine": False, "holder": True, "staff": True},
+    {"mine": False, "holder": False, "staff": False},
+)
+MOVED = sorted((room.name, step.name) for room in rooms() for step in room.flow.steps)
 
 
 @pytest.mark.parametrize("card", CARDS)
 def test_every_card_says_something(card: str) -> None:
-    facts = {**CASE, "rows": [ROW] * 5, "total": 7} if card.split("/")[1] in ("mine", "open", "waiting") else CASE
+    listed = card.split("/")[1] in ("mine", "open", "waiting", "alike", "lately", "list")
+    facts = {**ALL, "rows": [ROW] * 5, "total": 7} if listed and not card.startswith("directory") else ALL
     if card == "people/refusal":
         facts = {**facts, "code": "wishes/no_home"}
+    if card == "intake/refusal":
+        facts = {**facts, "code": "intake/no_home"}
+    if card == "intake/aside":
+        facts = {**facts, "about": "thanks"}
+    if card in ("intake/alike", "intake/lately"):
+        facts = {**facts, "rows": [ROW] * 3}
     check_words(words(Face(card, facts)))
 
 
-@pytest.mark.parametrize("state", [state.key for state in WISH.states])
-@pytest.mark.parametrize("step", [step.name for step in WISH.steps])
-def test_news_of_every_step_to_everybody(step: str, state: str) -> None:
-    """Old news are shown in the case's present state, whatever it is by then."""
-    for mine, holder, staff, i_did in (
-        (True, False, False, True),
-        (True, False, False, False),
-        (False, True, False, True),
-        (False, True, False, False),
-        (False, False, True, True),
-        (False, False, True, False),
-        (False, False, False, False),
-    ):
-        seen = {"mine": mine, "holder": holder, "staff": staff, "i_did": i_did, "step": step, "state": state}
-        for card in ("wishes/news", "wishes/asked"):
-            said = words(Face(card, {**CASE, **seen}))
-            assert said.body.split("\n\n")[0] != CASE["what"], f"{card} of {step} says nothing to {seen}"
+@pytest.mark.parametrize(("room", "step"), MOVED)
+def test_news_of_every_step_to_everybody(room: str, step: str) -> None:
+    """Old news are shown in the case's present state, whatever it is by then, to whoever had it in the chat."""
+    flow = next(one.flow for one in rooms() if one.name == room)
+    facts = OF_FLOW[flow.name]
+    for state, viewer, i_did in product(flow.states, VIEWERS, (True, False)):
+        seen = {**viewer, "i_did": i_did, "step": step, "state": state.key, "ended": state.final}
+        for more in _with_another(flow.name, state.key):
+            for card in (f"{room}/news", f"{room}/asked"):
+                said = words(Face(card, {**facts, **seen, **more}))
+                check_words(said)
+                assert said.body.split("\n\n")[0] != CASE["what"], f"{card} of {step} says nothing to {seen}"
+
+
+def _with_another(flow: str, state: str) -> Iterator[dict[str, object]]:
+    """A request may have been merged into another one, wherever that stands."""
+    if flow != "request" or state != "merged":
+        yield {"stands": state} if flow == "request" else {}
+        return
+    for stands in room_of(flow).flow.states:
+        yield {"parent": "演武-0002", "stands": stands.key}
+
+
+@pytest.mark.parametrize(("room", "step"), MOVED)
+def test_news_do_without_what_may_be_missing(room: str, step: str) -> None:
+    """No name of a helper, no words, no second person: the sentence still holds, without a gap."""
+    flow = next(one.flow for one in rooms() if one.name == room)
+    bare = ("helper", "helper_role", "reason", "note", "missing", "thanks", "by", "until", "why", "reply", "how", "more")
+    empty = dict.fromkeys(bare, "")
+    for viewer, i_did in product(VIEWERS, (True, False)):
+        facts = {**OF_FLOW[flow.name], **empty, **viewer, "i_did": i_did, "step": step, "lost": False}
+        said = words(Face(f"{room}/news", facts)).body.split("\n\n")[0]
+        for wrong in ("派给了", "转给了", "改由来", "由来办", "（）", "，，", "None", "请他再跑一趟，"):
+            assert wrong not in said, f"{step} to {viewer}, i_did={i_did}: {said}"
 
 
 def raised() -> Iterator[tuple[str, str]]:
@@ -139,6 +213,7 @@ GIVEN: dict[str, Fact] = {
     "own": True,
     "replaceable": True,
     "latest_day": "12月1日",
+    "settle_day": "11月20日",
 }
 
 
@@ -148,7 +223,7 @@ def test_codes_were_found() -> None:
 
 @pytest.mark.parametrize(("code", "card"), CODES)
 def test_every_refusal_has_a_sentence(code: str, card: str) -> None:
-    facts = {**CASE, **GIVEN} if card in ("requests/refusal", "wishes/refusal") else GIVEN
+    facts = {**ALL, **GIVEN} if card in ("requests/refusal", "wishes/refusal") else GIVEN
     assert words(Face(card, {**facts, "code": code})).body
 
 

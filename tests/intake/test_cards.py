@@ -1,5 +1,7 @@
 """Every card of the intake says something and keeps to the form, whatever is asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.texts import words
@@ -52,8 +54,8 @@ FACTS: dict[str, object] = {
     "open": True,
     "rows": [ROW] * 3,
 }
-QUESTIONS = ("what", "flow", "kind", "category", "value", "whom", "door", "photo", "place", "whose")
-QUESTIONS += ("named", "more", "drop")
+ABOUT_PARTS = ("what", "kind", "category", "value", "whom", "door", "photo", "place")
+ABOUT_ALL = ("flow", "whose", "named", "more", "drop")
 ASIDES = ("thanks", "howto", "number", "noise", "nothing", "voice")
 
 
@@ -64,9 +66,9 @@ def test_every_card(card: str, flow: str) -> None:
 
 
 @pytest.mark.parametrize("again", [True, False])
-@pytest.mark.parametrize("about", QUESTIONS)
+@pytest.mark.parametrize("about", [*ABOUT_PARTS, *ABOUT_ALL])
 def test_every_question(about: str, again: bool) -> None:
-    draft = Draft(**{name: getattr(DRAFT, name) for name in DRAFT.__slots__} | {"awaiting": about})
+    draft = replace(DRAFT, awaiting=about)
     buttons = of_question(draft, has_home=True)
     check_words(words(Face("intake/question", {**FACTS, "about": about, "again": again}, buttons)))
     empty = {"what": "", "pending": "", "forwarded": "", "places": [], "photos": 1}

@@ -37,3 +37,8 @@ def test_a_pasted_chat(text: str, sender: str, words: str) -> None:
 )
 def test_ones_own_words(text: str) -> None:
     assert unwrap(text) is None
+
+
+@pytest.mark.parametrize("text", ["王厅长：您好！路灯坏了", "刘阿姨：您好，我家停水了", "尊敬的市长：路灯坏了"])
+def test_who_is_spoken_to_has_written_nothing(text: str) -> None:
+    assert unwrap(text) is None

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.turns import freeze, thaw
 from handlers.kit.turns import Incoming, Kind
 from tests.checks import text_of
 from tests.play import SNAP, Play
@@ -59,6 +60,20 @@ def test_words_said_while_it_is_asked_are_kept_as_well(lite_play: Play) -> None:
     play.say("王奶奶", "想要个轮椅")
     play.later(timedelta(hours=1))
     play.script(("王奶奶", "路灯坏了"), ("王奶奶", "好几天了"), ("王奶奶", "另提一个", "路灯坏了\n好几天了"))
+
+
+def test_words_that_wait_are_not_lost_by_an_old_button(lite_play: Play) -> None:
+    """提交 on the old draft's card, another choice, a kind word: what was said after it is asked about again."""
+    play = lite_play
+    play.say("王奶奶", "想要个轮椅")
+    submit, edit = play.button("王奶奶", "提交"), play.button("王奶奶", "改")
+    play.later(timedelta(hours=1))
+    play.script(("王奶奶", "路灯坏了", "另提一个"), ("王奶奶", "谢谢"), ("王奶奶", "[看草稿]", "刚写的“路灯坏了”"))
+    assert "刚写的“路灯坏了”" in text_of(play.push("王奶奶", submit)[0])
+    play.push("王奶奶", edit)
+    play.script(("王奶奶", "[改类别]"), ("王奶奶", "[服务]", "刚写的“路灯坏了”"), ("王奶奶", "[接着写]", "路灯坏了"))
+    play.script(("王奶奶", "[提交]"))
+    assert play.case().version == 1
 
 
 def test_a_late_answer_still_answers(lite_play: Play) -> None:
@@ -149,3 +164,15 @@ def test_forwarded_beside_a_draft_is_another_matter(lite_play: Play) -> None:
     lite_play.say("小赵", "想要一副老花镜")
     assert "您有一件还没提交" in _forward(lite_play, "小赵", "家里停水了", "孙大爷")
     lite_play.script(("小赵", "[另提一个]", "是谁的事"))
+
+
+def test_an_old_draft_does_not_keep_questions_from_the_directory(lite_play: Play) -> None:
+    play = lite_play
+    play.say("王奶奶", "想要个轮椅")
+    play.later(timedelta(days=30))
+    play.script(("王奶奶", "网格员是谁", "这里归他们管"), ("王奶奶", "[还是要提]", "您有一件还没提交"))
+
+
+def test_a_failed_turn_keeps_who_wrote_it_and_where() -> None:
+    message = Incoming("web", "王奶奶", "m1", Kind.LOCATION, "这里", forwarded="张三", location=(36.19, 113.11))
+    assert thaw(freeze(message, (1, 2))) == (message, (1, 2))

@@ -55,4 +55,4 @@ def test_an_erased_person_leaves_no_words(play: Play) -> None:
     assert "轮椅" not in said
     assert "王桂兰" not in said
     assert "13835500001" not in said
-    assert "(内容已删除)" in said
+    assert "（内容已删除）" in said

@@ -67,11 +67,13 @@ class Life:
 
     def step(self) -> None:
         def act(work: Work) -> None:
-            found = [case.id for case, _ in work.history.all_chains() if case.state in (*LIVE_STATES, "merged")]
-            if found:
+            if found := self._some(work, (*LIVE_STATES, "merged")):
                 self._some_step(work, self.chance.choice(found), None)
 
         self._do(act)
+
+    def _some(self, work: Work, states: tuple[str, ...]) -> list[int]:
+        return [case.id for case, _ in work.history.all_chains() if case.state in states]
 
     def _do(self, act: Callable[[Work], object]) -> None:
         def turn(work: Work) -> None:
@@ -95,7 +97,7 @@ class Life:
             source="12345",
             external_no=f"N{self.orders}",
             due=due,
-            rebound_of=self.chance.choice((None, None, None, 1)),
+            rebound_of=self.chance.choice([None, None, None, *self._some(work, ("closed", "concluded"))[:1]]),
         )
         return submit(
             work, self._actor(work, self.chance.choice(PEOPLE), typing=report.typist_id), report, self.play.now, at=at

@@ -1,6 +1,9 @@
 """How far a request has come when a conversation begins."""
 
+from datetime import datetime
+
 from handlers.kit.roles import Role
+from handlers.kit.worktime import SHANGHAI
 from handlers.requests.actions import submit
 from handlers.requests.records import Report
 from handlers.routing.subjects import guess_category, guess_urgency
@@ -52,3 +55,10 @@ def finished(play: Play, text: str = LAMP, who: str = "王奶奶") -> str:
 
 def seat_of(play: Play, role: str, unit: int) -> int:
     return play.do(lambda work: work.people.seat(Role(role), unit))
+
+
+def due(play: Play, clock: str, no: str = "演武-0001") -> datetime:
+    """When a running clock of a case is due, as people read it."""
+    case = play.case(no)
+    clocks = play.desk.read_now(lambda work: work.clocks.of([case.id]).get(case.id, ()))
+    return next(one.due_at for one in clocks if one.name == clock and one.runs).astimezone(SHANGHAI)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from benchmarks.city import FLOWS, FREQUENT, NOW
+from benchmarks.million import counted
 from handlers.cases.records import Case, Holder, HolderKind
 from storage import paging
 from storage.cases import CASE, case_of, cases
@@ -138,6 +139,15 @@ def test_a_list_of_what_was_found(conn: Connection, plain: Plain, order: Order) 
     expected = plain.page(replace(wanted, ids=ids))[:60]
     assert walk(conn, replace(wanted, ids=ids), 2) == expected
     assert walk(conn, replace(wanted, ids=hits), 2) == expected
+
+
+def test_a_page_is_one_statement(conn: Connection) -> None:
+    """Its texts, people and facts are three more: four for a whole list, found by words or not."""
+    hits = Search(conn, VAULT).hits(FREQUENT, "/1/", flows=SEEN)
+    for wanted in (Filter("/1/", SEEN), Filter("/1/", SEEN, order=Order.NEW), Filter("/1/", SEEN, ids=hits)):
+        with counted(conn) as statements:
+            assert Lists(conn).page(wanted)
+        assert len(statements) == 1
 
 
 @pytest.mark.parametrize("text", ["", "x", "1.x", "-1", "1" * 40, "²", "5.6.7"])

@@ -1,5 +1,6 @@
 """Finding cases by their words: what enters, what answers, what goes when a person goes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,11 +9,14 @@ from sqlalchemy import func, select, text
 from benchmarks.city import FLOWS, FREQUENT, NOW, RARE
 from handlers.cases.records import Case, Text
 from handlers.people.records import Person
+from handlers.wishes.actions import submit
+from handlers.wishes.records import Draft, WishKind
 from storage.schema import differences
 from storage.search import Search, case_search
 from storage.work import Work
 from tests.cast import BLOCK_3, CITY, EAST, PLACES, YANWU
 from tests.databases import HouseDb
+from tests.play import Play
 from tests.search.conftest import VAULT, Built
 
 HERE, EAST_PATH = "/1/2/3/5/8/", "/1/2/9/"
@@ -178,3 +182,19 @@ def test_a_small_city(built: Built, path: str) -> None:
         first = search.find(FREQUENT, path, most=10)
         assert [*first, *search.find(FREQUENT, path, most=10, before_id=first[-1])] == everything[:20]
         assert set(search.find(RARE, "/1/", most=2_000)) >= set(search.find(RARE, path, most=2_000))
+
+
+def test_a_wish_is_found_once_it_is_posted_and_no_longer_once_its_person_is_gone(play: Play) -> None:
+    actor = play.caller("刘书记").actor
+    assert actor
+    needer = play.ids["王奶奶"]
+    draft = Draft("d1", "想要一辆轮椅，我叫王桂兰", WishKind.THING, None, needer)
+    case = play.do(lambda work: submit(work, actor, draft, play.now).case)
+
+    def find(words: str) -> Sequence[int]:
+        return play.desk.read_now(lambda work: work.search.find(words, "/1/"))
+
+    assert find("轮椅") == find(case.no) == [case.id]
+    assert find("桂兰") == []
+    play.do(lambda work: work.people.erase(needer))
+    assert find("轮椅") == []

@@ -102,7 +102,7 @@ def test_a_history_says_who_when_what_and_why(site: Site) -> None:
     _open_wish(site)
     with _sign_in(site, "王奶奶") as hers:
         page = hers.http.get("/case/演武-0001").text
-        assert "审核通过,公示等人接" in page
+        assert "审核通过，公示等人接" in page
         assert "刘书记" in page
         assert "2026-03-02" in page
         assert "演武-0001" in hers.http.get("/mine").text

@@ -45,7 +45,7 @@ def test_a_form_without_its_token_does_nothing(site: Site) -> None:
     with site.sign_in("王奶奶") as browser:
         browser.csrf = "0" * 64
         assert browser.send("想要个轮椅").status_code == 403
-        assert browser.press("wishes.new|0|0|").status_code == 403
+        assert browser.press("intake.new|0|0|").status_code == 403
         browser.csrf = "不是字母"
         assert browser.send("想要个轮椅").status_code == 403
         assert "想要个轮椅" not in browser.open_chat()

@@ -82,7 +82,7 @@ def test_before_it_is_public_helpers_hear_nothing(lite_play: Play) -> None:
     submitted(lite_play)
     assert lite_play.cards("李师傅") == []
     (list_,) = lite_play.say("李师傅", "接单")
-    assert "现在没有等人的心愿" in text_of(list_)
+    assert "现在没有等人接的事" in text_of(list_)
 
 
 def test_who_claimed_sees_how_to_reach_them_and_the_rest_still_nothing(lite_play: Play) -> None:

@@ -5,7 +5,8 @@ from bot.demo.wishes import TOLD
 from tests.play import Play
 from tests.wishes.through import play_all
 
-STEPS = ("approve", "claim", "connect", "fulfil", "rate", "thank")
+GRANTED = ("submit", "approve", "claim", "connect", "fulfil", "rate", "thank")
+SETTLED = ("submit", "dispatch", "contact", "finish", "rate", "thank")
 
 
 def test_forty_wishes_are_struck_off(lite_play: Play) -> None:
@@ -14,9 +15,8 @@ def test_forty_wishes_are_struck_off(lite_play: Play) -> None:
     for one in played:
         assert one.state == "closed"
         assert one.stored == one.said
-        assert one.steps[0] == "submit"
-        assert one.steps[-6:] == STEPS
-        assert one.steps[1:-6] in ((), ("take_back",))
+        assert one.steps in (GRANTED, SETTLED)
+    assert sum(one.steps == SETTLED for one in played) == 2, "the lamp and the camera are everybody's"
     found = lite_play.desk.read_now(verify)
     assert found.cases == 40
     assert not found.findings

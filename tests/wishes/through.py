@@ -39,31 +39,38 @@ def _one(play: Play, who: str, wish: str) -> Played:
     play.do(lambda work: _move_in(work, play, who))
     play.say(who, wish)
     play.press(who, "提交")
+    if "不是这件" in play.labels(who):
+        play.press(who, "不是这件")
     no = _newest(play, who)
     play.courier()
-    if play.case(no).state == "set_aside":
-        play.press("刘书记", "还是心愿")
-        play.courier()
-    play.press("刘书记", "通过公示")
-    play.courier()
-    play.press("李师傅", "我来接")
-    play.press("李师傅", "已联系上")
-    play.press("李师傅", "圆梦了")
-    play.photo("李师傅")
-    play.press("李师傅", "先不")
-    play.courier()
-    play.press(who, "已实现")
-    play.press(who, "满意")
+    if play.case(no).flow == "request":
+        _settled(play, who)
+    else:
+        _granted(play, who)
     play.say(who, "谢谢")
     play.courier()
     play.later(timedelta(hours=5))  # one helper claims six a day at most
     return _played(play, no, wish)
 
 
+def _granted(play: Play, who: str) -> None:
+    play.script(("刘书记", "[通过公示]"), ("李师傅", "[我来接]"), ("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"))
+    play.photo("李师傅")
+    play.script(("李师傅", "[先不]"), (who, "[已实现]"), (who, "[满意]"))
+
+
+def _settled(play: Play, who: str) -> None:
+    """What belongs to everybody goes the way of a request, to whom the routing thinks of."""
+    first = play.labels("刘书记")[0]
+    holder = first.removeprefix("派")
+    play.script(("刘书记", f"[{first}]"), (holder, "[已联系上]"), (holder, "[办好了]"), (holder, "📷"))
+    play.script((holder, "办好了"), (who, "[解决了]"), (who, "[满意]"))
+
+
 def _newest(play: Play, who: str) -> str:
     actor = play.caller(who).actor
     assert actor
-    return play.desk.read_now(lambda work: work.wishes.of_person(actor.person_id))[0].no
+    return play.desk.read_now(lambda work: work.queues.own(actor.person_id))[0].no
 
 
 def _move_in(work: Work, play: Play, who: str) -> None:

@@ -1,0 +1,108 @@
+"""The desk in a real browser: by keyboard, on a phone, without script, on paper."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.phones import CHROMIUM, FLAGS, demo
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install the package chromium")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with demo(tmp_path_factory.mktemp("desk") / "data") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+def sit(browser: Browser, base: str, who: str, width: int, *, script: bool = True) -> tuple[BrowserContext, Page]:
+    context = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN", java_script_enabled=script)
+    page = context.new_page()
+    page.set_default_timeout(8_000)
+    page.goto(base)
+    page.get_by_text(who, exact=True).click()
+    page.get_by_role("button", name="进入微愿").click()
+    page.goto(f"{base}/desk?tab=todo")
+    return context, page
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_it_fits_and_every_target_is_large_enough(base: str, browser: Browser, width: int) -> None:
+    context, page = sit(browser, base, "刘书记", width)
+    for path in ("/desk", "/desk?tab=all", "/desk/handover"):
+        page.goto(f"{base}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for target in page.locator(".row:not(.head), .button, summary, select, .tabs a, .row .tick").all():
+            box = target.bounding_box()
+            if box and target.is_visible():
+                assert box["height"] >= 47.5, target.evaluate("one => one.outerHTML")
+    context.close()
+
+
+def test_released_by_keyboard_alone(base: str, browser: Browser) -> None:
+    context, page = sit(browser, base, "刘书记", 1440)
+    waiting = page.locator(".row", has_text="待审核").first
+    no = waiting.locator(".no").inner_text()
+    waiting.locator("input").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#chosen")).to_have_text("选了 1 件：")
+    page.get_by_role("button", name="放出来").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("放出来（1 件）")
+    page.get_by_role("button", name="放出来").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 件办成了")
+    page.get_by_role("link", name=no).click()
+    expect(page.locator(".card .state")).to_contain_text("公示中，等人接")
+    context.close()
+
+
+def test_the_same_without_script(base: str, browser: Browser) -> None:
+    context, page = sit(browser, base, "刘书记", 390, script=False)
+    page.locator("summary").click()
+    page.get_by_label("到哪一步").select_option(label="待审核")
+    page.get_by_role("button", name="就看这些").click()
+    for state in page.locator(".row .state").all():
+        assert "待审核" in state.inner_text()
+    page.locator(".row a").first.click()
+    page.get_by_role("link", name="退回").click()
+    page.get_by_label("为什么").fill("请写清楚要什么尺寸")
+    page.get_by_role("button", name="退回").click()
+    expect(page.locator(".card .state")).to_contain_text("已退回")
+    expect(page.locator(".story")).to_contain_text("请写清楚要什么尺寸")
+    context.close()
+
+
+def test_found_by_two_characters_and_by_number(base: str, browser: Browser) -> None:
+    context, page = sit(browser, base, "刘书记", 390)
+    field = page.get_by_label("找编号或几个字")
+    field.fill("拉链")
+    field.press("Enter")
+    expect(page.locator(".row .what").first).to_contain_text("拉链")
+    no = page.locator(".row .no").first.inner_text()
+    page.get_by_label("找编号或几个字").fill(no)
+    page.get_by_role("button", name="找", exact=True).click()
+    expect(page.locator(".card h3")).to_contain_text(no)
+    context.close()
+
+
+def test_paper_shows_the_rows_and_nothing_to_press(base: str, browser: Browser, tmp_path: Path) -> None:
+    context, page = sit(browser, base, "刘书记", 718)
+    page.emulate_media(media="print")
+    expect(page.locator(".row .what").first).to_be_visible()
+    for hidden in (".acts", ".find", ".tabs", ".tick", ".ways"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    file = tmp_path / "desk.pdf"
+    page.pdf(path=file, prefer_css_page_size=True)
+    assert file.read_bytes().startswith(b"%PDF")
+    context.close()

@@ -1,0 +1,338 @@
+"""Anybody presses anything in any order, wishes and requests together: what is stored stays whole, what is shown true.
+
+Hypothesis finds the shortest run that breaks an invariant. Each run has a database of its own.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from bot.turns import run as run_turn
+from handlers.cases.chain import first_break
+from handlers.cases.look import look
+from handlers.cases.records import Case, Event, Link, LinkKind
+from handlers.cases.registry import room_of, rooms
+from handlers.cases.ringing import ringing
+from handlers.kit.flows import RETURN, SAME, Step
+from handlers.kit.turns import Incoming, Kind, Press
+from handlers.requests.records import BUSY_STATES
+from handlers.wishes.records import LIVE_STATES
+from storage.work import Work
+from tests.checks import text_of
+from tests.conversations.openings import BEGINNINGS
+from tests.conversations.oracle import may_call, may_know
+from tests.databases import Databases
+from tests.play import Play
+
+ACTORS = ("王奶奶", "赵大妈", "钱阿姨", "李师傅", "张敏", "陈书记", "刘书记", "马主任", "小吴", "小赵", "周平")
+TEXTS = (
+    "想要个轮椅",
+    "请人修一下水龙头",
+    "楼道的灯坏了",
+    "3号楼门口路灯不亮",
+    "家里停水了",
+    "想有人陪我聊聊天",
+    "好",
+    "300",
+    "我的",
+    "待办",
+    "接单",
+    "演武-0001",
+    "孙长庚 3单元301",
+)
+who = st.sampled_from(ACTORS)
+STEPS = ("cases.take", "cases.answer")
+ENDING = ("withdraw", "leave", "quit", "decline", "answer", "conclude")
+REFUSED = ("cases/not_yours", "cases/moved", "cases/unknown", "cases/choose", "front/old_button", "wishes/draft_gone")
+ALL_STEPS = sorted({step.name for room in rooms() for step in room.flow.steps})
+HELD = {
+    "wish": ("claimed", "connected", "fulfilled", "closed", "unanswered"),
+    "request": ("assigned", "signed", "working", "finished", "closed", "unanswered", "concluded", "returning", "parked"),
+}
+FREE = {"wish": ("review", "returned", "set_aside", "open"), "request": ("dispatching", "pool")}
+
+
+class Undone(Exception):
+    """Takes a trial back."""
+
+
+class Neighbourhood(RuleBasedStateMachine):
+    databases: Databases
+
+    @initialize(begin=st.sampled_from(BEGINNINGS))
+    def settle(self, begin: Callable[[Play], None]) -> None:
+        self.file = self.databases.fresh("sqlite")
+        self.play = Play(self.file.__enter__())
+        self.kept: list[Press] = []
+        self.trials = 0
+        begin(self.play)
+
+    def teardown(self) -> None:
+        if hasattr(self, "play"):
+            self.play.close()
+            self.file.__exit__(None, None, None)
+
+    # what may happen
+
+    @rule(who=who, text=st.sampled_from(TEXTS))
+    def says(self, who: str, text: str) -> None:
+        self.play.say(who, text)
+
+    @rule(who=who)
+    def sends_a_photo(self, who: str) -> None:
+        self.play.photo(who)
+
+    @rule(who=who, pick=st.integers(0, 50))
+    def presses_what_is_offered(self, who: str, pick: int) -> None:
+        offered = [b.press for b in self.play.offered(who) if b.press]
+        if offered:
+            self._push(who, offered[-1 - pick % len(offered)])
+
+    @rule(pick=st.integers(0, 200), answers=st.lists(st.integers(0, 4), min_size=4, max_size=4))
+    def moves_a_case_on(self, pick: int, answers: list[int]) -> None:
+        """Somebody takes a step that is open to them, to its end: this rule gets runs somewhere."""
+        open_ = [one for one in self._open_steps() if one[2] not in ENDING]
+        if open_:
+            self._through(*open_[pick % len(open_)], answers)
+
+    @rule(pick=st.integers(0, 200), name=st.sampled_from(ALL_STEPS))
+    def goes_a_by_way(self, pick: int, name: str) -> None:
+        """The same for one step of a name, so that rare ones have their turn."""
+        open_ = [one for one in self._open_steps() if one[2] == name]
+        if open_:
+            self._through(*open_[pick % len(open_)], [pick] * 4)
+
+    @rule(who=who, text=st.sampled_from(TEXTS[:6]))
+    def asks_for_something(self, who: str, text: str) -> None:
+        self.play.say(who, text)
+        for label in ("提交", "是新的事", "不是这件"):
+            found = [b.press for b in self.play.last(who).buttons if b.press and b.text == label]
+            if found:
+                self._push(who, found[0])
+
+    @rule(who=who, pick=st.integers(0, 50), offset=st.integers(-1, 1))
+    def presses_an_old_button_or_anothers(self, who: str, pick: int, offset: int) -> None:
+        if self.kept:
+            press = self.kept[pick % len(self.kept)]
+            self.play.push(who, Press(press.name, press.case, max(0, press.version + offset), press.value))
+
+    @rule(who=who, step=st.sampled_from(ALL_STEPS), case=st.integers(1, 4))
+    def presses_a_step_never_offered(self, who: str, step: str, case: int) -> None:
+        version = {one.id: one.version for one in self.cases()}.get(case, 1)
+        self.play.push(who, Press("cases.take", case, version, step))
+
+    @rule()
+    def post_goes_round(self) -> None:
+        self.play.courier()
+
+    @rule(hours=st.sampled_from((5, 24, 24 * 4, 24 * 8)))
+    def time_passes(self, hours: int) -> None:
+        self.play.later(timedelta(hours=hours))
+        self.play.ring()
+
+    # what must always hold
+
+    @invariant()
+    def histories_are_whole(self) -> None:
+        for case, lines in self._told():
+            assert len(lines) == case.version
+            assert first_break(lines) is None
+            assert lines[-1].hash == case.head
+            state, flow = "", room_of(case.flow).flow
+            for line in lines:
+                step = flow.step(line.step)
+                assert step
+                assert line.frm == state
+                assert state in step.frm or (state == "" and not step.frm)
+                assert line.to in step.targets() or {SAME, RETURN} & set(step.targets())
+                state = line.to
+            assert state == case.state
+
+    @invariant()
+    def holder_and_counters_follow_the_history(self) -> None:
+        for case, lines in self._told():
+            said = [line.body for line in lines]
+            holder = f"{case.holder.kind}:{case.holder.id}" if case.holder else ""
+            assert said[-1]["holder"] == holder
+            assert _latest(said, "counts") == dict(case.counts)
+            asked = [body["asker"] for body in said if "asker" in body]
+            assert (asked or [said[0]["case"]["asker"]])[-1] == case.asker_id  # type: ignore[index]  # of the first event
+            back = Counter(line.to for line in lines if line.step in ("rate", "note_answer"))
+            if case.flow == "request":
+                assert back["working"] == case.counts.get("reopened", 0), "reopened is never lost"
+
+    @invariant()
+    def holders_are_where_they_belong(self) -> None:
+        loads: Counter[tuple[str, int]] = Counter()
+        for case in self.cases():
+            assert (case.state in HELD[case.flow]) <= (case.holder is not None), f"{case.state} without a holder"
+            assert (case.state in FREE[case.flow]) <= (case.holder is None), f"{case.state} with a holder"
+            if case.helper_id and case.state in ("claimed", "connected", *BUSY_STATES):
+                assert case.helper_id not in (case.asker_id, case.needer_id)
+                loads[case.flow, case.helper_id] += 1
+        assert max((count for (flow, _), count in loads.items() if flow == "wish"), default=0) <= 3
+
+    @invariant()
+    def one_live_wish_a_person(self) -> None:
+        live = Counter(c.needer_id for c in self.cases() if c.flow == "wish" and c.state in LIVE_STATES)
+        assert max(live.values(), default=0) <= 1
+
+    @invariant()
+    def what_is_merged_follows_one_that_is_not(self) -> None:
+        cases = {case.id: case for case in self.cases()}
+        into: Counter[int] = Counter()
+        for link in self._links():
+            if link.kind is LinkKind.MERGED:
+                into[link.child_id] += 1
+                assert cases[link.parent_id].state != "merged"
+        assert {c.id for c in cases.values() if c.state == "merged"} == set(into)
+        assert max(into.values(), default=0) <= 1
+
+    @invariant()
+    def clocks_fit_the_state(self) -> None:
+        cases = self.cases()
+        clocks = self.play.desk.read_now(lambda work: work.clocks.of([case.id for case in cases]))
+        for case in cases:
+            running = [clock for clock in clocks.get(case.id, ()) if clock.runs]
+            names = [clock.name for clock in running]
+            assert len(set(names)) == len(names), f"{names} in {case.state}"
+            assert not (running and room_of(case.flow).flow.state(case.state).final), f"{case.state} with {names}"
+            if case.state == "claimed":
+                assert names == ["connect"]
+            rings = ringing()[case.flow]
+            due = [clock for clock in running if clock.due_at <= self.play.now and clock.name in rings]
+            assert all(clock.rung_at is None for clock in due), "a clock that rang has ended"
+
+    @invariant()
+    def nobody_sees_whom_to_call_without_a_right(self) -> None:
+        cases = self.cases()
+        for one in ACTORS:
+            actor = self.play.caller(one).actor
+            assert actor
+            ids = [case.id for case in cases]
+            seen = self.play.desk.read_now(lambda work, a=actor: look(work, a, ids, self.play.now)) if ids else {}
+            for case in cases:
+                if case.id not in seen:
+                    continue
+                facts = seen[case.id].facts
+                assert not facts["phone"] or may_call(actor, case), f"{one} sees the phone of {case.no} {case.state}"
+                assert not facts["door"] or may_call(actor, case), f"{one} sees the door of {case.no} {case.state}"
+                assert may_know(actor, case), f"{one} sees {case.no}, {case.state} of {case.facts.get('category')}"
+
+    @invariant()
+    def what_is_shown_is_what_is_stored(self) -> None:
+        """Every card renders within the form (checked as it is drawn) and names the present state."""
+        names = {case.no: room_of(case.flow).flow.state(case.state).name for case in self.cases()}
+        for one in ACTORS:
+            for _, card in self.play.cards(one):
+                no = card.title.split(" ")[0]
+                if no in names and card.state:
+                    assert card.state.startswith(names[no]), f"{one} sees {card.state}, stored is {names[no]}"
+
+    @invariant()
+    def no_card_offers_what_would_be_refused(self) -> None:
+        """Press every button of the newest cards, each in a transaction that is taken back."""
+        for one in ACTORS:
+            for press in self._newest(one, 2):
+                self._try(one, press)
+
+    def cases(self) -> list[Case]:
+        found = self.play.desk.read_now(lambda work: work.cases.get(range(1, 30)))
+        return [found[id_] for id_ in sorted(found)]
+
+    def _told(self) -> list[tuple[Case, tuple[Event, ...]]]:
+        cases = self.cases()
+        events = self.play.desk.read_now(lambda work: work.history.events([case.id for case in cases]))
+        return [(case, events[case.id]) for case in cases]
+
+    def _links(self) -> set[Link]:
+        cases = self.cases()
+        return self.play.desk.read_now(lambda work: {link for case in cases for link in work.cases.links(case.id)})
+
+    def _open_steps(self) -> list[tuple[str, Case, str]]:
+        cases, found = self.cases(), []
+        ids = [case.id for case in cases]
+        for one in ACTORS if ids else ():
+            actor = self.play.caller(one).actor
+            assert actor
+            seen = self.play.desk.read_now(lambda work, a=actor: look(work, a, ids, self.play.now))
+            found += [(one, known.case, step.name) for known in seen.values() for step in known.steps]
+        return sorted(found, key=lambda one: (one[1].id, one[2], one[0]))
+
+    def _through(self, one: str, case: Case, step: str, answers: list[int]) -> None:
+        """Take a step and answer what it asks, as long as it asks."""
+        self._push(one, Press("cases.take", case.id, case.version, step))
+        for pick in answers:
+            card = self.play.last(one)
+            labels = [button.text for button in card.buttons]
+            offered = [b.press for b in card.buttons if b.press and b.text not in ("先不", "跳过")]
+            if "先不" not in labels:
+                return
+            if offered:
+                self._push(one, offered[pick % len(offered)])
+            elif "照片" in card.body:
+                self.play.photo(one)
+            else:
+                self.play.say(one, "好的，就这样")
+
+    def _newest(self, one: str, most: int) -> list[Press]:
+        return list(dict.fromkeys(b.press for _, c in self.play.cards(one)[-most:] for b in c.buttons if b.press))
+
+    def _push(self, one: str, press: Press) -> None:
+        self.kept.append(press)
+        cards = self.play.push(one, press)
+        assert all(text_of(card) for card in cards)
+
+    def _try(self, one: str, press: Press) -> None:
+        self.trials += 1
+        found: list[object] = []
+
+        def trial(work: Work) -> None:
+            message = Incoming("web", one, f"trial {self.trials}", Kind.PRESS, press=press)
+            answer = run_turn(work, message, self.play.now)
+            found.extend(b.card.args.get("code") for b in answer.bubbles if b.card)
+            found.extend(["failed"] if answer.failed else [])
+            raise Undone
+
+        with pytest.raises(Undone):
+            self.play.do(trial)
+        assert not [code for code in found if code in REFUSED or code == "failed"], f"{one}: {press} → {found}"
+
+
+def _latest(bodies: list[object], key: str) -> object:
+    return [body[key] for body in bodies if isinstance(body, dict) and key in body][-1]
+
+
+def test_any_order(databases: Databases) -> None:
+    class Machine(Neighbourhood):
+        pass
+
+    Machine.databases = databases
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
+        ),
+    )
+
+
+@pytest.mark.parametrize("flow", ["wish", "request"])
+def test_live_states_are_those_of_the_flow(flow: str) -> None:
+    from handlers.requests.records import LIVE_STATES as REQUESTS  # noqa: PLC0415
+
+    live = {"wish": LIVE_STATES, "request": REQUESTS}[flow]
+    assert {state.key for state in room_of(flow).flow.states if state.live} == set(live)
+
+
+def test_steps_have_names_of_their_own() -> None:
+    for room in rooms():
+        assert all(isinstance(step, Step) and step.done for step in room.flow.steps if step.name != "submit")

@@ -1,0 +1,118 @@
+"""What a page of the desk costs and counts, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.web.desk import look_over, settled
+from bot.web.desk_query import Wanted
+from handlers.cases.registry import rooms
+from handlers.lists.watch import Board, Remit, permits, remit_of, unnumbered
+from handlers.people.records import CLOCK, Viewer
+from handlers.requests.actions import submit
+from handlers.requests.records import Report
+from storage.watch import Watch
+from storage.work import Work
+from tests.cast import BLOCK_1, BLOCK_3, CITY
+from tests.house.test_queries import counted, many
+from tests.play import Play
+from tests.requests.scenes import LAMP, dispatched, reported, working
+
+MOST = 4
+
+
+def hotline(play: Play, count: int) -> None:
+    """Orders of two buildings, as the hotline sends them."""
+
+    def enter(work: Work) -> None:
+        asker = play.ids["王奶奶"]
+        for n in range(count):
+            place = (BLOCK_1, BLOCK_3)[n % 2]
+            report = Report(f"第{n}盏路灯坏了", "lamp", "week", place, asker, asker, (), "12345", f"HL{n}")
+            submit(work, CLOCK, report, play.now, quiet=True)
+        work.news.clear()
+
+    play.do(enter)
+
+
+def board(play: Play, who: str, path: str = "", flow: str = "") -> Board:
+    actor = play.caller(who).actor
+    assert actor
+    remit = remit_of(actor, path, flow)
+    assert remit
+    return play.desk.read_now(lambda work: Watch(work.conn).board(remit, play.now))
+
+
+@pytest.mark.parametrize("query", [{}, {"tab": "all"}, {"tab": "all", "q": "路灯"}, {"tab": "todo", "due": "three"}])
+@pytest.mark.parametrize("who", ["刘书记", "马主任", "小吴"])
+def test_a_page_is_four_queries(play: Play, who: str, query: dict[str, str]) -> None:
+    many(play, 20)
+    hotline(play, 60)
+    caller = play.caller(who)
+    assert caller.actor
+    viewer, remit = Viewer(caller.actor, caller.conversation), remit_of(caller.actor)
+    assert remit
+    wanted = settled(Wanted.read(query), remit)
+
+    def read(work: Work) -> list[str]:
+        with counted(work) as statements:
+            look_over(work, viewer.actor, remit, wanted, play.now)
+        return statements
+
+    found = play.desk.read_now(read)
+    assert len(found) <= MOST, "\n".join(found)
+
+
+def test_heaps_by_place(play: Play) -> None:
+    hotline(play, 5)
+    assert board(play, "刘书记").counts() == {"watch": 0, "todo": 5, "doing": 0, "all": 5}
+    assert board(play, "刘书记", "/1/2/3/4/").counts()["all"] == 3
+    assert board(play, "陈书记").counts()["all"] == 2
+    assert board(play, "陈书记", "/1/2/3/4/").counts()["all"] == 2, "another grid is not theirs"
+    assert board(play, "马主任").counts()["all"] == 5
+    assert board(play, "冯书记").counts()["all"] == 0
+    names = [place.name for place in board(play, "陈书记").places]
+    assert names == ["二号网格", "3号楼"]
+
+
+def test_late_is_what_has_a_deadline(play: Play) -> None:
+    """The window for a return only permits: a case under way is not late when it has passed."""
+    working(play, LAMP)
+    assert board(play, "刘书记").counts()["watch"] == 0
+    play.later(timedelta(days=4))
+    assert board(play, "刘书记").counts()["watch"] == 0
+    play.later(timedelta(days=9))
+    assert board(play, "刘书记").counts()["watch"] == 1
+
+
+def test_holders_and_what_they_hold(play: Play) -> None:
+    dispatched(play)
+    held = board(play, "刘书记").holders()
+    assert list(held.values()) == [1]
+    mine = board(play, "小吴")
+    assert (mine.counts()["all"], list(mine.holders())) == (1, list(held))
+    assert board(play, "小赵").counts()["all"] == 0
+
+
+def test_what_goes_past_an_office_is_not_counted_there(play: Play) -> None:
+    reported(play, "居委会办事态度不好", category="conduct")
+    assert board(play, "刘书记").counts()["all"] == 0
+    assert board(play, "马主任").counts()["all"] == 1
+
+
+def test_nobody_else_has_a_desk(lite_play: Play) -> None:
+    for who, flows in (("王奶奶", None), ("李师傅", None), ("马主任", ("request",)), ("刘书记", ("wish", "request"))):
+        actor = lite_play.caller(who).actor
+        assert actor
+        remit = remit_of(actor)
+        assert (set(remit.flows) if remit else None) == (set(flows) if flows else None)
+
+
+def test_permits_are_clocks_that_nobody_meets() -> None:
+    assert permits(rooms()) == ("window",)
+    assert Remit(("/1/",), f"/{CITY}/", ("request",)).held is None
+
+
+def test_numbers_are_for_the_case_itself() -> None:
+    assert unnumbered("找我13812345678，3号楼501") == "找我（号码点开看），3号楼501"
+    assert unnumbered("座机 0355-2012345 随时") == "座机 （号码点开看） 随时"
