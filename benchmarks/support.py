@@ -23,7 +23,7 @@ from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor, Person, Post
 from handlers.units.records import Level, Unit
 from handlers.wishes.actions import submit
-from handlers.wishes.records import Draft, WishKind
+from handlers.wishes.records import Wanted, WishKind
 from storage.engines import writer_engine
 from storage.schema import upgrade
 from storage.vault import Vault
@@ -127,7 +127,7 @@ def open_wishes(place: Town, prefix: str, count: int) -> Sequence[tuple[int, int
     def one(name: str, work: Work) -> tuple[int, int]:
         now = place.clock.now()
         asker = actor(work, name, now)
-        draft = Draft("", "想要一辆轮椅,带老伴出去走走", WishKind.THING, 300, asker.person_id)
+        draft = Wanted("想要一辆轮椅,带老伴出去走走", WishKind.THING, 300, asker.person_id)
         case = submit(work, asker, draft, now).case
         news = take(work, actor(work, "secretary", now), Move(case.id, "approve"), now)
         work.news.clear()  # notices would only fill the outbox before the clock starts

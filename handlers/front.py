@@ -45,7 +45,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "lists/mine": ("我的", "进度", "我的心愿", "我的任务", "查进度"),
     "lists/open": ("接单", "抢单", "我来接", "有什么心愿", "心愿墙"),
     "lists/waiting": ("待办", "等我办", "今天的事"),
-    "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "help", "hello", "hi", "/start"),
+    "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
 # Refusals before there is a case, said by the room whose they are.
@@ -155,8 +155,9 @@ def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:
 
 def _known_words(work: "Work", viewer: Viewer, text: str) -> Reply | None:
     """A few words that mean a list, and case numbers: no answer to a question about a draft is one of these."""
+    said = text.strip("。.！!？?，,~ ").lower() or text
     for card, words in _WORDS.items():
-        if text.strip("。.！!？?，,~ ").lower() in words:
+        if said in words:
             return Reply((Card(card),), viewer.conversation)
     if _NO.fullmatch(text):
         case = work.cases.by_no(text)

@@ -1,6 +1,5 @@
 """Forty wishes in every state, played through the same flow as everybody's, with their own dates and no messages."""
 
-import secrets
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -8,7 +7,7 @@ from bot.demo.tales import Teller
 from handlers.cases.records import Case
 from handlers.front import react
 from handlers.wishes.actions import submit
-from handlers.wishes.records import Draft
+from handlers.wishes.records import Wanted
 from handlers.wishes.rules import guess_kind, guess_value
 from storage.work import Work
 
@@ -78,10 +77,8 @@ class Tales(Teller):
     def play(self, work: Work, told: Told) -> Case:
         at = self.morning(work.house.calendar, told.days)
         typist = self.actor(work, told.typist or told.needer)
-        draft = Draft(
-            secrets.token_hex(4), told.what, guess_kind(told.what), guess_value(told.what), self.person(told.needer)
-        )
-        case = submit(work, typist, draft, self.now, at=at).case
+        wanted = Wanted(told.what, guess_kind(told.what), guess_value(told.what), self.person(told.needer))
+        case = submit(work, typist, wanted, self.now, at=at).case
         for step, who, inputs, hours in _course(told):
             at = self.after(at, hours)
             case = self.step(work, case, step, who or told.needer, dict(inputs), at)

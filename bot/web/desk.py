@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -73,10 +73,15 @@ def no_desk() -> Response:
 
 
 def settled(wanted: Wanted, remit: Remit) -> Wanted:
-    """What was asked, with the first tab where none was: an office looks for what is stuck, a holder at the work."""
-    tab = wanted.tab or ("watch" if remit.held is None else "doing")
+    """What was asked, with the first tab where none was: an office looks for what is stuck, a holder at the work.
+
+    Who looks for words looks among all.
+    """
+    first = "watch" if remit.held is None else "doing"
+    tab = "all" if wanted.q else wanted.tab or first
     unit = remit.path if wanted.unit and remit.held is None else ""
-    return Wanted(**{**{key: getattr(wanted, key) for key in wanted.__slots__}, "tab": tab, "unit": unit})
+    order = wanted.order if wanted.order != Wanted(tab=tab).by_order() else ""
+    return replace(wanted, tab=tab, unit=unit, order=order)
 
 
 def look_over(work: Work, actor: Actor, remit: Remit, wanted: Wanted, now: datetime) -> Sheet:
@@ -156,9 +161,8 @@ def _page(wanted: Wanted, sheet: Sheet) -> str:
         wanted=wanted,
         tabs=tabs,
         groups=groups,
-        orders=_items(ORDERS),
-        dues=_items(DUES),
-        order=str(wanted.by_order()),
+        orders=_orders(wanted),
+        dues=list(DUES.items()),
         back=wanted.but(),
         clear=f"/desk?tab={wanted.tab}",
         first=wanted.link(after="") if wanted.after else "",
@@ -166,9 +170,13 @@ def _page(wanted: Wanted, sheet: Sheet) -> str:
 
 
 def _tab_link(wanted: Wanted, tab: str) -> str:
-    """Another tab of the same place; what its states don't have is not asked of it."""
-    return wanted.link(tab=tab, state="", after="", order="")
+    """Another tab of the same place, with what else was chosen; its own states and order, and no words."""
+    return wanted.link(tab=tab, state="", after="", order="", q="")
 
 
-def _items(known: Mapping[str, str]) -> Options:
-    return list(known.items())
+def _orders(wanted: Wanted) -> Options:
+    """The usual order of a tab is not asked for by name: it is another one's on another tab."""
+    usual = str(Wanted(tab=wanted.tab).by_order())
+    named = {**ORDERS, "due": f"{ORDERS['due']}，不含办完的"} if wanted.tab == "all" else ORDERS
+    first = ("", named[usual])
+    return [first, *((key, name) for key, name in named.items() if key != usual)]

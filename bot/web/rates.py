@@ -20,7 +20,6 @@ from handlers.kit.worktime import SHANGHAI
 from handlers.rates.actions import community, report, seats_of, shown
 from handlers.rates.records import (
     BESIDE_NAMES,
-    LESS_IS_BETTER,
     RATE_NAMES,
     REASON_NAMES,
     Beside,
@@ -43,8 +42,13 @@ KINDS: Final = {
 ANY: Final = "days"
 A_PAGE: Final = 50
 _LONGEST: Final = timedelta(days=3660)
-_SIDES: Final = {"of": "算在内的", "met": "做到的", "missed": "没做到的"}
-_SIDES_RETURN: Final = {"of": "派过单的", "met": "退过单的", "missed": "没退过单的"}
+SIDES: Final[Mapping[RateKind, Mapping[str, str]]] = {
+    RateKind.RESPONSE: {"met": "按时联系", "of": "该联系", "missed": "没按时"},
+    RateKind.ON_TIME: {"met": "按时办好", "of": "该办好", "missed": "没按时"},
+    RateKind.RESOLUTION: {"met": "解决了", "of": "有回音", "missed": "没解决"},
+    RateKind.SATISFACTION: {"met": "满意", "of": "有回音", "missed": "不满意"},
+    RateKind.RETURN: {"met": "退过单", "of": "派过单", "missed": "没退过"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ def _table(asked: Asked, found: Report, at: str, path: str, mine: Sequence[Unit]
         inside=inside,
         kinds=list(RateKind),
         rate_names=RATE_NAMES,
+        side_names=SIDES,
         reason_names=REASON_NAMES,
         beside_names=BESIDE_NAMES,
         period_names=KINDS,
@@ -168,14 +173,13 @@ def _ordered(children: Sequence[Child], by: RateKind) -> Sequence[Child]:
 
 
 def _named(what: str, side: str) -> str:
-    """A number in words: 响应率：没做到的."""
+    """A number in words: 响应率：没按时."""
     if what in set(Beside):
         return BESIDE_NAMES[Beside(what)]
     if what not in set(RateKind):
         return "收到的诉求"
     kind = RateKind(what)
-    sides = _SIDES_RETURN if kind in LESS_IS_BETTER else _SIDES
-    return f"{RATE_NAMES[kind]}：{sides.get(side) or f'不算的，{REASON_NAMES[Reason(side)]}'}"
+    return f"{RATE_NAMES[kind]}：{SIDES[kind].get(side) or f'不算的，{REASON_NAMES[Reason(side)]}'}"
 
 
 def _refused(refusal: Refusal) -> Response:

@@ -15,7 +15,7 @@ from handlers.kit.masking import mask_text
 from handlers.kit.roles import ROLE_NAMES
 from handlers.kit.speech import ago, left, when
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.records import Actor
+from handlers.people.records import Actor, Person
 from handlers.units.records import friendly
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _base(room: Room, one: Glimpse) -> dict[str, object]:
         "state": case.state,
         "state_name": room.flow.state(case.state).name,
         "ended": room.flow.state(case.state).final,
-        "what": what if See.TEXT in open_to else mask_text(what, needer.name, needer.called),
+        "what": what if See.TEXT in open_to else masked(one.case, needer, what),
         "place": friendly(one.standing.place) if See.DOOR in open_to and not _same_place(one) else "",
         "community": friendly(one.standing.community),
         "mine": bool(one.rels & {Rel.ASKER, Rel.NEEDER}) and case.asker_id == one.facts.actor.person_id,
@@ -118,6 +118,13 @@ def _base(room: Room, one: Glimpse) -> dict[str, object]:
         "staff": bool(one.rels & STAFF_RELS),
         **_words(one),
     }
+
+
+def masked(case: Case, needer: Person, what: str) -> str:
+    """A case's words without numbers and names; a building may be read where everybody passes it."""
+    room = room_of(case.flow)
+    outdoors = bool(room.outdoors and room.outdoors(case))
+    return mask_text(what, needer.name, needer.called, outdoors=outdoors)
 
 
 def _same_place(one: Glimpse) -> bool:

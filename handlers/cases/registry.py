@@ -34,7 +34,8 @@ class Room:
     becomes the asker when the asker leaves a case that others wait for as well.
     Of its cards: `says` adds the room's own facts to what every card says, `shortcuts` are options of a step's
     first question that stand on the card itself, `instead` what to offer after a refusal; buttons of `quiet` steps
-    keep back. `waits`: in which states a case waits for whom, for the list of what is to be done.
+    keep back. `outdoors`: the case is about a place that everybody passes, its building is no secret. `waits`: in which
+    states a case waits for whom, for the list of what is to be done.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Room:
     shortcuts: "Shortcuts | None" = None
     instead: "Instead | None" = None
     quiet: tuple[str, ...] = ()
+    outdoors: Callable[[Case], bool] | None = None
     waits: Mapping[Rel, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from handlers.requests import actions as requests
 from handlers.requests.records import Report
 from handlers.units.records import Unit
 from handlers.wishes import actions as wishes
-from handlers.wishes.records import Draft as WishDraft
+from handlers.wishes.records import Wanted
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -29,7 +29,7 @@ def place_of(work: "Work", actor: Actor, draft: Draft) -> Unit:
 def post_wish(work: "Work", actor: Actor, draft: Draft, now: datetime, *, instead: bool = False) -> Stepped:
     """`instead`: in the place of the one wish that is live already."""
     needer = whom.needer(work, actor, draft)
-    wish = WishDraft(draft.id, draft.what, draft.kind, draft.value, needer, draft.photos)
+    wish = Wanted(draft.what, draft.kind, draft.value, needer, draft.photos)
     try:
         return wishes.submit(work, actor, wish, now, replace=instead)
     except Refusal as refused:

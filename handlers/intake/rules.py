@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers.intake.doors import name_and_door
 from handlers.intake.records import REQUEST, Draft
 from handlers.kit.bigrams import tokens
-from handlers.wishes.rules import name_and_door
 
 FRESH = timedelta(minutes=10)
 MOST_ALIKE = 3

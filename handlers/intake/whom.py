@@ -1,13 +1,14 @@
 """Whose a draft is: the neighbour for whom somebody types (代提), found in the register or entered."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from handlers.intake.doors import name_and_door, same_door
 from handlers.intake.records import Draft
 from handlers.intake.rules import has_number
 from handlers.kit.refusals import Refusal
 from handlers.people.records import Actor, Person
-from handlers.wishes.actions import neighbours, served
-from handlers.wishes.rules import name_and_door, same_door
+from handlers.units.records import Unit
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -58,3 +59,19 @@ def where(work: "Work", actor: Actor, draft: Draft) -> int:
     if found is None:
         raise Refusal("intake/no_home", {"draft": draft.id})
     return found
+
+
+def served(work: "Work", actor: Actor) -> Sequence[Unit]:
+    """Where an actor serves, then where they live."""
+    ids = [*(seat.unit_id for seat in actor.seats), *([actor.unit_id] if actor.unit_id else [])]
+    return [work.units.get(unit_id) for unit_id in dict.fromkeys(ids)]
+
+
+def neighbours(work: "Work", actor: Actor, name: str) -> Sequence[Person]:
+    """People of this name in the communities around an actor (all below, for who serves above them)."""
+    found: dict[int, Person] = {}
+    for unit in served(work, actor):
+        mark = f"/{unit.community_id}/"
+        around = unit.path[: unit.path.index(mark) + len(mark)] if unit.community_id else unit.path
+        found |= {person.id: person for person in work.people.named(name, around)}
+    return list(found.values())

@@ -17,8 +17,8 @@ _PATTERNS = (
     (re.compile(r"(?:微信|QQ|qq|Q Q|vx|VX)号?(?:是|为)?[：:]?\s*[A-Za-z0-9_-]{5,20}"), "（账号已隐去）"),
     (
         re.compile(
-            r"[0-9一二三四五六七八九十百]+\s*(?:号楼|栋|幢|单元|号院)"
-            r"(?:\s*[0-9一二三四五六七八九十百]+\s*(?:单元|层|楼|室|号|户|门)?)*"
+            r"[0-9零〇一二两三四五六七八九十百]+\s*(?:号楼|栋|幢|单元|号院)"
+            r"(?:\s*[0-9零〇一二两三四五六七八九十百]+\s*(?:单元|层|楼|室|号|户|门)?)+"
         ),
         "（门牌已隐去）",
     ),
@@ -30,16 +30,19 @@ _PATTERNS = (
     (re.compile(rf"(我是)[{_SURNAMES}][一-龥]{{0,2}}(?<![生员人户长工师])(?=[，,。.；;！!？?、\s]|$)"), r"\1某某"),
     (re.compile(r"(?<!\d)\d{9,}(?!\d)"), "（号码已隐去）"),
 )
+# A building alone is no door, but with little else around it tells who is meant.
+_BUILDING = re.compile(r"[0-9零〇一二两三四五六七八九十百]+\s*(?:号楼|栋|幢|单元|号院)")
 
 
-def mask_text(text: str, *names: str) -> str:
+def mask_text(text: str, *names: str, outdoors: bool = False) -> str:
     """Phone, identity and door numbers, accounts and self-introductions taken out of a free text.
 
-    `names` are known ones (the register's), taken out wherever they stand.
+    `names` are known ones (the register's), taken out wherever they stand. `outdoors`: the text is about a place that
+    everybody passes, so the building may be read, the door never.
     """
     for name in sorted((name for name in names if len(name) > 1), key=len, reverse=True):
         text = text.replace(name, "某某")
     text = text.translate(_WIDE)
     for pattern, instead in _PATTERNS:
         text = pattern.sub(instead, text)
-    return text
+    return text if outdoors else _BUILDING.sub("（门牌已隐去）", text)

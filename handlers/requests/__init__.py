@@ -4,6 +4,7 @@ from handlers.cases.registry import Room, register
 from handlers.requests.actions import choices, facts, heir
 from handlers.requests.audiences import AUDIENCES
 from handlers.requests.flow import REQUEST
+from handlers.requests.needs import is_public
 from handlers.requests.policy import REMARKS, SEES, narrowed
 from handlers.requests.says import QUIET, instead, says, shortcuts
 from handlers.requests.states import WAITS
@@ -22,6 +23,7 @@ ROOM = Room(
     shortcuts=shortcuts,
     instead=instead,
     quiet=QUIET,
+    outdoors=is_public,
     waits=WAITS,
 )
 register(ROOM)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 QUIET = (
-    *("withdraw", "leave", "quit", "give_back", "send_back", "thank", "explain"),
-    *("classify", "reassign", "hand_on", "conclude"),
+    *("withdraw", "leave", "quit", "give_back", "send_back", "thank"),
+    *("explain", "classify", "reassign", "hand_on", "conclude", "merge", "unmerge", "park"),
 )
 _SATISFIED = {option.key: option.label for option in SATISFACTION}
 _WHY = {option.key: option.label for option in (*WHY_NOT, *WHY_BACK)}
@@ -42,6 +42,7 @@ def says(work: "Work", one: Glimpse, now: datetime) -> Mapping[str, object]:
         "parent": one.facts.words.get("parent_no", ""),
         "stands": one.facts.words.get("parent_state") or case.state,
         "first": one.known.sitting(int(str(case.facts.get("first") or 0))),
+        "reachable": bool(one.facts.counts.get("reachable")),
         "returned": counts.get("returned", 0),
         "reopened": counts.get("reopened", 0),
         "nudged": counts.get("nudged", 0),

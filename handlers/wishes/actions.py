@@ -1,6 +1,5 @@
 """Use cases of wishes: post one, replace one, find helpers."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,11 +11,10 @@ from handlers.kit.events import Stepped
 from handlers.kit.flows import Facts, Inputs, Need, Option, Rel
 from handlers.kit.refusals import Refusal
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.records import Actor, Person
-from handlers.units.records import Unit
+from handlers.people.records import Actor
 from handlers.wishes import rules
 from handlers.wishes.flow import WISH
-from handlers.wishes.records import Draft, Helper
+from handlers.wishes.records import Helper, Wanted
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -26,21 +24,20 @@ _REPLACEABLE = ("review", "returned", "open")
 
 
 def submit(
-    work: "Work", actor: Actor, draft: Draft, now: datetime, *, replace: bool = False, at: datetime | None = None
+    work: "Work", actor: Actor, wanted: Wanted, now: datetime, *, replace: bool = False, at: datetime | None = None
 ) -> Stepped:
-    """Post a wish from a draft. One live wish a person (B2: 一人一愿): a second one must replace the first.
+    """Post a wish from a wanted. One live wish a person (B2: 一人一愿): a second one must replace the first.
 
     Raises Refusal `wishes/one_live` with the live one's id. `at` enters it as of an earlier time (补录).
     """
-    draft = _entered(work, actor, draft)
-    work.people.lock(draft.needer_id)
-    needer = work.people.get([draft.needer_id])[draft.needer_id]
+    work.people.lock(wanted.needer_id)
+    needer = work.people.get([wanted.needer_id])[wanted.needer_id]
     if needer.unit_id is None:
         raise Refusal("wishes/no_home")
     unit = work.units.get(needer.unit_id)
     if unit.community_id is None:
         raise Refusal("wishes/no_home")
-    _make_room(work, actor, draft.needer_id, unit.path, now, replace=replace)
+    _make_room(work, actor, wanted.needer_id, unit.path, now, replace=replace)
     opened = at or now
     case = Case(
         id=0,
@@ -53,58 +50,22 @@ def submit(
         state="",
         version=0,
         head="",
-        asker_id=draft.needer_id,
-        needer_id=draft.needer_id,
+        asker_id=wanted.needer_id,
+        needer_id=wanted.needer_id,
         typist_id=actor.person_id,
         opened_at=opened,
     )
     step = WISH.step("submit")
     assert step
-    return create(work, actor, case, step, _inputs(draft), now, quiet=at is not None)
+    return create(work, actor, case, step, _inputs(wanted), now, quiet=at is not None)
 
 
-def _entered(work: "Work", actor: Actor, draft: Draft) -> Draft:
-    """The draft with its needer in the register: only a wish that is really posted enters anybody."""
-    if not draft.name:
-        return draft
-    known = neighbours(work, actor, draft.name)
-    if len(known) > 1:
-        known = [person for person in known if rules.same_door(draft.door, person.door)]
-    if len(known) > 1:
-        raise Refusal("wishes/several", {"count": len(known)})
-    if known:
-        return dataclasses.replace(draft, needer_id=known[0].id)
-    if not draft.door:
-        raise Refusal("wishes/whom")
-    unit_id = next((unit.id for unit in served(work, actor) if unit.community_id), None)
-    if unit_id is None:
-        raise Refusal("wishes/no_home")
-    person = Person(0, actor.root_id, draft.name, draft.name, door=draft.door, unit_id=unit_id)
-    return dataclasses.replace(draft, needer_id=work.people.add(person))
-
-
-def served(work: "Work", actor: Actor) -> Sequence[Unit]:
-    """Where an actor serves, then where they live."""
-    ids = [*(seat.unit_id for seat in actor.seats), *([actor.unit_id] if actor.unit_id else [])]
-    return [work.units.get(unit_id) for unit_id in dict.fromkeys(ids)]
-
-
-def neighbours(work: "Work", actor: Actor, name: str) -> Sequence[Person]:
-    """People of this name in the communities around an actor (all below, for who serves above them)."""
-    found: dict[int, Person] = {}
-    for unit in served(work, actor):
-        mark = f"/{unit.community_id}/"
-        around = unit.path[: unit.path.index(mark) + len(mark)] if unit.community_id else unit.path
-        found |= {person.id: person for person in work.people.named(name, around)}
-    return list(found.values())
-
-
-def _inputs(draft: Draft) -> Inputs:
-    inputs: dict[str, str | int | tuple[int, ...]] = {"what": draft.what, "kind": str(draft.kind)}
-    if draft.value is not None:
-        inputs["value"] = draft.value
-    if draft.photos:
-        inputs["photos"] = draft.photos
+def _inputs(wanted: Wanted) -> Inputs:
+    inputs: dict[str, str | int | tuple[int, ...]] = {"what": wanted.what, "kind": str(wanted.kind)}
+    if wanted.value is not None:
+        inputs["value"] = wanted.value
+    if wanted.photos:
+        inputs["photos"] = wanted.photos
     return inputs
 
 

@@ -50,20 +50,11 @@ class Helper:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A wish not yet submitted. It lives in the conversation, sealed, and survives closing the page.
+class Wanted:
+    """A wish before it is one: what, of which kind, for how much (yuan), for whom."""
 
-    `chosen` names what the person has set, so that new words don't guess it anew; `name`
-    and `door` are those of somebody else as typed, looked up when the wish is posted.
-    """
-
-    id: str
     what: str
     kind: WishKind
     value: int | None
     needer_id: int
     photos: tuple[int, ...] = ()
-    awaiting: str = ""
-    chosen: tuple[str, ...] = ()
-    name: str = ""
-    door: str = ""

@@ -70,16 +70,18 @@ def test_released_by_keyboard_alone(base: str, browser: Browser) -> None:
 def test_the_same_without_script(base: str, browser: Browser) -> None:
     context, page = sit(browser, base, "刘书记", 390, script=False)
     page.locator("summary").click()
-    page.get_by_label("到哪一步").select_option(label="待审核")
+    page.get_by_label("哪一种").select_option(label="微心愿")
+    page.get_by_label("到哪一步").select_option(value="open")
     page.get_by_role("button", name="就看这些").click()
-    for state in page.locator(".row .state").all():
-        assert "待审核" in state.inner_text()
+    states = page.locator(".row .state").all_inner_texts()
+    assert states
+    assert all("公示中" in state for state in states)
     page.locator(".row a").first.click()
-    page.get_by_role("link", name="退回").click()
-    page.get_by_label("为什么").fill("请写清楚要什么尺寸")
-    page.get_by_role("button", name="退回").click()
-    expect(page.locator(".card .state")).to_contain_text("已退回")
-    expect(page.locator(".story")).to_contain_text("请写清楚要什么尺寸")
+    page.get_by_role("link", name="派给").click()
+    page.get_by_label("派给谁").select_option(index=1)
+    page.get_by_role("button", name="派给").click()
+    expect(page.locator(".card .state")).to_contain_text("已认领")
+    expect(page.locator(".story")).to_contain_text("派单")
     context.close()
 
 

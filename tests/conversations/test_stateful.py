@@ -4,7 +4,7 @@ Hypothesis finds the shortest run that breaks an invariant. Each run has a datab
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -18,9 +18,12 @@ from handlers.cases.look import look
 from handlers.cases.records import Case, Event, Link, LinkKind
 from handlers.cases.registry import room_of, rooms
 from handlers.cases.ringing import ringing
+from handlers.cases.seen import Seen
 from handlers.kit.flows import RETURN, SAME, Step
 from handlers.kit.turns import Incoming, Kind, Press
+from handlers.people.records import Actor
 from handlers.requests.records import BUSY_STATES
+from handlers.requests.records import LIVE_STATES as REQUESTS
 from handlers.wishes.records import LIVE_STATES
 from storage.work import Work
 from tests.checks import text_of
@@ -52,7 +55,17 @@ REFUSED = ("cases/not_yours", "cases/moved", "cases/unknown", "cases/choose", "f
 ALL_STEPS = sorted({step.name for room in rooms() for step in room.flow.steps})
 HELD = {
     "wish": ("claimed", "connected", "fulfilled", "closed", "unanswered"),
-    "request": ("assigned", "signed", "working", "finished", "closed", "unanswered", "concluded", "returning", "parked"),
+    "request": (
+        "assigned",
+        "signed",
+        "working",
+        "finished",
+        "closed",
+        "unanswered",
+        "concluded",
+        "returning",
+        "parked",
+    ),
 }
 FREE = {"wish": ("review", "returned", "set_aside", "open"), "request": ("dispatching", "pool")}
 
@@ -70,6 +83,7 @@ class Neighbourhood(RuleBasedStateMachine):
         self.play = Play(self.file.__enter__())
         self.kept: list[Press] = []
         self.trials = 0
+        self.tried: dict[str, object] = {}
         begin(self.play)
 
     def teardown(self) -> None:
@@ -100,17 +114,23 @@ class Neighbourhood(RuleBasedStateMachine):
         if open_:
             self._through(*open_[pick % len(open_)], answers)
 
-    @rule(pick=st.integers(0, 200), name=st.sampled_from(ALL_STEPS))
-    def goes_a_by_way(self, pick: int, name: str) -> None:
-        """The same for one step of a name, so that rare ones have their turn."""
-        open_ = [one for one in self._open_steps() if one[2] == name]
-        if open_:
+    @rule(kind=st.integers(0, 40), pick=st.integers(0, 40))
+    def goes_a_by_way(self, kind: int, pick: int) -> None:
+        """The same with every step as likely as any other, so that rare ones have their turn."""
+        found = self._open_steps()
+        names = sorted({step for _, _, step in found})
+        if names:
+            open_ = [one for one in found if one[2] == names[kind % len(names)]]
             self._through(*open_[pick % len(open_)], [pick] * 4)
 
-    @rule(who=who, text=st.sampled_from(TEXTS[:6]))
-    def asks_for_something(self, who: str, text: str) -> None:
+    @rule(who=who, text=st.sampled_from(TEXTS[:6]), joins=st.booleans())
+    def asks_for_something(self, who: str, text: str, joins: bool) -> None:
         self.play.say(who, text)
-        for label in ("提交", "是新的事", "不是这件"):
+        for label in (
+            "提交",
+            "要反映的事",
+            *(("我也遇到", "①我也遇到") if joins else ("不是这件", "都不是", "是新的事")),
+        ):
             found = [b.press for b in self.play.last(who).buttons if b.press and b.text == label]
             if found:
                 self._push(who, found[0])
@@ -210,16 +230,10 @@ class Neighbourhood(RuleBasedStateMachine):
 
     @invariant()
     def nobody_sees_whom_to_call_without_a_right(self) -> None:
-        cases = self.cases()
         for one in ACTORS:
-            actor = self.play.caller(one).actor
-            assert actor
-            ids = [case.id for case in cases]
-            seen = self.play.desk.read_now(lambda work, a=actor: look(work, a, ids, self.play.now)) if ids else {}
-            for case in cases:
-                if case.id not in seen:
-                    continue
-                facts = seen[case.id].facts
+            actor, seen = self._seen_by(one)
+            for known in seen:
+                case, facts = known.case, known.facts
                 assert not facts["phone"] or may_call(actor, case), f"{one} sees the phone of {case.no} {case.state}"
                 assert not facts["door"] or may_call(actor, case), f"{one} sees the door of {case.no} {case.state}"
                 assert may_know(actor, case), f"{one} sees {case.no}, {case.state} of {case.facts.get('category')}"
@@ -237,9 +251,14 @@ class Neighbourhood(RuleBasedStateMachine):
     @invariant()
     def no_card_offers_what_would_be_refused(self) -> None:
         """Press every button of the newest cards, each in a transaction that is taken back."""
+        versions = tuple(case.version for case in self.cases())
         for one in ACTORS:
-            for press in self._newest(one, 2):
+            presses = self._newest(one, 2)
+            if self.tried.get(one) == (presses, versions, self.play.now.date()):
+                continue
+            for press in presses:
                 self._try(one, press)
+            self.tried[one] = (presses, versions, self.play.now.date())
 
     def cases(self) -> list[Case]:
         found = self.play.desk.read_now(lambda work: work.cases.get(range(1, 30)))
@@ -255,14 +274,17 @@ class Neighbourhood(RuleBasedStateMachine):
         return self.play.desk.read_now(lambda work: {link for case in cases for link in work.cases.links(case.id)})
 
     def _open_steps(self) -> list[tuple[str, Case, str]]:
-        cases, found = self.cases(), []
-        ids = [case.id for case in cases]
-        for one in ACTORS if ids else ():
-            actor = self.play.caller(one).actor
-            assert actor
-            seen = self.play.desk.read_now(lambda work, a=actor: look(work, a, ids, self.play.now))
-            found += [(one, known.case, step.name) for known in seen.values() for step in known.steps]
+        found = [
+            (one, known.case, step.name) for one in ACTORS for known in self._seen_by(one)[1] for step in known.steps
+        ]
         return sorted(found, key=lambda one: (one[1].id, one[2], one[0]))
+
+    def _seen_by(self, one: str) -> tuple[Actor, list[Seen]]:
+        """All that somebody may read, and take, now."""
+        actor, ids = self.play.caller(one).actor, [case.id for case in self.cases()]
+        assert actor
+        seen = self.play.desk.read_now(lambda work: look(work, actor, ids, self.play.now)) if ids else {}
+        return actor, list(seen.values())
 
     def _through(self, one: str, case: Case, step: str, answers: list[int]) -> None:
         """Take a step and answer what it asks, as long as it asks."""
@@ -304,8 +326,8 @@ class Neighbourhood(RuleBasedStateMachine):
         assert not [code for code in found if code in REFUSED or code == "failed"], f"{one}: {press} → {found}"
 
 
-def _latest(bodies: list[object], key: str) -> object:
-    return [body[key] for body in bodies if isinstance(body, dict) and key in body][-1]
+def _latest(bodies: Sequence[Mapping[str, object]], key: str) -> object:
+    return [body[key] for body in bodies if key in body][-1]
 
 
 def test_any_order(databases: Databases) -> None:
@@ -327,8 +349,6 @@ def test_any_order(databases: Databases) -> None:
 
 @pytest.mark.parametrize("flow", ["wish", "request"])
 def test_live_states_are_those_of_the_flow(flow: str) -> None:
-    from handlers.requests.records import LIVE_STATES as REQUESTS  # noqa: PLC0415
-
     live = {"wish": LIVE_STATES, "request": REQUESTS}[flow]
     assert {state.key for state in room_of(flow).flow.states if state.live} == set(live)
 

@@ -23,7 +23,7 @@ from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor, Person, Post
 from handlers.units.records import Level, Unit
 from handlers.wishes.actions import submit
-from handlers.wishes.records import Draft, WishKind
+from handlers.wishes.records import Wanted, WishKind
 from storage.accounts import accounts
 from storage.cases import cases
 from storage.engines import writer_engine
@@ -118,7 +118,7 @@ def open_wish(town: Town, asker: str) -> tuple[int, int]:
 
     def run(work: Work) -> tuple[int, int]:
         now = town.clock.now()
-        draft = Draft("", "想要一辆轮椅", WishKind.THING, 300, (who := actor(work, asker, town.clock)).person_id)
+        draft = Wanted("想要一辆轮椅", WishKind.THING, 300, (who := actor(work, asker, town.clock)).person_id)
         case = submit(work, who, draft, now).case
         news = take(work, actor(work, "secretary", town.clock), Move(case.id, "approve"), now)
         return news.case.id, news.case.version

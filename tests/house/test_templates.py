@@ -15,7 +15,9 @@ from tests.checks import check_words
 
 ROOT = Path(__file__).parents[2]
 SHARED = ("kit",)
-ROOMS = sorted(p.name for p in (ROOT / "templates").iterdir() if p.is_dir() and list(p.glob("*.j2")) and p.name not in SHARED)
+ROOMS = sorted(
+    p.name for p in (ROOT / "templates").iterdir() if p.is_dir() and list(p.glob("*.j2")) and p.name not in SHARED
+)
 CARDS = sorted(f"{room}/{file.stem}" for room in ROOMS for file in (ROOT / "templates" / room).glob("*.j2"))
 LEFT = "11月30日（周一）前，还剩 5 个工作日"
 # What every card of a case is told, whatever its flow; then what wishes, requests, drafts and directories add.
@@ -73,6 +75,7 @@ REQUEST: dict[str, object] = {
     "parent": "",
     "stands": "working",
     "first": "小吴",
+    "reachable": False,
     "returned": 1,
     "reopened": 1,
     "nudged": 1,
@@ -173,7 +176,20 @@ def _with_another(flow: str, state: str) -> Iterator[dict[str, object]]:
 def test_news_do_without_what_may_be_missing(room: str, step: str) -> None:
     """No name of a helper, no words, no second person: the sentence still holds, without a gap."""
     flow = next(one.flow for one in rooms() if one.name == room)
-    bare = ("helper", "helper_role", "reason", "note", "missing", "thanks", "by", "until", "why", "reply", "how", "more")
+    bare = (
+        "helper",
+        "helper_role",
+        "reason",
+        "note",
+        "missing",
+        "thanks",
+        "by",
+        "until",
+        "why",
+        "reply",
+        "how",
+        "more",
+    )
     empty = dict.fromkeys(bare, "")
     for viewer, i_did in product(VIEWERS, (True, False)):
         facts = {**OF_FLOW[flow.name], **empty, **viewer, "i_did": i_did, "step": step, "lost": False}

@@ -26,7 +26,7 @@ PEOPLE = [name for name, one in CAST.items() if one.account]
 KINDS = ("lamp", "water", "noise", "poor", "conduct", "other")
 SPANS = (timedelta(minutes=20), timedelta(minutes=90), timedelta(hours=5), timedelta(days=1), timedelta(days=4))
 RARE = (
-    *("withdraw", "answer", "decline", "leave", "nudge", "add", "shoot", "progress"),
+    *("withdraw", "answer", "decline", "leave", "nudge", "add", "shoot", "progress", "quit"),
     *("merge", "classify", "reassign", "hand_on", "unmerge"),
 )
 WANTED = (

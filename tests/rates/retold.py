@@ -79,7 +79,7 @@ class Story:
             self.do({"contact": "contact", "finish": "settle"}[step], at)
         elif step in ("overrule", "unpark", "unmerge"):
             self.running |= {name: (at, at + timedelta(seconds=left)) for name, left in self.kept.pop().items()}
-        elif step == "uphold":
+        elif step in ("uphold", "quit"):
             self.kept.pop()
         self.answers(event, said)
 

@@ -194,6 +194,20 @@ def test_claimed_by_hand_is_not_dispatched(play: Play) -> None:
     assert excluded(play, RETURN) == {Reason.NOT_DISPATCHED: 1}
 
 
+def test_the_first_contact_stays_the_first(play: Play) -> None:
+    """Given back after it was contacted: the clock that then begins anew is not the first contact's."""
+    case_id = entered(play)
+    did(play, case_id, "刘书记", "open")
+    did(play, case_id, "李师傅", "claim")
+    did(play, case_id, "李师傅", "contact")
+    did(play, case_id, "李师傅", "give_back", reason="要出差")
+    did(play, case_id, "刘书记", "dispatch", seat="小吴")
+    later(play, 3)
+    did(play, case_id, "小吴", "contact")
+    did(play, case_id, "小吴", "finish")
+    assert (figures(play)[RESPONSE], figures(play)[ON_TIME]) == ((1, 1), (1, 1))
+
+
 def test_what_is_entered_later_counts_when_it_occurred(play: Play) -> None:
     """A ledger of last November, entered today."""
     at = datetime(2025, 11, 3, 10, tzinfo=SHANGHAI)

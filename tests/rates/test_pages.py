@@ -35,11 +35,12 @@ def test_a_secretary_reads_the_table(site: Site) -> None:
     working(site.play, who="张敏")
     words = _words(_page(site, "刘书记"))
     assert "演武社区的三率" in words
-    assert "2026年3月提的诉求，一共 2 件" in words
-    assert "响应率 100.0% 2 / 2 没有" in words
-    assert "按时办结率 100.0% 1 / 1 还没到期 1" in words
-    assert "解决率 — 0 / 0 还没办好 1 ， 问了，等回音 1" in words
-    assert "退单率 0.0% 0 / 2 ，差 2 件 没有" in words
+    assert "算2026年3月提的诉求。" in words
+    assert "一共 2 书面答复 0 同意退单 0 复号 0 反弹 0" in words
+    assert "响应率 100.0% 2/2 算在内的： 按时联系 2 该联系 2 没按时 0 不算的： 没有" in words
+    assert "按时办结率 100.0% 1/1 算在内的： 按时办好 1 该办好 1 没按时 0 不算的： 还没到期 1" in words
+    assert "解决率 — 0/0 算在内的： 解决了 0 有回音 0 没解决 0 不算的： 还没办好 1 问了，等回音 1" in words
+    assert "退单率 0.0% 0/2 算在内的： 退过单 0 派过单 2 没退过 2 不算的： 没有" in words
 
 
 def test_each_number_opens_its_cases(site: Site) -> None:
@@ -52,12 +53,12 @@ def test_each_number_opens_its_cases(site: Site) -> None:
         for link in _links(page):
             answer = his.http.get(html.unescape(link))
             assert answer.status_code == 200
-            number = re.search(rf'href="{re.escape(link)}">(\d+)<', page)
+            number = re.search(rf'href="{re.escape(link)}">[^<]* (\d+)<', page)
             assert number
             assert f"（{number.group(1)}）" in answer.text
             assert answer.text.count('href="/case/') == int(number.group(1))
         late = next(link for link in _links(page) if "side=met" in link and "of=response" in link)
-        assert "响应率：做到的" in his.http.get(late).text
+        assert "响应率：按时联系" in his.http.get(late).text
 
 
 @pytest.mark.parametrize("who", ["王奶奶", "李师傅", "小赵"])
@@ -105,13 +106,13 @@ def test_communities_stand_side_by_side(site: Site) -> None:
 
 def test_a_complaint_about_the_secretary_is_the_streets(site: Site) -> None:
     reported(site.play, CONDUCT, category="conduct")
-    assert "一共 0 件" in _words(_page(site, "刘书记"))
+    assert "一共 0 " in _words(_page(site, "刘书记"))
     words = _words(_page(site, "马主任"))
-    assert "一共 1 件" in words
+    assert "一共 1 " in words
     assert "不在下一级里的" in words
-    assert "一共 0 件" in _words(_page(site, "马主任", f"/rates?unit={YANWU}"))
+    assert "一共 0 " in _words(_page(site, "马主任", f"/rates?unit={YANWU}"))
     assert CONDUCT in _page(site, "马主任", f"/rates/cases?of=all&unit={STREET}")
-    assert "一共 0 件" in _words(_page(site, "马主任", "/open/rates/140403001"))
+    assert "一共 0 " in _words(_page(site, "马主任", "/open/rates/140403001"))
 
 
 def test_the_open_page_has_numbers_and_nothing_else(site: Site) -> None:
@@ -120,7 +121,7 @@ def test_the_open_page_has_numbers_and_nothing_else(site: Site) -> None:
         browser.http.cookies.clear()
         answer = browser.http.get("/open/rates/140403001?kind=year")
         assert answer.status_code == 200
-        assert "响应率 100.0% 1 / 1" in _words(answer.text)
+        assert "响应率 100.0% 1/1" in _words(answer.text)
         assert "/rates/cases" not in answer.text
         assert "路灯" not in answer.text
         assert "演武-0" not in answer.text

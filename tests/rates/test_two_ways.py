@@ -7,15 +7,17 @@ from random import Random
 
 import pytest
 
+from handlers.kit.flows import RETURN
 from handlers.kit.worktime import SHANGHAI
 from handlers.rates.records import Beside, Days, RateKind, Rates
 from handlers.rates.rules import ABOVE, rates, under
+from handlers.requests.flow import REQUEST
 from handlers.units.records import Unit
 from storage.work import Work
 from tests.cast import BLOCK_3, CITY, GRID_1, GRID_2, PLACES, STREET, YANWU
 from tests.play import Play
 from tests.rates.life import Life
-from tests.rates.retold import Story, Told, retold, stories
+from tests.rates.retold import ENDS_ALL, Story, Told, retold, stories
 
 UNITS = [unit for unit in PLACES if unit.id in (CITY, STREET, YANWU, GRID_1, GRID_2, BLOCK_3)]
 
@@ -80,6 +82,21 @@ def test_both_ways_agree_on_many_lives(lite_play: Play, seed: int) -> None:
     for _ in range(6):
         life.live(60)
         compare(lite_play)
+
+
+def test_the_steps_that_were_retold_are_those_of_the_flow() -> None:
+    """A step that touches these clocks, and that the retelling does not know, is found here."""
+    timed, every = {"contact", "settle"}, {"contact", "settle", "*"}
+    begin = {step.name for step in REQUEST.steps if timed & set(step.starts)}
+    meet = {step.name for step in REQUEST.steps if timed & set(step.meets)}
+    end = {step.name for step in REQUEST.steps if every & set(step.stops)}
+    assert begin == {"dispatch", "open"}
+    assert meet == {"contact", "finish"}
+    assert end == {*ENDS_ALL, "to_wish", "close_unanswered"}, "the last two find neither of them running"
+    assert {step.name for step in REQUEST.steps if step.to == RETURN} == {"overrule", "unpark", "unmerge"}
+    assert {step.name for step in REQUEST.steps if step.pushes} == {"send_back", "park", "merge"}
+    assert {step.name for step in REQUEST.steps if step.drops} == {"uphold", "quit"}
+    assert {step.name for step in REQUEST.steps if step.retimes} == {"classify"}
 
 
 def test_lives_go_every_way(lite_play: Play) -> None:

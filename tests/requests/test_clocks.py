@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from handlers.cases.records import Clock
-from handlers.kit.turns import Press
-from handlers.kit.worktime import SHANGHAI
-from handlers.requests.rules import is_nudged_today, latest_until, longer_days, park_days
 from handlers.kit.spans import Span
-from handlers.kit.worktime import china
+from handlers.kit.turns import Press
+from handlers.kit.worktime import SHANGHAI, china
+from handlers.requests.rules import is_nudged_today, latest_until, longer_days, park_days
 from tests.play import Play
 from tests.requests.scenes import dispatched, due, reported
 

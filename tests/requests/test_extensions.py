@@ -76,7 +76,13 @@ def test_nobody_grants_their_own(lite_play: Play) -> None:
     play = lite_play
     working(play)
     play.script(("刘书记", "演武-0001"), ("刘书记", "[改派]"), ("刘书记", "刘书记"), ("刘书记", "我来"))
-    play.script(("刘书记", "[已联系上]"), ("刘书记", "演武-0001"), ("刘书记", "[申请延期]"), ("刘书记", "3月12日"), ("刘书记", "忙"))
+    play.script(
+        ("刘书记", "[已联系上]"),
+        ("刘书记", "演武-0001"),
+        ("刘书记", "[申请延期]"),
+        ("刘书记", "3月12日"),
+        ("刘书记", "忙"),
+    )
     case = play.case()
     (refusal,) = play.push("刘书记", Press("cases.take", case.id, case.version, "grant"))
     assert "自己的申请要由别人批" in text_of(refusal)

@@ -48,7 +48,9 @@ def test_not_settled_comes_back_counted(play: Play) -> None:
     case = play.case()
     assert (case.state, case.counts["reopened"]) == ("working", 1)
     assert play.clocks() == ["redo"]
-    play.script(("小吴", "[办好了]"), ("小吴", "📷"), ("小吴", "换了线"), ("王奶奶", "[解决了]"), ("王奶奶", "[基本满意]"))
+    play.script(
+        ("小吴", "[办好了]"), ("小吴", "📷"), ("小吴", "换了线"), ("王奶奶", "[解决了]"), ("王奶奶", "[基本满意]")
+    )
     assert play.case().facts["satisfied"] == "fair"
 
 
@@ -100,7 +102,7 @@ def test_phoneless_asker_is_called_by_a_second_person(play: Play) -> None:
     play.script(("刘书记", "[派小孟]"), ("小孟", "[已联系上]"), ("小孟", "[办好了]"), ("小孟", "📷"), ("小孟", "换了"))
     for who in ("小赵", "小孟"):
         assert "代记回音" not in play.labels(who), "neither who typed it nor who settled it confirms it"
-    play.script(("刘书记", "", "没有手机的，请打电话问一声"))
+    play.script(("刘书记", "", "对方没有手机，请打电话问一声"))
     play.script(("刘书记", "[代记回音]", "解决了吗"), ("刘书记", "[解决了]"), ("刘书记", "[满意]"))
     assert play.case().state == "closed"
 

@@ -40,7 +40,11 @@ def parent_of(play: Play, no: str) -> str:
     def read(work: Work) -> str:
         case = work.cases.by_no(no)
         assert case
-        ids = [one.parent_id for one in work.cases.links(case.id) if one.kind is LinkKind.MERGED and one.child_id == case.id]
+        ids = [
+            one.parent_id
+            for one in work.cases.links(case.id)
+            if one.kind is LinkKind.MERGED and one.child_id == case.id
+        ]
         return work.cases.get(ids)[ids[0]].no if ids else ""
 
     return play.desk.read_now(read)

@@ -32,10 +32,7 @@ def told(play: Play, who: str, no: str = "演武-0001") -> list[tuple[str, str]]
     actor = play.caller(who).actor
     assert actor
     case = play.case(no)
-    return [
-        (line.who, line.what)
-        for line in play.desk.read_now(lambda work: story(work, actor, case, play.now))  # type: ignore[arg-type]
-    ]
+    return [(line.who, line.what) for line in play.desk.read_now(lambda work: story(work, actor, case, play.now))]
 
 
 def test_a_secretary_is_replaced_on_a_wednesday(play: Play) -> None:
@@ -61,7 +58,7 @@ def test_a_secretary_is_replaced_on_a_wednesday(play: Play) -> None:
 def listed(play: Play, who: str) -> str:
     """The numbers on somebody's list of what waits for them."""
     (card,) = play.say(who, "待办")
-    ids = [b.press.case for b in card.buttons if b.press and b.press.name == "cases.show"]  # type: ignore[union-attr]
+    ids = [b.press.case for b in card.buttons if b.press and b.press.name == "cases.show"]
     found = play.desk.read_now(lambda work: work.cases.get([i for i in ids if i]))
     return " ".join(case.no for case in found.values())
 

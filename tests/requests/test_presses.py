@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.turns import Answer
 from handlers.kit.turns import Incoming, Kind, Press
 from tests.checks import text_of
 from tests.play import Play
@@ -34,7 +35,7 @@ def test_two_claim_at_once_one_wins(play: Play) -> None:
     reported(play)
     play.script(("刘书记", "[大家来接]"))
     press = play.button("李师傅", "我来接")
-    answers: list[Future[object]] = [
+    answers: list[Future[Answer]] = [
         play.desk.turn(Incoming("web", who, f"at once {who}", Kind.PRESS, press=press))
         for who in ("李师傅", "张敏", "何叔", "小吴")
     ]
@@ -105,7 +106,9 @@ def test_a_name_is_typed(play: Play) -> None:
     assert play.case().state == "assigned"
 
 
-@pytest.mark.parametrize(("said", "day"), [("12月5日", "2026-12-05"), ("下周三", "2026-03-11"), ("5天后", "2026-03-07")])
+@pytest.mark.parametrize(
+    ("said", "day"), [("12月5日", "2026-12-05"), ("下周三", "2026-03-11"), ("5天后", "2026-03-07")]
+)
 def test_a_day_is_typed(lite_play: Play, said: str, day: str) -> None:
     working(lite_play)
     lite_play.script(("刘书记", "[挂账]"), ("刘书记", said, "为什么"), ("刘书记", "等材料", "挂账了"))
@@ -132,4 +135,6 @@ def test_a_question_left_keeps_the_case(lite_play: Play) -> None:
 
 def test_long_words_are_kept_out(lite_play: Play) -> None:
     working(lite_play)
-    lite_play.script(("小吴", "[说进展]"), ("小吴", "好" * 301, "写得太长了（301 个字）"), ("小吴", "好" * 300, "记下了"))
+    lite_play.script(
+        ("小吴", "[说进展]"), ("小吴", "好" * 301, "写得太长了（301 个字）"), ("小吴", "好" * 300, "记下了")
+    )

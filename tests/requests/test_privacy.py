@@ -7,12 +7,12 @@ import pytest
 from handlers.cases.look import look
 from handlers.cases.photos import may_see
 from handlers.kit.turns import Press
-from handlers.routing.categories import CATEGORIES
 from handlers.requests.states import is_above
+from handlers.routing.categories import CATEGORIES
+from tests.cast import STREET, YANWU
 from tests.checks import text_of
 from tests.play import Play
 from tests.requests.scenes import dispatched, reported, seat_of, working
-from tests.cast import STREET, YANWU
 
 SECRETS = ("13835500001", "2单元501", "王桂兰", "王奶奶")
 PLEA = "路灯坏了，我叫王桂兰，电话13835500001，住3号楼2单元501"
@@ -122,11 +122,17 @@ def test_typists_see_what_they_typed_and_no_more(play: Play) -> None:
 def test_photos_are_opened_to_whom_the_case_is(play: Play) -> None:
     dispatched(play)
     play.script(("小吴", "[退单]"), ("小吴", "[不归我管]"), ("小吴", "供电局的"), ("小吴", "📷"))
-    (evidence,) = play.case().facts["evidence"]  # type: ignore[misc,union-attr]  # ids of photos
+    photos = play.case().facts["evidence"]
+    assert isinstance(photos, list)
+    (evidence,) = photos
 
     def sees(who: str) -> bool:
         actor = play.caller(who).actor
         assert actor
         return play.desk.read_now(lambda work: may_see(work, actor, evidence))
 
-    assert [who for who in ("刘书记", "陈书记", "小吴", "赵大妈", "李师傅", "周平") if sees(who)] == ["刘书记", "陈书记", "小吴"]
+    assert [who for who in ("刘书记", "陈书记", "小吴", "赵大妈", "李师傅", "周平") if sees(who)] == [
+        "刘书记",
+        "陈书记",
+        "小吴",
+    ]

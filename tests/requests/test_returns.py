@@ -135,7 +135,7 @@ def test_reassigned_by_the_office(play: Play) -> None:
         ("刘书记", "小吴手上太多", "转给陈书记了"),
         ("陈书记", "", "转给你办"),
         ("小吴", "", "改由陈书记来办，你不用管了"),
-        ("王奶奶", "", "改由支部书记陈书记来办，他会联系您"),
+        ("王奶奶", "", "改由支部书记陈书记来办，会有电话联系您"),
     )
     assert (play.case().state, play.case().counts["handed_on"]) == ("assigned", 1)
     assert play.clocks() == ["settle", "sign", "window"], "it was contacted before; the time to settle runs on"

@@ -10,7 +10,7 @@ from benchmarks.city import FLOWS, FREQUENT, NOW, RARE
 from handlers.cases.records import Case, Text
 from handlers.people.records import Person
 from handlers.wishes.actions import submit
-from handlers.wishes.records import Draft, WishKind
+from handlers.wishes.records import Wanted, WishKind
 from storage.schema import differences
 from storage.search import Search, case_search
 from storage.work import Work
@@ -188,7 +188,7 @@ def test_a_wish_is_found_once_it_is_posted_and_no_longer_once_its_person_is_gone
     actor = play.caller("刘书记").actor
     assert actor
     needer = play.ids["王奶奶"]
-    draft = Draft("d1", "想要一辆轮椅，我叫王桂兰", WishKind.THING, None, needer)
+    draft = Wanted("想要一辆轮椅，我叫王桂兰", WishKind.THING, None, needer)
     case = play.do(lambda work: submit(work, actor, draft, play.now).case)
 
     def find(words: str) -> Sequence[int]:

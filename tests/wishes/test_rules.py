@@ -2,8 +2,9 @@
 
 import pytest
 
+from handlers.intake.doors import name_and_door
 from handlers.wishes.records import Helper, WishKind
-from handlers.wishes.rules import best, guess_kind, guess_value, name_and_door, over, suits
+from handlers.wishes.rules import best, guess_kind, guess_value, over, suits
 
 SAID = {
     WishKind.THING: [
