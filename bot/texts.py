@@ -25,11 +25,13 @@ class Words:
     done: bool
     late: bool
     past: bool = False
+    voices: tuple[int, ...] = ()
 
     def shortened(self) -> "Words":
         """The card once a newer one shows the same: its first sentence, nothing to press."""
         first = self.body.split("\n\n")[0] or self.state
-        return replace(self, state="", facts=(), body=first, buttons=(), photos=(), late=False, done=False, past=True)
+        bare = replace(self, state="", facts=(), body=first, buttons=(), photos=(), voices=())
+        return replace(bare, late=False, done=False, past=True)
 
 
 def _plain(value: Any) -> Any:
@@ -79,7 +81,8 @@ def words(face: Face) -> Words:
     rows = tuple((label, value) for label, _, value in (row.partition(FIELD) for row in facts.split("\n")) if value)
     title, state = _squeeze(title), _squeeze(state)
     room = MOST_LINES - bool(title) - bool(state) - len(rows)
-    return Words(title, state, rows, _fitted(body.strip(), room), face.buttons, face.photos, face.done, face.late)
+    body = _fitted(body.strip(), room)
+    return Words(title, state, rows, body, face.buttons, face.photos, face.done, face.late, voices=face.voices)
 
 
 def page(name: str, **facts: object) -> str:

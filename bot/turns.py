@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedEr
 from handlers import front
 from handlers.kit.cards import Bubble, Card, Reply
 from handlers.kit.refusals import Refusal
-from handlers.kit.turns import Incoming, Kind, Press
+from handlers.kit.turns import Incoming, Kind, Press, Voice
 from handlers.kit.words import clean
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
@@ -46,6 +46,7 @@ def run(work: Work, incoming: Incoming, now: datetime) -> Answer:
     caller = work.accounts.who(incoming.channel, incoming.account, now.astimezone(SHANGHAI).date(), now)
     person_id = caller.actor.person_id if caller.actor else 0
     photos = tuple(work.media.add(photo, person_id, now) for photo in incoming.photos if person_id)
+    incoming = _voice_kept(work, incoming, person_id, now)
     reply, failed = _guarded(work, caller, incoming, photos, inbox_id, now)
     return _store(work, caller, reply, _echo(incoming, photos, now), now, inbox_id, failed=failed)
 
@@ -65,6 +66,14 @@ def rerun(work: Work, inbox_id: int, now: datetime) -> Answer:
     work.savepoint("RELEASE SAVEPOINT action")
     work.messages.mended(inbox_id)
     return _store(work, caller, reply, [], now, inbox_id)
+
+
+def _voice_kept(work: Work, incoming: Incoming, person_id: int, now: datetime) -> Incoming:
+    """The message with its voice stored; strangers' voices are not kept."""
+    voice = incoming.voice
+    if voice is None or not person_id:
+        return incoming
+    return replace(incoming, voice=replace(voice, media=work.media.add_voice(voice, person_id, now)))
 
 
 def _guarded(
@@ -132,13 +141,16 @@ def _echo(incoming: Incoming, photos: tuple[int, ...], now: datetime) -> list[Bu
     """What the sender sees of their own message; a press leaves no bubble."""
     if incoming.kind in (Kind.PRESS, Kind.OPEN):
         return []
-    text = clean(incoming.text)[:5000] or _SIGNS.get(incoming.kind, "")
+    spoken = incoming.voice.media if incoming.voice else 0
+    sent = (*photos, spoken) if spoken else photos
+    text = clean(incoming.text)[:5000] or ("" if spoken else _SIGNS.get(incoming.kind, ""))
     words = [Bubble(0, True, now, None, text)] if text else []
-    return [*(Bubble(0, True, now, None, "", media) for media in photos), *words]
+    return [*(Bubble(0, True, now, None, "", media) for media in sent), *words]
 
 
 def freeze(incoming: Incoming, photos: tuple[int, ...]) -> str:
-    """A message as text, so that a failed turn can be rerun; its photos are stored already."""
+    """A message as text, so that a failed turn can be rerun; its photos and voice are stored already."""
+    voice = incoming.voice
     fields = {
         "channel": incoming.channel,
         "account": incoming.account,
@@ -149,6 +161,7 @@ def freeze(incoming: Incoming, photos: tuple[int, ...]) -> str:
         "photos": photos,
         "forwarded": incoming.forwarded,
         "location": incoming.location,
+        "voice": [voice.seconds, voice.media] if voice else None,
     }
     return json.dumps(fields, ensure_ascii=False)
 
@@ -166,5 +179,6 @@ def thaw(text: str) -> tuple[Incoming, tuple[int, ...]]:
         press,
         forwarded=fields.get("forwarded", ""),
         location=tuple(fields["location"]) if fields.get("location") else None,
+        voice=Voice(b"", *fields["voice"]) if fields.get("voice") else None,
     )
     return incoming, tuple(fields["photos"])

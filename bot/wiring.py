@@ -9,6 +9,7 @@ from sqlalchemy import Engine, select
 
 from bot.clock import Clock
 from bot.desk import Desk, open_desk
+from bot.desk.base import Task
 from bot.house import open_house
 from bot.settings import Settings
 from storage.engines import is_sqlite, writer_engine
@@ -35,9 +36,16 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
         engine.dispose()
         desk = open_desk(settings.url, vault, open_house(settings.data / "rules"), clock or Clock())
         try:
+            _refill(desk)
             yield desk
         finally:
             desk.close()
+
+
+def _refill(desk: Desk) -> None:
+    """Index the texts of a database that was made before there was an index."""
+    if desk.read_now(lambda work: work.search.lags()):
+        desk.submit(Task(lambda work: work.search.refill(), "")).result()
 
 
 def _vault(settings: Settings, engine: Engine) -> Vault:

@@ -1,7 +1,7 @@
-"""Photos: facts in one table, the sealed picture in another, so that lists never read pictures."""
+"""Photos and voices: facts in one table, what was sent sealed in another, so that lists never read pictures."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from handlers.kit.turns import Photo
+from handlers.kit.turns import Photo, Voice
 from storage.base import Id, Moment, metadata
 from storage.people import persons
 from storage.vault import Vault
@@ -30,6 +30,8 @@ class media_columns(TypedColumns):
     case_id: Named[int | None] = Column(Id, ForeignKey("cases.id"), index=True)
     seq: Named[int | None] = Column(Integer)
     key: Named[str] = Column(String, server_default="")
+    kind: Named[str] = Column(String, server_default="photo")
+    seconds: Named[int] = Column(Integer, server_default="0")
     person_id: Named[int] = Column(Id, ForeignKey("persons.id"))
     sha256: Named[str]
     width: Named[int] = Column(Integer)
@@ -52,23 +54,25 @@ class Media:
 
     def add(self, photo: Photo, person_id: int, now: datetime) -> int:
         """Store a photo under its sender's key."""
+        return self._add(photo.data, person_id, {"width": photo.width, "height": photo.height, "at": now})
+
+    def add_voice(self, voice: Voice, person_id: int, now: datetime) -> int:
+        """Store a spoken message under its sender's key, just as it came."""
+        values = {"kind": "voice", "seconds": voice.seconds, "width": 0, "height": 0, "at": now}
+        return self._add(voice.data, person_id, values)
+
+    def _add(self, data: bytes, person_id: int, values: Mapping[str, object]) -> int:
         wrapped = self._conn.execute(select(persons.c.wrapped).where(persons.c.id == person_id)).scalar_one()
         if wrapped is None:
             raise ValueError("this person was erased")
-        values = {
-            "person_id": person_id,
-            "sha256": hashlib.sha256(photo.data).hexdigest(),
-            "width": photo.width,
-            "height": photo.height,
-            "at": now,
-        }
-        media_id = self._conn.execute(insert(media).values(values).returning(media.c.id)).scalar_one()
-        sealed = self._vault.seal(wrapped, photo.data, "media")
+        known = {**values, "person_id": person_id, "sha256": hashlib.sha256(data).hexdigest()}
+        media_id = self._conn.execute(insert(media).values(known).returning(media.c.id)).scalar_one()
+        sealed = self._vault.seal(wrapped, data, "media")
         self._conn.execute(insert(media_blobs).values(media_id=media_id, sealed=sealed))
         return media_id
 
     def attach(self, media_ids: Iterable[int], case_id: int, seq: int, key: str) -> None:
-        """Tie photos to the step of a case that brought them."""
+        """Tie photos or voices to the step of a case that brought them."""
         wanted = list(media_ids)
         if wanted:
             values = {"case_id": case_id, "seq": seq, "key": key}
@@ -76,17 +80,22 @@ class Media:
             self._conn.execute(update(media).where(media.c.id.in_(wanted), free).values(values))
 
     def facts(self, media_id: int) -> tuple[int | None, int, str, str] | None:
-        """(case, sender, key, sha256) of a photo."""
+        """(case, sender, key, sha256) of a photo or voice."""
         query = select(media.c.case_id, media.c.person_id, media.c.key, media.c.sha256)
         row = self._conn.execute(query.where(media.c.id == media_id)).first()
         return (row[0], row[1], row[2], row[3]) if row else None
+
+    def voices(self, media_ids: Iterable[int]) -> Mapping[int, int]:
+        """Those that are voices, with how many seconds each lasts (0: nobody knows)."""
+        query = select(media.c.id, media.c.seconds).where(media.c.id.in_(list(media_ids)), media.c.kind == "voice")
+        return {id_: seconds for id_, seconds in self._conn.execute(query)}
 
     def sums(self, media_ids: Iterable[int]) -> Sequence[str]:
         query = select(media.c.sha256).where(media.c.id.in_(list(media_ids))).order_by(media.c.id)
         return [row[0] for row in self._conn.execute(query)]
 
     def fingerprints(self, case_id: int, seq: int, key: str) -> list[str] | None:
-        """SHA-256 of the pictures themselves, in order; none where their sender was erased."""
+        """SHA-256 of what was sent itself, in order; none where its sender was erased."""
         query = (
             select(persons.c.wrapped, media_blobs.c.sealed)
             .select_from(media)
@@ -98,11 +107,11 @@ class Media:
         rows = self._conn.execute(query).all()
         if rows and all(wrapped is None for wrapped, _ in rows):
             return None
-        pictures = [self._vault.open(wrapped, sealed, "media") or b"" for wrapped, sealed in rows]
-        return [hashlib.sha256(picture).hexdigest() for picture in pictures]
+        sent = [self._vault.open(wrapped, sealed, "media") or b"" for wrapped, sealed in rows]
+        return [hashlib.sha256(one).hexdigest() for one in sent]
 
     def data(self, media_id: int) -> bytes | None:
-        """The JPEG; none where it or its sender was erased."""
+        """The JPEG or the recording; none where it or its sender was erased."""
         query = (
             select(persons.c.wrapped, media_blobs.c.sealed)
             .select_from(media)

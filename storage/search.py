@@ -139,6 +139,11 @@ class Search:
         any_of = [self._mark(f"={flow}") for flow in flows or ()]
         return self._query(marks, any_of, most, before_id)
 
+    def lags(self) -> bool:
+        """Whether there are cases and no marks at all: the database is older than the index."""
+        any_case = self._conn.execute(select(cases.c.id).limit(1)).first()
+        return any_case is not None and self._conn.execute(select(case_search.c.case_id).limit(1)).first() is None
+
     def refill(self) -> int:
         """Index every case anew from its texts, for a database older than the index; how many were."""
         done, last = 0, 0

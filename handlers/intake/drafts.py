@@ -120,8 +120,9 @@ def _kind(text: str) -> WishKind:
 
 
 def of(conversation: Conversation) -> Draft | None:
+    """The open draft; one in the form of an earlier version is given up, its words still stand in the chat."""
     notes = conversation.notes.get("draft")
-    return _draft(notes) if isinstance(notes, Mapping) else None
+    return _draft(notes) if isinstance(notes, Mapping) and "pending" in notes else None
 
 
 def kept(draft: Draft | None) -> Conversation:

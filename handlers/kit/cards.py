@@ -39,7 +39,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What one viewer may see of a card now: the facts for its template, its buttons, its photos (ids)."""
+    """What one viewer may see of a card now: the facts for its template, its buttons, its photos and voices (ids)."""
 
     template: str
     facts: Mapping[str, object]
@@ -47,6 +47,7 @@ class Face:
     photos: tuple[int, ...] = ()
     done: bool = False
     late: bool = False
+    voices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

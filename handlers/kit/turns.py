@@ -55,10 +55,21 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A spoken message as the channel sent it. Nobody listens to it yet: its sender is asked to type."""
+    """A spoken message as the channel sent it; `seconds` is 0 where nobody knows, `media` its id once it is stored.
+
+    It is listened to by people only: nothing here knows what it says.
+    """
 
     data: bytes
     seconds: int
+    media: int = 0
+
+
+def lasting(seconds: int) -> str:
+    """How a voice is called where it can't be heard: 语音，12 秒."""
+    minutes, rest = divmod(seconds, 60)
+    said = [f"{minutes} 分"] * bool(minutes) + [f"{rest} 秒"] * bool(rest)
+    return "，".join(["语音", " ".join(said)] if said else ["语音"])
 
 
 @dataclass(frozen=True, slots=True)

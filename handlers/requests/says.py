@@ -16,6 +16,7 @@ from handlers.kit.turns import Press
 from handlers.kit.worktime import SHANGHAI
 from handlers.requests.needs import SATISFACTION, WHY_BACK, WHY_NOT
 from handlers.requests.records import OF_PARENT
+from handlers.requests.states import is_above
 from handlers.routing.categories import category
 from handlers.routing.records import URGENCY_NAMES, Urgency
 
@@ -35,6 +36,7 @@ def says(work: "Work", one: Glimpse, now: datetime) -> Mapping[str, object]:
     urgency = str(case.facts.get("urgency", Urgency.ORDINARY))
     over = case.state in ("closed", "concluded")
     return {
+        "office": "街道" if is_above(case) else "社区",
         "category": category(str(case.facts.get("category", "other"))).name,
         "urgency": urgency,
         "urgency_name": URGENCY_NAMES[Urgency(urgency)],

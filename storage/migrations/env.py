@@ -5,5 +5,10 @@ from alembic import context
 import storage.schema
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=storage.schema.metadata, compare_type=True)
+context.configure(
+    connection=connection,
+    target_metadata=storage.schema.metadata,
+    compare_type=True,
+    include_name=storage.schema.ours,
+)
 context.run_migrations()

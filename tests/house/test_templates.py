@@ -68,6 +68,8 @@ WISH: dict[str, object] = {
     "released": 1,
 }
 REQUEST: dict[str, object] = {
+    "office": "社区",
+    "office": "社区",
     "category": "路灯照明",
     "urgency": "urgent",
     "urgency_name": "突发",
@@ -189,6 +191,7 @@ def test_news_do_without_what_may_be_missing(room: str, step: str) -> None:
         "reply",
         "how",
         "more",
+        "satisfied",
     )
     empty = dict.fromkeys(bare, "")
     for viewer, i_did in product(VIEWERS, (True, False)):

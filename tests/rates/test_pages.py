@@ -53,7 +53,7 @@ def test_each_number_opens_its_cases(site: Site) -> None:
         for link in _links(page):
             answer = his.http.get(html.unescape(link))
             assert answer.status_code == 200
-            number = re.search(rf'href="{re.escape(link)}">[^<]* (\d+)<', page)
+            number = re.search(rf'href="{re.escape(link)}">[^<]*[ /](\d+)<', page)
             assert number
             assert f"（{number.group(1)}）" in answer.text
             assert answer.text.count('href="/case/') == int(number.group(1))

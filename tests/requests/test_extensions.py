@@ -125,7 +125,7 @@ def test_parked_it_comes_back_by_itself(play: Play) -> None:
     assert play.case().state == "parked"
     play.days(1)
     assert (play.case().state, play.clocks()) == ("working", ["settle"])
-    play.script(("小吴", "", "挂账的日子到了"), ("王奶奶", "", "您的事接着办了"))
+    play.script(("小吴", "", "不再挂账了"), ("王奶奶", "", "您的事接着办了"))
     assert play.case().moved_at
     assert abs(due(play, "settle") - play.now - left) < timedelta(seconds=10)
 
@@ -149,6 +149,6 @@ def test_the_holder_was_replaced_meanwhile(play: Play) -> None:
     play.do(replace)
     play.days(10)
     assert play.case().state == "working"
-    play.script(("赵大妈", "", "挂账的日子到了，请接着办"))
+    play.script(("赵大妈", "", "不再挂账了，请接着办"))
     assert "办好了" in play.labels("赵大妈")
     assert "办好了" not in play.labels("小吴")
