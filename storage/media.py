@@ -88,7 +88,7 @@ class Media:
     def voices(self, media_ids: Iterable[int]) -> Mapping[int, int]:
         """Those that are voices, with how many seconds each lasts (0: nobody knows)."""
         query = select(media.c.id, media.c.seconds).where(media.c.id.in_(list(media_ids)), media.c.kind == "voice")
-        return {id_: seconds for id_, seconds in self._conn.execute(query)}
+        return {row[0]: row[1] for row in self._conn.execute(query)}
 
     def sums(self, media_ids: Iterable[int]) -> Sequence[str]:
         query = select(media.c.sha256).where(media.c.id.in_(list(media_ids))).order_by(media.c.id)

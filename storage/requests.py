@@ -9,7 +9,6 @@ from sqlalchemy import Connection, bindparam, exists, func, select
 from handlers.cases.records import Case, LinkKind
 from handlers.requests.records import BUSY_STATES, LIVE_STATES, Standing
 from storage.accounts import accounts
-from storage.base import Moment
 from storage.cases import CASE, case_of, cases
 from storage.clocks import clocks
 from storage.people import persons
@@ -52,12 +51,12 @@ _standing = (
         _into.c.parent_id,
         _parent.c.no,
         _parent.c.state,
+        _parent.c.needer_id,
         _one(
             select(func.max(petitions.c.until)).where(
                 petitions.c.case_id == cases.c.id, petitions.c.decided_at.is_(None)
             )
         ),
-        exists().where(_running, clocks.c.name == "window", clocks.c.due_at > bindparam("now", type_=Moment)),
         _one(select(func.max(clocks.c.due_at)).where(_running, clocks.c.name == "settle")),
         _one(
             select(func.max(_from.c.parent_id)).where(

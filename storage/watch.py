@@ -51,8 +51,8 @@ def needing(remit: Remit, now: datetime, among: Select[int] | None = None) -> Se
 
 def due(remit: Remit, since: datetime | None, before: datetime, among: Select[int] | None = None) -> Select[int]:
     """What has its nearest deadline between two moments."""
-    found = _some(remit, among).where(_deadline(remit) < before)
-    return found.where(_deadline(remit) >= since) if since else found
+    found = _some(remit, among).where(_deadline() < before)
+    return found.where(_deadline() >= since) if since else found
 
 
 def held(remit: Remit, among: Select[int] | None = None) -> Select[int]:
@@ -94,7 +94,7 @@ def _at(remit: Remit, heaps: CTE) -> ColumnElement[bool]:
 
 def _watched(remit: Remit, now: datetime) -> ColumnElement[bool]:
     often = [_mine.c.counts[name].as_integer() >= MOST_TIMES for name in TWICE]
-    return or_(_mine.c.state.in_(TO_JUDGE), _asked(), *often, _deadline(remit) < now)
+    return or_(_mine.c.state.in_(TO_JUDGE), _asked(), *often, _deadline() < now)
 
 
 def _asked() -> ColumnElement[bool]:
@@ -103,10 +103,10 @@ def _asked() -> ColumnElement[bool]:
     return exists().where(petitions.c.case_id == _mine.c.id, waits).correlate(_mine)
 
 
-def _deadline(remit: Remit) -> Any:
-    """When the first of a case's running clocks is due, permissions aside."""
+def _deadline() -> Any:
+    """When the first of a case's running clocks is due."""
     clock = clocks.alias("deadline")
-    running = clock.c.met_at.is_(None) & clock.c.stopped_at.is_(None) & clock.c.name.not_in(remit.permits)
+    running = clock.c.met_at.is_(None) & clock.c.stopped_at.is_(None)
     query = select(func.min(clock.c.due_at)).where(clock.c.case_id == _mine.c.id, running)
     return query.correlate(_mine).scalar_subquery()
 

@@ -16,7 +16,7 @@ from handlers.cases.records import Case, Clock, Event
 from handlers.cases.ringing import ring, ringing
 from handlers.kit.cards import Bubble, Button, Card
 from handlers.kit.notices import Notice
-from handlers.kit.turns import Incoming, Kind, Photo, Press
+from handlers.kit.turns import Incoming, Kind, Photo, Press, Voice
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
 from storage.accounts import Caller
@@ -59,6 +59,13 @@ class Play:
 
     def photo(self, who: str, text: str = "") -> Sequence[Words]:
         return self._seen(who, self.turn(who, Kind.PHOTO, text, photos=(SNAP,)))
+
+    def voice(self, who: str, seconds: int = 12, text: str = "", forwarded: str = "") -> Sequence[Words]:
+        """Speak; no two recordings are alike."""
+        number = next(self._message)
+        voice = Voice(f"OggS a voice {number}".encode(), seconds)
+        sent = Incoming("web", who, f"m{number}", Kind.VOICE, text, forwarded=forwarded, voice=voice)
+        return self._seen(who, self.send(sent))
 
     def turn(
         self, who: str, kind: Kind, text: str = "", press: Press | None = None, photos: tuple[Photo, ...] = ()

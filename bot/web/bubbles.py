@@ -10,6 +10,7 @@ from bot.web.site import Guest, Site, viewer_of
 from handlers import front
 from handlers.kit.cards import Bubble, Face
 from handlers.kit.speech import when
+from handlers.kit.turns import lasting
 from handlers.people.records import Viewer
 from storage.work import Work
 
@@ -19,7 +20,7 @@ _GONE = ("intake/draft_gone", "intake/became", "cases/hidden")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A bubble ready for its page."""
+    """A bubble ready for its page; `voice` says how long its medium lasts where that is a voice."""
 
     number: int
     mine: bool
@@ -28,6 +29,7 @@ class Drawn:
     media: int | None
     card: Words | None
     nonce: str
+    voice: str = ""
 
 
 def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -> list[Drawn]:
@@ -35,6 +37,8 @@ def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -
     cards = [bubble.card for bubble in bubbles if bubble.card]
     latest = work.messages.latest(viewer.actor.account_id, {card.case for card in cards if card.case})
     faces = iter(front.show(work, viewer, cards, now))
+    sent = [bubble.media for bubble in bubbles if bubble.media and not bubble.card]
+    voices = work.media.voices(sent) if sent else {}
     return [
         Drawn(
             bubble.number,
@@ -44,9 +48,15 @@ def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -
             bubble.media,
             _worded(bubble, next(faces), latest) if bubble.card else None,
             secrets.token_urlsafe(12),
+            _voice(bubble, voices),
         )
         for bubble in bubbles
     ]
+
+
+def _voice(bubble: Bubble, voices: Mapping[int, int]) -> str:
+    seconds = voices.get(bubble.media or 0)
+    return "" if seconds is None else lasting(seconds)
 
 
 def _worded(bubble: Bubble, face: Face, latest: Mapping[int, int]) -> Words:

@@ -1,4 +1,4 @@
-"""The chat page, and what it sends: words, photos, presses."""
+"""The chat page, and what it sends: words, photos, voices, presses."""
 
 import hashlib
 import re
@@ -15,6 +15,7 @@ from bot.web.bubbles import Drawn, draw, html, recent
 from bot.web.errors import outside, said
 from bot.web.photos import read_photos
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
+from bot.web.voices import parted, read_voice
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.people.records import Viewer
 from handlers.people.views import menu
@@ -63,7 +64,7 @@ async def chat(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    """Words and photos of the composer."""
+    """Words, photos and a voice of the composer."""
     site, guest = site_of(request), await guest_of(request)
     if guest is None:
         return said("没有发出去", "登录已过期，请刷新一下再发。", 403)
@@ -73,12 +74,14 @@ async def send(request: Request) -> Response:
         if not same_token(form.get("csrf"), guest):
             return said("没有发出去", "登录已过期，请刷新一下再发。", 403)
         uploads = [f for f in form.getlist("photos") if isinstance(f, UploadFile) and f.filename]
-        photos, trouble = await read_photos(uploads)
-        kind = Kind.PHOTO if uploads else Kind.TEXT
-        text = str(form.get("text") or "")[:_LONGEST]
-        content = f"{text}|{[photo.data for photo in photos]}|{trouble}"
+        pictures, recordings = await parted(uploads)
+        photos, trouble = await read_photos(pictures)
+        voice, unheard = await read_voice(recordings)
+        kind = Kind.VOICE if recordings else Kind.PHOTO if pictures else Kind.TEXT
+        text, trouble = str(form.get("text") or "")[:_LONGEST], trouble or unheard
+        content = f"{text}|{[photo.data for photo in photos]}|{trouble}|{voice.data if voice else b''!r}"
         message_id = _message_id(guest, form, content)
-        incoming = Incoming("web", guest.address, message_id, kind, text, None, photos, trouble)
+        incoming = Incoming("web", guest.address, message_id, kind, text, None, photos, trouble, voice=voice)
     return await _turn(request, site, guest, incoming)
 
 

@@ -192,13 +192,22 @@ def _moves(wanted: Act, typed: Typed, cases: Sequence[Case]) -> tuple[list[Move]
         step = _step(wanted, case, inputs)
         if "into" in inputs and inputs["into"] == case.id:
             continue
-        if step is None and versions[case.id] == case.version:
-            state = room_of(case.flow).flow.state(case.state).name
-            left[case.id] = f"现在是“{state}”，不能在这里{wanted.name}。请您点开单独办。"
+        why = _beside(wanted, typed, case, step) if versions[case.id] == case.version else ""
+        if why:
+            left[case.id] = why
             continue
         name = step.name if step else wanted.steps[0]
         moves.append(Move(case.id, name, inputs, versions[case.id]))
     return moves, left
+
+
+def _beside(wanted: Act, typed: Typed, case: Case, step: Step | None) -> str:
+    """Why there is nothing to be tried with a case that stands as it was picked."""
+    if step is None:
+        state = room_of(case.flow).flow.state(case.state).name
+        return f"现在是“{state}”，不能在这里{wanted.name}。请您点开单独办。"
+    same = "seat" in wanted.asks and case.seat_id is not None and typed.seat == str(case.seat_id)
+    return "本来就在他手上，不用动。" if same else ""
 
 
 def _step(wanted: Act, case: Case, inputs: Inputs) -> Step | None:

@@ -32,6 +32,10 @@ _HERE: Mapping[str, str] = {
     "cases/nobody": "现在没有合适的人可派。",
     "photos/too_big": "这张照片太大了，请换一张小一点的。",
 }
+_CHOOSE: Mapping[object, str] = {
+    "seat": "他管不到这一件在的地方，请换一位。",
+    "into": "只能并到同一个社区、还没办完的事里，请换一件。",
+}
 NO_STORE = "现在存不了，请过一会儿再按一次。"
 FAULT = "出了点问题，这一件没有办成，请过一会儿再按一次。"
 
@@ -98,6 +102,8 @@ class Sender:
 
 def sentence(work: Work, viewer: Viewer, refusal: Refusal, now: datetime) -> str:
     """A refusal as the chat says it, where that fits a page."""
+    if refusal.code == "cases/choose" and refusal.facts.get("need") in _CHOOSE:
+        return _CHOOSE[refusal.facts.get("need")]
     if refusal.code in _HERE:
         return _HERE[refusal.code]
     card = front.refused(work, viewer, refusal).cards[0]

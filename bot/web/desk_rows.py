@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.cases.look import masked
 from handlers.cases.policy import See
 from handlers.cases.reading import open_to
 from handlers.cases.records import Case, Holder, HolderKind, Standing
@@ -11,7 +12,6 @@ from handlers.cases.registry import room_of
 from handlers.cases.rules import relations
 from handlers.cases.seen import Known
 from handlers.kit.flows import Rel
-from handlers.kit.masking import mask_text
 from handlers.kit.roles import ROLE_NAMES
 from handlers.kit.speech import left
 from handlers.kit.words import short
@@ -118,9 +118,9 @@ class _Pen:
         )
 
     def _clock(self, one: Standing) -> tuple[str, bool]:
-        """The nearest deadline in words. A clock that only permits something makes nothing late."""
+        """The nearest deadline in words."""
         clock = one.clock
-        if clock is None or one.case.closed_at or clock.name in self.remit.permits:
+        if clock is None or one.case.closed_at:
             return "", False
         label = room_of(one.case.flow).flow.clock(clock.name).label
         said = left(clock.due_at, self.now, self.work.house.calendar)
@@ -128,7 +128,7 @@ class _Pen:
 
     def _what(self, case: Case, sees: frozenset[str], what: str) -> str:
         needer = self.known.people[case.needer_id]
-        text = what if See.TEXT in sees else mask_text(what, needer.name, needer.called)
+        text = what if See.TEXT in sees else masked(case, needer, what)
         return short(unnumbered(text), MOST_WORDS) or "（内容已删除）"
 
     def _where(self, one: Standing, sees: frozenset[str]) -> str:

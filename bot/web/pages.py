@@ -62,7 +62,7 @@ async def case(request: Request) -> Response:
         return outside(request)
     no, now = request.path_params["no"], site.now()
 
-    def read(work: Work) -> tuple[Words, list[Line]]:
+    def read(work: Work) -> tuple[Words, list[Line], bool]:
         viewer = viewer_of(work, guest.account_id, now)
         found = work.cases.by_no(no)
         if viewer is None or found is None:
@@ -71,14 +71,14 @@ async def case(request: Request) -> Response:
         if not seen:
             raise Refusal("cases/unknown")
         lines = list(story(work, viewer.actor, found, now)) if See.HISTORY in seen else []
-        return _card(work, viewer, found, now), lines
+        return _card(work, viewer, found, now), lines, viewer.actor.is_staff
 
     try:
-        card, lines = await site.desk.read(read)
+        card, lines, staff = await site.desk.read(read)
     except Refusal:
         return said("看不到这一件", "没有这个编号，或者这一件不归您看。您回聊天里看看编号。", 404)
     nonce = secrets.token_urlsafe(12)
-    return HTMLResponse(page("case.html", words=card, lines=lines, csrf=guest.csrf, nonce=nonce))
+    return HTMLResponse(page("case.html", words=card, lines=lines, staff=staff, csrf=guest.csrf, nonce=nonce))
 
 
 def _card(work: Work, viewer: Viewer, case: Case, now: datetime) -> Words:

@@ -1,4 +1,4 @@
-"""Photos in: checked, turned upright, made smaller, written anew without metadata. Photos out: by the policy."""
+"""Photos in: checked, turned upright, made smaller, written anew without metadata. What goes out: by the policy."""
 
 import asyncio
 import io
@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from bot.web.errors import said
 from bot.web.site import guest_of, site_of, viewer_of
+from bot.web.sounds import mime_of
+from bot.web.voices import played
 from handlers.cases.photos import may_see
 from handlers.front import MOST_MB, MOST_PHOTOS
 from handlers.kit.turns import Photo
@@ -59,7 +61,7 @@ def remade(data: bytes) -> Photo:
 
 
 async def photo(request: Request) -> Response:
-    """A photo, to those whom its case lets see it."""
+    """A photo or a voice, to those whom its case lets see it."""
     site, guest = site_of(request), await guest_of(request)
     media_id, now = int(request.path_params["media"]), site.now()
 
@@ -69,5 +71,8 @@ async def photo(request: Request) -> Response:
 
     data = await site.desk.read(read) if guest else None
     if data is None:
-        return said("看不到这张照片", "这张照片不在您这里，或者已经删除。", 404)
+        return said("打不开", "这张照片、这段语音不在您这里，或者已经删除。", 404)
+    mime = mime_of(data)
+    if mime:
+        return played(request, data, mime)
     return Response(data, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})

@@ -116,7 +116,7 @@ def take(
     if step.pushes:
         running = {c.name: c.due_at for c in work.clocks.of([before.id]).get(before.id, ()) if c.runs}
         work.cases.push(before.id, after.version, frame_of(before, at, running))
-    set_clocks(work, flow, step, after, at, frame.left if frame and step.to == RETURN else {})
+    set_clocks(work, flow, step, after, at, frame.left if frame and step.to == RETURN else {}, before)
     return _tell(work, Stepped(before, after, step, actor, inputs, at, quiet=quiet or entered))
 
 

@@ -132,9 +132,12 @@ def _ask(work: "Work", conversation: Conversation, move: Move, key: str, now: da
 def _answer(
     work: "Work", case: Case, need: Need, incoming: Incoming, photos: tuple[int, ...], now: datetime
 ) -> str | int | tuple[int, ...]:
+    spoken = incoming.kind is Kind.VOICE and not incoming.text
     if need.kind is NeedKind.PHOTO:
+        if spoken and not photos:
+            raise Refusal("cases/photo", {"need": need.key})
         return checked(need, photos)
-    if incoming.kind is Kind.PHOTO and not incoming.text:
+    if spoken or (incoming.kind is Kind.PHOTO and not incoming.text):
         raise Refusal("cases/words", {"need": need.key})
     return checked(need, typed(work, room_of(case.flow), case, need, incoming.text.strip(), now))
 

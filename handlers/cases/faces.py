@@ -86,7 +86,7 @@ def _case(card: Card, seen: Seen) -> Face:
     }
     final = room_of(seen.case.flow).flow.state(seen.case.state).final
     buttons = (*case_buttons(seen), *_history(seen))
-    return Face(card.name, facts, buttons, _photos(seen), done=final, late=seen.late)
+    return Face(card.name, facts, buttons, _photos(seen), done=final, late=seen.late, voices=_voices(seen))
 
 
 def _ask(work: "Work", card: Card, seen: Seen, others: Mapping[int, Seen], now: datetime) -> Face:
@@ -131,6 +131,12 @@ def _photos(seen: Seen) -> tuple[int, ...]:
         if right in seen.sees and isinstance(ids, list | tuple):
             found += [int(i) for i in ids][-3:]
     return tuple(found)
+
+
+def _voices(seen: Seen) -> tuple[int, ...]:
+    """What was spoken with the report: as personal as its photos."""
+    ids = seen.case.facts.get("voices")
+    return tuple(int(i) for i in ids) if See.PHOTOS in seen.sees and isinstance(ids, list | tuple) else ()
 
 
 def _history(seen: Seen) -> tuple[Button, ...]:

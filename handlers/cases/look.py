@@ -120,6 +120,15 @@ def _base(room: Room, one: Glimpse) -> dict[str, object]:
     }
 
 
+def said(one: Glimpse) -> Mapping[str, str]:
+    """What was said at the steps: to those who may read it; masked where they may not read who it is about."""
+    if See.REASONS not in one.open_to:
+        return {}
+    needer = one.known.people[one.case.needer_id]
+    whole = See.TEXT in one.open_to
+    return {key: text if whole else masked(one.case, needer, text) for key, text in one.texts.items()}
+
+
 def masked(case: Case, needer: Person, what: str) -> str:
     """A case's words without numbers and names; a building may be read where everybody passes it."""
     room = room_of(case.flow)
@@ -154,7 +163,7 @@ def _helper(one: Glimpse) -> dict[str, object]:
 
 def _words(one: Glimpse) -> dict[str, object]:
     """What was said at the steps, each only to those it is open to."""
-    words = one.texts if See.REASONS in one.open_to else {}
+    words = said(one)
     return {key: words.get(key, "") for key in ("reason", "missing", "note", "thanks")}
 
 

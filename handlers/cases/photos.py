@@ -1,4 +1,4 @@
-"""Who may see a photo: its sender, and whoever the policy of its case opens it to."""
+"""Who may see a photo or hear a voice: its sender, and whoever the policy of its case opens it to."""
 
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,6 @@ def may_see(work: "Work", actor: Actor, media_id: int) -> bool:
 
 
 def _became(work: "Work", case_id: int) -> list[int]:
-    """What a case has become keeps the photos that came with it."""
+    """What a case has become keeps the photos and voices that came with it."""
     links = work.cases.links(case_id)
     return [link.child_id for link in links if link.kind is LinkKind.BECAME and link.parent_id == case_id]

@@ -89,7 +89,9 @@ def _why(told: Told, step: Step, event: Event, texts: Mapping[str, str]) -> Sequ
             found.append(f"{need.name}：{said}" if need.name else said)
     photos = event.body.get("photos")
     if isinstance(photos, dict):
-        found.append(f"照片 {sum(len(sums) for sums in photos.values())} 张")
+        spoken = len(photos.get("voices", ()))
+        seen = sum(len(sums) for sums in photos.values()) - spoken
+        found += [f"照片 {seen} 张"] * bool(seen) + [f"语音 {spoken} 段"] * bool(spoken)
     return list(dict.fromkeys(found))
 
 

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 
-def set_clocks(work: "Work", flow: Flow, step: Step, case: Case, at: datetime, left: Mapping[str, int]) -> None:
-    """End what the step ends, then start what it starts; RETURN restarts what was left running (seconds)."""
+def set_clocks(
+    work: "Work", flow: Flow, step: Step, case: Case, at: datetime, left: Mapping[str, int], before: Case | None = None
+) -> None:
+    """End what the step ends, then start what it starts; RETURN restarts what was left running (seconds).
+
+    `before`: the case before a step that reckons clocks anew.
+    """
     work.clocks.meet(case.id, step.meets, at)
     work.clocks.stop(case.id, step.stops, at)
     started = [
@@ -23,8 +28,8 @@ def set_clocks(work: "Work", flow: Flow, step: Step, case: Case, at: datetime, l
     ]
     started += [Clock(case.id, name, at, at + timedelta(seconds=seconds)) for name, seconds in left.items()]
     work.clocks.start(started)
-    if step.retimes:
-        _retime(work, flow, step, case)
+    if step.retimes and before:
+        _retime(work, flow, step, before, case)
 
 
 def due_at(work: "Work", spec: ClockSpec, case: Case, start: datetime) -> datetime:
@@ -49,7 +54,10 @@ def _words(case: Case) -> dict[str, str]:
     return {key: str(value) for key, value in case.facts.items()}
 
 
-def _retime(work: "Work", flow: Flow, step: Step, case: Case) -> None:
+def _retime(work: "Work", flow: Flow, step: Step, before: Case, case: Case) -> None:
+    """By as much as the new rule is longer or shorter: days granted, and time used up before a pause, still count."""
     for clock in work.clocks.of([case.id]).get(case.id, ()):
         if clock.runs and clock.name in step.retimes:
-            work.clocks.extend(case.id, clock.name, due_at(work, flow.clock(clock.name), case, clock.started_at))
+            spec, start = flow.clock(clock.name), clock.started_at
+            moved = due_at(work, spec, case, start) - due_at(work, spec, before, start)
+            work.clocks.extend(case.id, clock.name, clock.due_at + moved)

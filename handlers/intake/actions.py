@@ -29,7 +29,7 @@ def place_of(work: "Work", actor: Actor, draft: Draft) -> Unit:
 def post_wish(work: "Work", actor: Actor, draft: Draft, now: datetime, *, instead: bool = False) -> Stepped:
     """`instead`: in the place of the one wish that is live already."""
     needer = whom.needer(work, actor, draft)
-    wish = Wanted(draft.what, draft.kind, draft.value, needer, draft.photos)
+    wish = Wanted(draft.what, draft.kind, draft.value, needer, draft.photos, draft.voices)
     try:
         return wishes.submit(work, actor, wish, now, replace=instead)
     except Refusal as refused:
@@ -56,5 +56,6 @@ def _report(work: "Work", actor: Actor, draft: Draft, rebound_of: int | None) ->
         needer,
         actor.person_id,
         photos=draft.photos,
+        voices=draft.voices,
         rebound_of=rebound_of,
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def answered(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datetime) -> Reply | None:
     """The reply where the words answer the question that is open; none where they are something else."""
     text = words.text
-    if words.photos or words.forwarded or not text:
+    if not words.typed:
         return None
     options = of_question(draft, has_home=has_home(viewer.actor)) if draft.awaiting else ()
     press = next((one.press for one in options if one.text == text.strip("。！!~ ") and one.press), None)

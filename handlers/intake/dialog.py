@@ -1,4 +1,4 @@
-"""Free words, photos and places: they begin a draft, answer its question, or make it grow. Nothing is swallowed."""
+"""Words, photos, voices and places: they begin a draft, answer its question, or make it grow. Nothing is swallowed."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -9,12 +9,13 @@ from handlers.intake.answers import answered
 from handlers.intake.places import at, located, named
 from handlers.intake.presses import pressed
 from handlers.intake.records import REQUEST, WISH, Draft, Pending
-from handlers.intake.replies import aside, asking, shown
+from handlers.intake.replies import asking, shown
 from handlers.intake.rules import is_fresh, is_person_line
 from handlers.intake.small_talk import small_talk
+from handlers.intake.spoken import spoken, woven
 from handlers.kit.cards import Reply
 from handlers.kit.refusals import Refusal
-from handlers.kit.turns import Incoming, Kind, Press
+from handlers.kit.turns import Incoming, Press
 from handlers.people.records import Viewer
 from handlers.routing.intents import intent
 from handlers.routing.records import Intent
@@ -32,8 +33,6 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
     """What somebody says while no question of a case waits for it."""
     if incoming.location:
         return _located(work, viewer, incoming.location, incoming.text, now)
-    if incoming.kind is Kind.VOICE and not incoming.text:
-        return aside(viewer, "voice")
     words, draft = _heard(incoming, photos), drafts.of(viewer.conversation)
     if draft is None:
         return _first(work, viewer, words, now)
@@ -57,25 +56,21 @@ def speaking(work: "Work", viewer: Viewer, now: datetime) -> bool:
 
 def _heard(incoming: Incoming, photos: tuple[int, ...]) -> Pending:
     """The words with who wrote them first: as the channel says, or as a pasted chat shows."""
-    pasted = forwarding.unwrap(incoming.text)
-    if pasted is None:
-        return Pending(incoming.text, photos, incoming.forwarded)
-    sender, text = pasted
-    return Pending(text, photos, incoming.forwarded or sender)
+    sender, text = forwarding.unwrap(incoming.text) or ("", incoming.text)
+    voice = incoming.voice
+    if voice and not text:
+        text = spoken(voice.seconds)
+    return Pending(text, photos, incoming.forwarded or sender, (voice.media,) if voice else ())
 
 
 def _first(work: "Work", viewer: Viewer, words: Pending, now: datetime) -> Reply:
-    if words.text and not words.photos and not words.forwarded:
-        answer = small_talk(viewer, words.text)
-        if answer:
-            return answer
-    draft = drafts.begun(words.text, words.photos, words.forwarded)
-    return shown(viewer, located(work, viewer.actor, draft), now)
+    answer = small_talk(viewer, words.text) if words.typed else None
+    return answer or shown(viewer, located(work, viewer.actor, drafts.first(words)), now)
 
 
 def _next(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datetime) -> Reply:
     """Words that are no answer: giving up, a kind word, a neighbour's name, a new matter, or more of the same."""
-    text, own = words.text, bool(words.text) and not words.photos and not words.forwarded
+    text, own = words.text, words.typed
     if own and intent(text) is Intent.GIVE_UP:
         return _given_up(work, viewer, draft, now)
     if own and (answer := small_talk(viewer, text)):
@@ -84,6 +79,8 @@ def _next(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datet
         return _which(draft, _both(draft.pending, words), now)
     if draft.what and (words.forwarded or not _is_spoken_of(work, viewer, draft, now) or _is_other(draft, text)):
         return _which(draft, words, now)
+    if words.voices and draft.awaiting in _FORMED:
+        raise Refusal("cases/words", {"draft": draft.id})
     if own and draft.awaiting in _FORMED:
         return asking(draft, draft.awaiting, now, again=True)
     if draft.awaiting == "named":
@@ -108,8 +105,8 @@ def _which(draft: Draft, words: Pending, now: datetime) -> Reply:
 
 
 def _both(one: Pending, more: Pending) -> Pending:
-    text = "\n".join(part for part in (one.text, more.text) if part)
-    return Pending(text, one.photos + more.photos, one.forwarded or more.forwarded)
+    photos, voices = one.photos + more.photos, one.voices + more.voices
+    return Pending(woven(one.text, more.text), photos, one.forwarded or more.forwarded, voices)
 
 
 def _is_spoken_of(work: "Work", viewer: Viewer, draft: Draft, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers.intake.money import yuan
 from handlers.intake.records import REQUEST, WISH, Draft, Pending
+from handlers.intake.spoken import is_spoken, woven
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Conversation
 from handlers.routing.categories import CATEGORIES
@@ -17,15 +18,22 @@ from handlers.wishes.records import WishKind
 from handlers.wishes.rules import guess_kind, guess_value
 
 MOST_PHOTOS = 9
+MOST_VOICES = 9
 _MOST = {WISH: 500}  # as many as the wish's own step takes; a request may be told at length
 MOST = 2000
 _KEYS = frozenset(one.key for one in CATEGORIES)
 _FLOWS = {Intent.WISH: WISH, Intent.REQUEST: REQUEST, Intent.QUESTION: REQUEST}
 
 
-def begun(text: str, photos: tuple[int, ...] = (), forwarded: str = "") -> Draft:
+def begun(text: str) -> Draft:
     """A new draft from the first words, all that can be guessed guessed."""
-    return with_text(Draft(secrets.token_hex(4), photos=photos, forwarded=forwarded), text)
+    return first(Pending(text))
+
+
+def first(words: Pending) -> Draft:
+    """The same with what came with the words, and who wrote or spoke them first."""
+    draft = Draft(secrets.token_hex(4), photos=words.photos, forwarded=words.forwarded, voices=words.voices)
+    return with_text(draft, words.text)
 
 
 def with_text(draft: Draft, text: str) -> Draft:
@@ -41,11 +49,15 @@ def grown(draft: Draft, text: str) -> Draft:
     """More words: people often send one thought in several messages."""
     if not text:
         return replace(draft, awaiting="")
-    return with_text(draft, f"{draft.what}\n{text}" if draft.what else text)
+    return with_text(draft, woven(draft.what, text))
 
 
 def with_photos(draft: Draft, photos: tuple[int, ...]) -> Draft:
     return replace(draft, photos=(*draft.photos, *photos)[:MOST_PHOTOS], awaiting="")
+
+
+def with_voices(draft: Draft, voices: tuple[int, ...]) -> Draft:
+    return replace(draft, voices=(*draft.voices, *voices)[:MOST_VOICES], awaiting="")
 
 
 def with_value(draft: Draft, value: int) -> Draft:
@@ -89,7 +101,7 @@ def with_name(draft: Draft, name: str, door: str) -> Draft:
 
 def _flowing(draft: Draft, text: str) -> Draft:
     """The flow as the words say it, where the person has not chosen; doubt keeps what was guessed before."""
-    if "flow" in draft.chosen or not text:
+    if "flow" in draft.chosen or not text or is_spoken(text):
         return draft
     wanted = intent(text)
     flow = _FLOWS.get(wanted, draft.flow)
@@ -99,7 +111,9 @@ def _flowing(draft: Draft, text: str) -> Draft:
 
 
 def _guessed(draft: Draft) -> Draft:
-    """Kind and value of a wish; category and urgency of a request, where they are clear."""
+    """Kind and value of a wish; category and urgency of a request, where they are clear. A voice tells none of it."""
+    if is_spoken(draft.what):
+        return draft if "category" in draft.chosen else replace(draft, category="", urgency="")
     if draft.flow != REQUEST:
         kind = draft.kind if "kind" in draft.chosen else _kind(draft.what)
         value = draft.value if "value" in draft.chosen else guess_value(draft.what) or yuan(draft.what)
@@ -157,10 +171,18 @@ def _draft(notes: Mapping[str, object]) -> Draft:
         door=str(notes["door"]),
         forwarded=str(notes["forwarded"]),
         offered=tuple(int(id_) for id_ in _list(notes["offered"])),
-        pending=Pending(
-            str(pending["text"]), tuple(int(id_) for id_ in _list(pending["photos"])), str(pending["forwarded"])
-        ),
+        pending=_pending(pending),
         said_at=str(notes["said_at"]),
+        voices=tuple(int(id_) for id_ in _list(notes.get("voices", ()))),
+    )
+
+
+def _pending(notes: Mapping[str, object]) -> Pending:
+    return Pending(
+        text=str(notes["text"]),
+        photos=tuple(int(id_) for id_ in _list(notes["photos"])),
+        forwarded=str(notes["forwarded"]),
+        voices=tuple(int(id_) for id_ in _list(notes.get("voices", ()))),
     )
 
 

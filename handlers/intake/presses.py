@@ -42,9 +42,11 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
 
 
 def grown(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datetime) -> Reply:
-    """More words and photos for a draft; asked for its words again (改内容), these take the place of the old."""
+    """More words, photos, voices for a draft; asked for its words again (改内容), these take the place of the old."""
     if words.photos:
         draft = replace(drafts.with_photos(draft, words.photos), awaiting=draft.awaiting)
+    if words.voices:
+        draft = replace(drafts.with_voices(draft, words.voices), awaiting=draft.awaiting)
     replaces = draft.awaiting == "what" and words.text
     draft = drafts.with_text(draft, words.text) if replaces else drafts.grown(draft, words.text)
     return shown(viewer, located(work, viewer.actor, replace(draft, pending=NOTHING)), now)
@@ -75,9 +77,7 @@ def _talked(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, n
             named = replace(draft, name=draft.forwarded if known else "", chosen=(*draft.chosen, "whose"))
             return asking(named, "door" if known else "whom", now)
         case "another":
-            words = draft.pending
-            fresh = drafts.begun(words.text, words.photos, words.forwarded)
-            return shown(viewer, located(work, viewer.actor, fresh), now)
+            return shown(viewer, located(work, viewer.actor, drafts.first(draft.pending)), now)
         case "add":
             return grown(work, viewer, replace(draft, awaiting=""), draft.pending, now)
     return None

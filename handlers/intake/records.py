@@ -14,6 +14,12 @@ class Pending:
     text: str = ""
     photos: tuple[int, ...] = ()
     forwarded: str = ""
+    voices: tuple[int, ...] = ()
+
+    @property
+    def typed(self) -> bool:
+        """One's own words alone: they may answer a question, or be small talk."""
+        return bool(self.text) and not (self.photos or self.forwarded or self.voices)
 
 
 NOTHING = Pending()
@@ -49,3 +55,4 @@ class Draft:
     offered: tuple[int, ...] = ()
     pending: Pending = NOTHING
     said_at: str = ""
+    voices: tuple[int, ...] = ()

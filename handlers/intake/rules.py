@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers.intake.doors import name_and_door
 from handlers.intake.records import REQUEST, Draft
+from handlers.intake.spoken import is_spoken
 from handlers.kit.bigrams import tokens
 
 FRESH = timedelta(minutes=10)
@@ -44,7 +45,7 @@ def next_question(draft: Draft, *, has_home: bool) -> str:
     if draft.name and not draft.door:
         return "door"
     if draft.flow != REQUEST:
-        return ""
+        return "kind" if is_spoken(draft.what) and "kind" not in draft.chosen else ""
     if not draft.category:
         return "category"
     nowhere = draft.unit_id is None and not draft.name and not has_home

@@ -8,6 +8,7 @@ from handlers.cases.look import look
 from handlers.cases.records import Case
 from handlers.intake.records import Draft
 from handlers.intake.rules import Sketch, most_alike
+from handlers.intake.spoken import is_spoken
 from handlers.kit.masking import mask_text
 from handlers.people.records import Actor
 from handlers.requests.actions import alike, lately_over
@@ -35,7 +36,7 @@ def _ranked(
     work: "Work", actor: Actor, draft: Draft, unit: Unit, cases: Iterable[Case], now: datetime
 ) -> Sequence[int]:
     known = {case.id: case for case in cases}
-    if not known:
+    if not known or is_spoken(draft.what):
         return ()
     own = Sketch(mask_text(draft.what), _inside(unit.path, unit.community_id))
     seen = look(work, actor, known, now)

@@ -51,7 +51,7 @@ def _face(actor: Actor, card: Card, draft: Draft | None, facts: Mapping[str, obj
         case "alike" | "lately":
             return _offer(card, own, seen)
         case "draft":
-            return Face(card.name, facts, buttons.of_draft(own), own.photos)
+            return Face(card.name, facts, buttons.of_draft(own), own.photos, voices=own.voices)
     return _without(card, kind, seen)
 
 

@@ -151,7 +151,7 @@ class Step:
     `guards` say whether the step is offered at all; `checks` look at what was put in so far, before anything
     is asked further or written.
     `drops` forgets the frame that was pushed last; `stamps` keeps when and by whom, as facts `<word>_at` and
-    `<word>_by`; `retimes` reckons running clocks anew from their start, after a fact they depend on has changed;
+    `<word>_by`; `retimes` moves running clocks as a fact has changed that their rules depend on;
     `passes` makes the room's heir the asker. `counts` adds one to a count of the case, which one the outcome may say.
     """
 

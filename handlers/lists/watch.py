@@ -42,14 +42,14 @@ _NEXT: Final = {
 _NEXT_OF: Final = {("wish", "review"): "看一看，公示或退回"}
 _PRESS: Final = {"assigned": "催签收", "signed": "催联系", "claimed": "催联系", "working": "催办", "connected": "催办"}
 _LONG_NUMBER: Final = re.compile(r"\d(?:[\d -]{5,})\d")
+_DOOR: Final = re.compile(r"[0-9一二三四五六七八九十]{1,3}\s*单元\s*[0-9]{2,4}\s*[室号户]?")
 
 
 @dataclass(frozen=True, slots=True)
 class Remit:
     """Which cases are on somebody's desk: at or below `path`, of these flows, without the `barred` categories.
 
-    `held`: only what these hold; none: whatever lies there. `permits`: clocks that say until when something is
-    allowed, not by when it must be done. `tops`: the highest paths that may be looked at.
+    `held`: only what these hold; none: whatever lies there. `tops`: the highest paths that may be looked at.
     """
 
     tops: tuple[str, ...]
@@ -57,7 +57,6 @@ class Remit:
     flows: tuple[str, ...]
     barred: tuple[str, ...] = ()
     held: tuple[Holder, ...] | None = None
-    permits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +114,13 @@ def remit_of(actor: Actor, path: str = "", flow: str = "") -> Remit | None:
     known = [room for room in rooms() if rels_at(room, office, here)]
     barred = {key for room in known for key in _barred(room, rels_at(room, office, here))}
     flows = _chosen(tuple(room.flow.name for room in known), flow)
-    return Remit(tops, here, flows, tuple(sorted(barred)), None, permits(known))
+    return Remit(tops, here, flows, tuple(sorted(barred)), None)
 
 
 def rels_at(room: Room, seats: Sequence[Held], path: str) -> frozenset[Rel]:
     """By which relations an office looks after the cases of a flow at a place."""
     above = [seat.role for seat in seats if path.startswith(seat.unit_path)]
     return frozenset(rel for rel in _LOOKS_AFTER if any(role in room.flow.roles.get(rel, ()) for role in above))
-
-
-def permits(known: Sequence[Room]) -> tuple[str, ...]:
-    """The clocks that no step meets and that ring nothing: when they are over, nothing is late."""
-    found: set[str] = set()
-    for room in known:
-        met = {name for step in room.flow.steps for name in step.meets}
-        found |= {clock.name for clock in room.flow.clocks if not clock.rings and clock.name not in met}
-    return tuple(sorted(found))
 
 
 def states_of(tab: str, flows: Sequence[str]) -> tuple[str, ...]:
@@ -158,14 +148,14 @@ def often(case: Case) -> Sequence[str]:
 
 
 def unnumbered(text: str) -> str:
-    """A text for a list, which lies open and is printed: phone and other long numbers are read in the case itself."""
-    return _LONG_NUMBER.sub("（号码点开看）", text)
+    """A text for a list, which lies open and is printed: long numbers and doors are read in the case itself."""
+    return _DOOR.sub("（门牌点开看）", _LONG_NUMBER.sub("（号码点开看）", text))
 
 
 def _in_hand(actor: Actor, flow: str) -> Remit:
     seats = tuple(Holder(HolderKind.SEAT, seat.seat_id) for seat in actor.seats)
     held = (*seats, Holder(HolderKind.PERSON, actor.person_id))
-    return Remit((), "/", _chosen(tuple(room.flow.name for room in rooms()), flow), (), held, permits(rooms()))
+    return Remit((), "/", _chosen(tuple(room.flow.name for room in rooms()), flow), (), held)
 
 
 def _tops(seats: Sequence[Held]) -> tuple[str, ...]:

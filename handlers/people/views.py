@@ -23,7 +23,7 @@ def menu(actor: Actor) -> tuple[Button, ...]:
     open_ = Button("等人接的", Press("lists.open"))
     waiting = Button("待办", Press("lists.waiting"))
     if actor.is_staff:
-        return (waiting, open_, tell, mine)
+        return (waiting, Button("工作台", page="/desk"), open_, tell, mine)
     return (open_, mine, tell) if actor.is_helper else (tell, mine)
 
 

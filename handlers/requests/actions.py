@@ -12,11 +12,19 @@ from handlers.kit.flows import Facts, Need, NeedKind, Option
 from handlers.kit.masking import mask_text
 from handlers.kit.refusals import Refusal
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.records import CLOCK, Actor
+from handlers.people.records import CLOCK, Actor, Person
 from handlers.requests.flow import REQUEST
 from handlers.requests.needs import PARKED_UNTIL
 from handlers.requests.records import JOINABLE, LIVE_STATES, OF_PARENT, OVER, Report, Standing
-from handlers.requests.rules import about_days, is_nudged_today, latest_park, latest_until, longer_days, park_days
+from handlers.requests.rules import (
+    about_days,
+    is_nudged_today,
+    latest_park,
+    latest_until,
+    longer_days,
+    may_return,
+    park_days,
+)
 from handlers.requests.states import is_above
 from handlers.routing.categories import category
 from handlers.routing.places import first_seat
@@ -49,6 +57,8 @@ def submit(
     }
     if report.photos:
         inputs["photos"] = report.photos
+    if report.voices:
+        inputs["voices"] = report.voices
     return create(work, actor, case, step, inputs, now, quiet=quiet or at is not None)
 
 
@@ -81,21 +91,25 @@ def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> M
     standing = work.requests.standing(actor.person_id, [case.id for case in cases], now)
     parents = {one.parent for one in standing.values() if one.parent}
     texts = work.history.texts(parents) if parents else {}
+    people = work.people.get({one.parent_needer for one in standing.values() if one.parent_needer}) if parents else {}
     return {
         case.id: Facts(
             case,
             actor,
             now,
             _counts(work, case, standing[case.id], now),
-            words=_of_parent(standing[case.id], texts),
+            words=_of_parent(standing[case.id], texts, people),
         )
         for case in cases
     }
 
 
-def _of_parent(one: Standing, texts: Mapping[int, Sequence[Text]]) -> Mapping[str, str]:
-    """How the case stands that this one was merged into, and what was said of it, without numbers."""
-    said = {text.key: mask_text(text.text) for text in texts.get(one.parent or 0, ()) if text.key in OF_PARENT}
+def _of_parent(one: Standing, texts: Mapping[int, Sequence[Text]], people: Mapping[int, Person]) -> Mapping[str, str]:
+    """How the case stands that this one was merged into, and what was said of it, without numbers and names."""
+    about = people.get(one.parent_needer or 0)
+    names = (about.name, about.called) if about else ()
+    told = [text for text in texts.get(one.parent or 0, ()) if text.key in OF_PARENT]
+    said = {text.key: mask_text(text.text, *names) for text in told}
     return {"parent_no": one.parent_no, "parent_state": one.parent_state, **said}
 
 
@@ -106,10 +120,11 @@ def _counts(work: "Work", case: Case, one: Standing, now: datetime) -> Mapping[s
         "load": one.load,
         "most_claims": rules.number("request.most_claims", day, codes),
         "reachable": int(one.reachable),
+        "above": int(is_above(case)),
         "joiners": one.joiners,
         "parent": one.parent or 0,
         "asked": one.asked.toordinal() if one.asked and one.settle else 0,
-        "window": int(one.window),
+        "window": int(may_return(case.facts.get("sent_at"), now, rules.span("request.return", day, codes), calendar)),
         "wish": one.wish or 0,
         "today": day.toordinal(),
         "settle": one.settle.astimezone(SHANGHAI).date().toordinal() if one.settle else 0,
@@ -200,6 +215,8 @@ def _case(work: "Work", report: Report, unit: Unit, opened: datetime) -> Case:
         known["rebound_of"] = report.rebound_of
     if report.shown:
         known["photos"] = report.shown
+    if report.heard:
+        known["voices"] = report.heard
     return Case(
         id=0,
         no="",

@@ -16,6 +16,11 @@ def not_own(facts: Facts) -> Refusal | None:
     return _no(facts, "own") if mine else None
 
 
+def not_above(facts: Facts) -> Refusal | None:
+    """What passes the community by is not offered to it."""
+    return _no(facts, "stays_above") if facts.counts.get("above") else None
+
+
 def claim_limit(facts: Facts) -> Refusal | None:
     load, most = facts.counts.get("load", 0), facts.counts.get("most_claims", 0)
     return _no(facts, "enough", load=load, most=most) if load >= most else None

@@ -43,6 +43,7 @@ URGENCY = Need(
     "urgency", NeedKind.CHOICE, "有多急？", tuple(Option(k, n) for k, n in URGENCY_NAMES.items()), name="急不急"
 )
 PHOTOS = Need("photos", NeedKind.PHOTO, "发一张照片。", optional=True)
+VOICES = Need("voices", NeedKind.PHOTO, "说一段话。", optional=True)
 MORE = Need("more", NeedKind.TEXT, "还想补充什么？", most=500)
 REPLY = Need("reply", NeedKind.TEXT, "怎么答复？写给提出的人看。", most=500)
 PAPERS = Need("papers", NeedKind.PHOTO, "有书面材料的话，拍一张。", optional=True)

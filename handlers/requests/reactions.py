@@ -52,7 +52,7 @@ def become_request(work: "Work", news: Stepped) -> None:
     texts = [text.text for text in work.history.texts([wish.id]).get(wish.id, ()) if text.key == "what"]
     what = texts[-1] if texts else ""
     key = guess_category(what).best
-    photos = wish.facts.get("photos")
+    photos, voices = wish.facts.get("photos"), wish.facts.get("voices")
     report = Report(
         what,
         key,
@@ -61,6 +61,7 @@ def become_request(work: "Work", news: Stepped) -> None:
         wish.asker_id,
         wish.typist_id,
         shown=tuple(photos) if isinstance(photos, list | tuple) else (),
+        heard=tuple(voices) if isinstance(voices, list | tuple) else (),
     )
     entered = submit(work, CLOCK, report, news.at, at=news.at if news.quiet else None)
     work.cases.link(Link(LinkKind.BECAME, wish.id, entered.case.id))

@@ -24,7 +24,7 @@ class Report:
 
     `category` is a key of the tree, `urgency` a class of it; `source` and `external_no` are those of an order that
     came from outside, `due` the deadline that came with it. `rebound_of`: the closed case that it comes back to;
-    `shown`: photos that lie with another case already.
+    `shown`, `heard`: photos and voices that lie with another case already.
     """
 
     what: str
@@ -39,6 +39,8 @@ class Report:
     due: datetime | None = None
     rebound_of: int | None = None
     shown: tuple[int, ...] = ()
+    voices: tuple[int, ...] = ()
+    heard: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Standing:
     """What guards need to know of a case and of whoever stands before it.
 
     `joiners`: who else waits for it, by cases of their own; `parent`: the one it was merged into; `asked`: until
-    when an extension is asked for that waits for its answer; `window`: it may still be returned; `settle`: when it
+    when an extension is asked for that waits for its answer; `settle`: when it
     is due to be settled; `wish`: the wish it came from.
     """
 
@@ -57,7 +59,7 @@ class Standing:
     parent: int | None
     parent_no: str
     parent_state: str
+    parent_needer: int | None
     asked: date | None
-    window: bool
     settle: datetime | None
     wish: int | None

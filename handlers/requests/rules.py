@@ -51,3 +51,11 @@ def working_day(moment: datetime, calendar: Calendar) -> date:
 def about_days(span: Span) -> int:
     """How many days to look back for a span: a month is as long as the longest."""
     return span.amount * (31 if span.kind is SpanKind.MONTHS else 1)
+
+
+def may_return(sent_at: object, now: datetime, span: Span, calendar: Calendar) -> bool:
+    """Whether an order may still go back. B9: 不属于本单位的，2 个工作日内退.
+
+    It is no clock: when it has passed, nothing is late.
+    """
+    return bool(sent_at) and now <= calendar.due(datetime.fromisoformat(str(sent_at)), span)

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from handlers.cases.look import said
 from handlers.cases.policy import See
 from handlers.cases.records import Case
 from handlers.cases.seen import Glimpse, Seen
 from handlers.kit.cards import Button, Card
 from handlers.kit.days import day_of, short_day
 from handlers.kit.flows import Option, Rel, Step
-from handlers.kit.masking import mask_text
 from handlers.kit.speech import when
 from handlers.kit.turns import Press
 from handlers.kit.worktime import SHANGHAI
@@ -80,11 +80,9 @@ def instead(card: Card, seen: Seen | None) -> Sequence[Button]:
 
 def _words(one: Glimpse) -> dict[str, object]:
     """What was said at the steps; of a case that goes along with another, what was said of that one."""
-    words = dict(one.texts) if See.REASONS in one.open_to else {}
+    words = dict(said(one))
     if words and one.facts.counts.get("parent"):
         words.update({key: one.facts.words.get(key, "") for key in OF_PARENT})
-    if See.TEXT not in one.open_to:
-        words["more"] = mask_text(words.get("more", ""))
     return {key: words.get(key, "") for key in ("reply", "how", "more", "note")}
 
 

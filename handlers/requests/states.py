@@ -48,7 +48,6 @@ CLOCKS = (
     ClockSpec("contact", "首次联系", "request.contact_{urgency}", kinds=KINDS),
     ClockSpec("settle", "办结", "request.settle_{urgency}", until="due", kinds=KINDS),
     ClockSpec("redo", "再办", "request.redo", within=("working",)),
-    ClockSpec("window", "可退单", "request.return"),
     ClockSpec("judge", "定退单", "request.judge"),
     ClockSpec("claim", "等人接", "request.claim", rings="unclaimed"),
     ClockSpec("park", "挂账", "request.park", rings="unpark", until="until", opens=True),

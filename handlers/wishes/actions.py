@@ -66,6 +66,8 @@ def _inputs(wanted: Wanted) -> Inputs:
         inputs["value"] = wanted.value
     if wanted.photos:
         inputs["photos"] = wanted.photos
+    if wanted.voices:
+        inputs["voices"] = wanted.voices
     return inputs
 
 

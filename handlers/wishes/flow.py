@@ -12,7 +12,7 @@ from handlers.kit.flows import (
     Tell,
 )
 from handlers.wishes import guards
-from handlers.wishes.needs import ANSWER, KIND, MISSING, NOTE, PHOTOS, PROOF, REASON, THANKS, VALUE, WHAT
+from handlers.wishes.needs import ANSWER, KIND, MISSING, NOTE, PHOTOS, PROOF, REASON, THANKS, VALUE, VOICES, WHAT
 from handlers.wishes.states import CLOCKS, ROLES, STATES, by_answer, by_kind
 
 NEWS = "wishes/news"
@@ -58,8 +58,8 @@ WISH = Flow(
             by=(Rel.ASKER, Rel.TYPIST),
             to={"review": "review", "set_aside": "set_aside"},
             outcome=by_kind,
-            needs=(WHAT, KIND, VALUE, PHOTOS),
-            keeps=("kind", "value", "photos"),
+            needs=(WHAT, KIND, VALUE, PHOTOS, VOICES),
+            keeps=("kind", "value", "photos", "voices"),
             starts=("review",),
             tells=(Tell("reviewer", NEWS), Tell("asker", NEWS)),
             done="提了心愿",

@@ -14,6 +14,7 @@ WHAT = Need("what", NeedKind.TEXT, "想要什么？用一两句话写下来就�
 KIND = Need("kind", NeedKind.CHOICE, "这是哪一类？", tuple(Option(k, n) for k, n in KIND_NAMES.items()), name="类别")
 VALUE = Need("value", NeedKind.MONEY, "大概要多少钱？写个数就行。", optional=True)
 PHOTOS = Need("photos", NeedKind.PHOTO, "发一张照片。", optional=True)
+VOICES = Need("voices", NeedKind.PHOTO, "说一段话。", optional=True)
 REASON = Need("reason", NeedKind.TEXT, "为什么？写一句话，对方会看到。", most=200)
 ANSWER = (
     Need("granted", NeedKind.CHOICE, "这个心愿实现了吗？", (Option("yes", "已实现"), Option("no", "没有"))),

@@ -58,3 +58,4 @@ class Wanted:
     value: int | None
     needer_id: int
     photos: tuple[int, ...] = ()
+    voices: tuple[int, ...] = ()

@@ -69,7 +69,6 @@ WISH: dict[str, object] = {
 }
 REQUEST: dict[str, object] = {
     "office": "社区",
-    "office": "社区",
     "category": "路灯照明",
     "urgency": "urgent",
     "urgency_name": "突发",
@@ -244,6 +243,12 @@ def test_codes_were_found() -> None:
 def test_every_refusal_has_a_sentence(code: str, card: str) -> None:
     facts = {**ALL, **GIVEN} if card in ("requests/refusal", "wishes/refusal") else GIVEN
     assert words(Face(card, {**facts, "code": code})).body
+
+
+@pytest.mark.parametrize(("code", "card"), [one for one in CODES if one[1] in ("requests/refusal", "wishes/refusal")])
+def test_a_refusal_needs_nothing_of_a_case_that_is_not_shown(code: str, card: str) -> None:
+    """A forged press about what one may not see: the refusal knows nothing but its own numbers."""
+    assert words(Face(card, {**GIVEN, "known": False, "code": code})).body
 
 
 def test_an_unknown_code_is_an_error_not_a_blank() -> None:

@@ -56,7 +56,7 @@ FACTS: dict[str, object] = {
 }
 ABOUT_PARTS = ("what", "kind", "category", "value", "whom", "door", "photo", "place")
 ABOUT_ALL = ("flow", "whose", "named", "more", "drop")
-ASIDES = ("thanks", "howto", "number", "noise", "nothing", "voice")
+ASIDES = ("thanks", "howto", "number", "noise", "nothing")
 
 
 @pytest.mark.parametrize("flow", [WISH, REQUEST, ""])

@@ -2,7 +2,6 @@
 
 import pytest
 
-from handlers.kit.turns import Incoming, Kind, Voice
 from tests.checks import text_of
 from tests.play import Play
 from tests.scenes import submitted
@@ -61,9 +60,3 @@ def test_giving_up_is_asked_about(lite_play: Play) -> None:
 
 def test_giving_up_twice_is_meant(lite_play: Play) -> None:
     lite_play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "算了"), ("王奶奶", "不提了", "好，不提了"))
-
-
-def test_a_voice_is_asked_to_be_typed(lite_play: Play) -> None:
-    voice = Voice(b"....", 4)
-    lite_play.send(Incoming("web", "王奶奶", "v1", Kind.VOICE, voice=voice))
-    assert "请打字" in text_of(lite_play.last("王奶奶"))

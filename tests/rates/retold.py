@@ -61,14 +61,19 @@ class Story:
             self.end([name], at)
             self.done.setdefault(name, name not in self.spoilt)
 
+    def sort(self, category: str, kind: str) -> None:
+        """What runs moves by as much as the new kind has longer, or shorter, than the old."""
+        old = {name: self.due(name, start) for name, (start, _) in self.running.items()}
+        self.category, self.kind = category, kind
+        for name, (start, due) in self.running.items():
+            self.running[name] = (start, due + (self.due(name, start) - old[name]))
+
     def hear(self, event: Event) -> None:
         at, step, said = event.occurred_at, event.step, _inputs(event)
         self.state = event.to
         self.seen.add(step)
         if step in ("submit", "classify"):
-            self.category, self.kind = said["category"], said["urgency"]
-        if step == "classify":
-            self.running = {name: (start, self.due(name, start)) for name, (start, _) in self.running.items()}
+            self.sort(said["category"], said["urgency"])
         if step in ("send_back", "park", "merge"):
             self.kept.append({name: _seconds(due - at) for name, (_, due) in self.running.items()})
         if step in ENDS_ALL:

@@ -2,11 +2,14 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from handlers.kit.roles import Role
+from handlers.people.records import Post
 from handlers.rates.records import RATE_NAMES
+from storage.work import Work
 from tests.cast import EAST, GRID_1, STREET, YANWU
 from tests.requests.scenes import finished, reported, working
 from tests.web.server import Site
@@ -127,6 +130,21 @@ def test_the_open_page_has_numbers_and_nothing_else(site: Site) -> None:
         assert "演武-0" not in answer.text
         for code in ("140403", "YW1", "nothing"):
             assert browser.http.get(f"/open/rates/{code}").status_code == 404
+
+
+def test_a_supervisor_reads_numbers_but_no_cases(site: Site) -> None:
+    """What the policy of a case does not open to them stays shut: only its number counts."""
+    finished(site.play)
+
+    def seat(work: Work) -> None:
+        work.people.add_post(Post(work.people.seat(Role.SUPERVISOR, STREET), site.play.ids["周平"], date(2020, 1, 1)))
+
+    site.play.do(seat)
+    assert "响应率 100.0% 1/1" in _words(_page(site, "周平"))
+    listed = _page(site, "周平", "/rates/cases?of=response&side=met")
+    assert "还有 1 件，内容不归你看" in listed
+    assert "路灯" not in listed
+    assert "演武-0" not in listed
 
 
 @pytest.mark.parametrize(

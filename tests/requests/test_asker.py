@@ -149,3 +149,20 @@ def test_redo_is_due_in_three_working_days(lite_play: Play) -> None:
     clocks = lite_play.desk.read_now(lambda work: work.clocks.of([1])[1])
     redo = next(clock for clock in clocks if clock.name == "redo")
     assert redo.due_at.astimezone(SHANGHAI).date() == date(2026, 3, 5)
+
+
+def test_a_wish_that_is_for_everybody_keeps_its_asker(play: Play) -> None:
+    """B2: 楼道天窗坏 is no wish but public works; whose it is, what was said and shown goes with it, and back again."""
+    play.say("王奶奶", "想要个轮椅")
+    play.photo("王奶奶")
+    play.script(("王奶奶", "[提交]"), ("刘书记", "[转诉求]"))
+    wish, request = play.case(), play.case("演武-0002")
+    assert (request.asker_id, request.needer_id, request.typist_id) == (wish.asker_id, wish.needer_id, wish.typist_id)
+    play.script(("刘书记", "演武-0002", "想要个轮椅"))
+    assert len(play.last("刘书记").photos) == len(play.last("王奶奶").photos)
+    play.later(timedelta(hours=2))
+    play.script(("刘书记", "[是心愿]", "转回心愿了"))
+    assert (play.case().state, play.case("演武-0002").state) == ("review", "to_wish")
+    assert play.clocks() == ["review"]
+    links = play.desk.read_now(lambda work: work.cases.links(wish.id))
+    assert [(link.kind, link.child_id) for link in links] == [(LinkKind.BECAME, request.id)]

@@ -10,7 +10,7 @@ from handlers.kit.turns import Press
 from handlers.kit.worktime import SHANGHAI, china
 from handlers.requests.rules import is_nudged_today, latest_until, longer_days, park_days
 from tests.play import Play
-from tests.requests.scenes import dispatched, due, reported
+from tests.requests.scenes import dispatched, due, reported, working
 
 
 def ended(play: Play, name: str) -> Clock:
@@ -80,6 +80,29 @@ def test_another_class_counts_from_the_same_start(play: Play) -> None:
     step = play.events()[-1]
     assert step.step == "classify"
     assert step.body["inputs"] == {"category": "water", "urgency": "day"}
+
+
+def test_another_class_takes_back_no_days_granted(lite_play: Play) -> None:
+    play = lite_play
+    working(play)
+    play.script(("小吴", "[申请延期]"), ("小吴", "3月20日"), ("小吴", "等货"), ("刘书记", "[同意延期]"))
+    granted = due(play, "settle")
+    classify(play, "garbage", "week")
+    assert due(play, "settle") == granted
+    classify(play, "repair", "hard")
+    assert due(play, "settle") == granted + timedelta(days=8)
+
+
+def test_another_class_gives_back_no_time_used_up(lite_play: Play) -> None:
+    play = lite_play
+    working(play)
+    play.later(timedelta(days=3))
+    play.script(("刘书记", "演武-0001"), ("刘书记", "[挂账]"), ("刘书记", "3月20日"), ("刘书记", "等货"))
+    play.later(timedelta(days=4))
+    play.script(("刘书记", "[接着办]"))
+    left = due(play, "settle")
+    classify(play, "garbage", "week")
+    assert due(play, "settle") == left
 
 
 def test_a_change_of_class_before_acceptance_starts_nothing(lite_play: Play) -> None:

@@ -81,13 +81,13 @@ def test_nobody_claims_it(play: Play) -> None:
     assert play.case().state == "dispatching"
     assert "放出来没有人接" in text_of(play.last("刘书记"))
     play.script(("刘书记", "[派小吴]", "派给小吴了"))
-    assert play.clocks() == ["contact", "settle", "sign", "window"]
+    assert play.clocks() == ["contact", "settle", "sign"]
 
 
 def test_both_clocks_run_together(play: Play) -> None:
     dispatched(play, "家里停水了，水管爆了")
     assert play.case().facts["urgency"] == "day"
-    assert play.clocks() == ["contact", "settle", "sign", "window"]
+    assert play.clocks() == ["contact", "settle", "sign"]
     working_since = play.now
     play.press("小吴", "已联系上")
     assert play.clocks() == ["settle"], "who has called does not return it any more"

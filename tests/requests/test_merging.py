@@ -72,6 +72,19 @@ def test_who_joined_is_told_what_the_first_is_told(play: Play) -> None:
     play.script(("王奶奶", "[解决了]"), ("王奶奶", "[满意]"), ("张敏", "", "先提的邻居说解决了"))
 
 
+def test_nobody_is_named_to_who_joined(play: Play) -> None:
+    dispatched(play)
+    own = joined(play)
+    play.script(
+        ("小吴", "[已联系上]"), ("小吴", "[说进展]"), ("小吴", "跟王奶奶13835500001说好了，王桂兰在家等", "记下了")
+    )
+    for no in (own, "演武-0001"):
+        (card,) = play.say("张敏", no)
+        found = text_of(card)
+        assert "说好了" in found
+        assert not [secret for secret in ("王奶奶", "王桂兰", "13835500001") if secret in found], no
+
+
 def test_even_where_neighbours_may_not_look(play: Play) -> None:
     """A quarrel that two have reported is shown to nobody else, yet both are told."""
     reported(play, "楼上半夜总吵，说不通", category="dispute")

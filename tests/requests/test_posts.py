@@ -77,6 +77,19 @@ def test_a_grid_member_is_replaced_likewise(play: Play) -> None:
     assert ("小吴", "第一次联系上") in told(play, "赵大妈")
 
 
+def test_the_history_names_who_sat_there_then(play: Play) -> None:
+    dispatched(play)
+    replaced(play, Role.GRID_MEMBER, GRID_2, "小吴", "赵大妈")
+    play.later(timedelta(days=2))
+    play.script(("刘书记", "演武-0001"), ("刘书记", "[改派]"), ("刘书记", "陈书记"), ("刘书记", "换一个人"))
+    play.script(("刘书记", "演武-0001"), ("刘书记", "[改派]"), ("刘书记", "赵大妈"), ("刘书记", "还是网格来"))
+    actor, case = play.caller("刘书记").actor, play.case()
+    assert actor
+    lines = play.desk.read_now(lambda work: story(work, actor, case, play.now))
+    for line, name in zip(lines[1:], ("小吴", "陈书记", "赵大妈"), strict=True):
+        assert name in line.why[0]
+
+
 def test_on_leave_the_stand_in_acts_and_is_told(play: Play) -> None:
     def leave(work: Work) -> None:
         seat = work.people.seat(Role.GRID_MEMBER, GRID_2)

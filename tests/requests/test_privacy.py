@@ -81,6 +81,9 @@ def test_a_complaint_about_leaders_passes_them_by(complained: Play) -> None:
 
 def test_it_stays_above(complained: Play) -> None:
     play = complained
+    assert "大家来接" not in play.labels("马主任")
+    (refusal,) = play.push("马主任", Press("cases.take", play.case().id, play.case().version, "open"))
+    assert "不能放出来" in text_of(refusal)
     play.script(("马主任", "[选人派单]", "派给谁"))
     assert play.labels("马主任") == ["马主任", "先不"]
     play.say("马主任", "刘书记")

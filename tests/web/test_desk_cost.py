@@ -6,14 +6,13 @@ import pytest
 
 from bot.web.desk import look_over, settled
 from bot.web.desk_query import Wanted
-from handlers.cases.registry import rooms
-from handlers.lists.watch import Board, Remit, permits, remit_of, unnumbered
+from handlers.lists.watch import Board, remit_of, unnumbered
 from handlers.people.records import CLOCK, Viewer
 from handlers.requests.actions import submit
 from handlers.requests.records import Report
 from storage.watch import Watch
 from storage.work import Work
-from tests.cast import BLOCK_1, BLOCK_3, CITY
+from tests.cast import BLOCK_1, BLOCK_3
 from tests.house.test_queries import counted, many
 from tests.play import Play
 from tests.requests.scenes import LAMP, dispatched, reported, working
@@ -76,7 +75,7 @@ def test_heaps_by_place(play: Play) -> None:
 
 
 def test_late_is_what_has_a_deadline(play: Play) -> None:
-    """The window for a return only permits: a case under way is not late when it has passed."""
+    """A case under way is not late when it can no longer be returned."""
     working(play, LAMP)
     assert board(play, "刘书记").counts()["watch"] == 0
     play.later(timedelta(days=4))
@@ -106,13 +105,7 @@ def test_nobody_else_has_a_desk(lite_play: Play) -> None:
         assert actor
         remit = remit_of(actor)
         assert (set(remit.flows) if remit else None) == (set(flows) if flows else None)
-
-
-def test_permits_are_clocks_that_nobody_meets() -> None:
-    assert permits(rooms()) == ("window",)
-    assert Remit(("/1/",), f"/{CITY}/", ("request",)).held is None
-
-
 def test_numbers_are_for_the_case_itself() -> None:
     assert unnumbered("找我13812345678，3号楼501") == "找我（号码点开看），3号楼501"
+    assert unnumbered("我家2单元501室，楼道灯坏了") == "我家（门牌点开看），楼道灯坏了"
     assert unnumbered("座机 0355-2012345 随时") == "座机 （号码点开看） 随时"
