@@ -1,4 +1,4 @@
-# 两个命令就够:make run(演示),make test(测试)。其余见 make help。
+# 两个命令就够：make run（演示），make test（测试）。其余见 make help。
 DATA ?= data
 PORT ?= 8765
 PY := .venv/bin/python
@@ -16,16 +16,16 @@ help: ## 这份说明
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv
 
 .venv/ready: .venv/bin/uv requirements.lock pyproject.toml
-	@echo "正在安装要用的东西(第一次约一分钟)……"
+	@echo "正在安装要用的东西（第一次约一分钟）……"
 	@.venv/bin/uv pip sync --quiet --require-hashes --python $(PY) requirements.lock
 	@.venv/bin/uv pip install --quiet --no-deps --no-build-isolation --python $(PY) --editable .
 	@touch $@
 
-run: .venv/ready ## 装好并启动演示,打印一个地址(PORT=、DATA= 可改)
+run: .venv/ready ## 装好并启动演示，打印一个地址（PORT=、DATA= 可改）
 	@$(RUN) .venv/bin/weiyuan demo
 
-reset: ## 删掉演示数据,从头来
-	@test ! -e $(DATA) || test -e $(DATA)/master.key || { echo "$(DATA) 不像微愿的数据目录,没有动它"; exit 1; }
+reset: ## 删掉演示数据，从头来
+	@test ! -e $(DATA) || test -e $(DATA)/master.key || { echo "$(DATA) 不像微愿的数据目录，没有动它"; exit 1; }
 	@rm -rf $(DATA)
 	@echo "$(DATA) 已清空"
 
@@ -39,13 +39,13 @@ check: .venv/ready ## ruff、mypy、import 约定、屋内的规矩
 	@.venv/bin/lint-imports
 	@$(PY) -m pytest tests/house
 
-bench: .venv/ready ## 性能:与裸 sqlite3 比
+bench: .venv/ready ## 快慢：与裸 sqlite3 比
 	@$(PY) -m benchmarks
 
 pictures: .venv/ready ## 从运行中的演示重拍文档里的图
 	@$(PY) -m bot.pictures
 
-docs: .venv/ready ## 重画流程图和岗位表
+docs: .venv/ready ## 从代码重画流程图、岗位表和谁看得到什么
 	@$(PY) -m bot.docs
 
 lock: .venv/bin/uv ## 按 pyproject.toml 重写锁文件

@@ -116,7 +116,7 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
     message = replace(incoming, text=text)
     if case_dialog.asked(viewer.conversation):
         return case_dialog.said(work, viewer, message, photos, now)
-    if text and not photos and not incoming.forwarded:
+    if text and not (photos or incoming.forwarded or incoming.voice):
         known = _known_words(work, viewer, text)
         if known:
             return known

@@ -33,7 +33,7 @@ _OPENED: Final = (Part.SEGMENT, Part.INFO, Part.TRACKS, Part.TRACK, Part.CLUSTER
 def webm(data: bytes) -> float:
     """Seconds: as it says, or up to its last block. ValueError where it is no sound, or has pictures too."""
     scale, length, cluster, last, tracks = 1_000_000, 0.0, 0, 0, set()
-    for n, (id_, content) in enumerate(_parts(data)):
+    for id_, content in _parts(data):
         match id_:
             case Part.SCALE:
                 scale = int.from_bytes(content)
@@ -45,8 +45,6 @@ def webm(data: bytes) -> float:
                 cluster = int.from_bytes(content)
             case Part.SIMPLE | Part.BLOCK:
                 last = max(last, cluster + int.from_bytes(content[1:3], signed=True))
-        if n > _MOST_PARTS:
-            raise ValueError("too many parts")
     if tracks != {_SOUND}:
         raise ValueError("no sound, or more than sound")
     return max(length, last) * scale / 1e9
@@ -54,8 +52,11 @@ def webm(data: bytes) -> float:
 
 def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
     """(id, the first bytes of its content) of every part that holds no others."""
-    at = 0
+    at = parts = 0
     while at < len(data):
+        parts += 1
+        if parts > _MOST_PARTS:
+            raise ValueError("too many parts")
         id_, at = _number(data, at, most=4)
         size, at = _number(data, at, most=8)
         bare = size & ((1 << size.bit_length() - 1) - 1)  # without the bit that says how long the number is

@@ -47,6 +47,18 @@ MAIN = (
         done="提了诉求",
     ),
     Step(
+        "write",
+        "写成文字",
+        by=OFFICE,
+        frm=("review", "dispatching"),
+        to=SAME,
+        needs=(needs.WRITTEN,),
+        guards=(guards.was_spoken,),
+        counts="written",
+        done="把语音写成文字",
+        rank=0,
+    ),
+    Step(
         "answer",
         "当场答复",
         by=OFFICE,

@@ -151,3 +151,8 @@ def not_explained(facts: Facts) -> Refusal | None:
 def _ordinal(inputs: Inputs) -> int:
     """The day that was put in; 0 where it was not yet."""
     return date.fromisoformat(str(inputs["until"])).toordinal() if "until" in inputs else 0
+
+
+def was_spoken(facts: Facts) -> Refusal | None:
+    """A voice is put into words by who hears it first: others may not hear it, and must know what it is about."""
+    return None if facts.case.facts.get("voices") else _no(facts, "nothing_spoken")

@@ -71,3 +71,4 @@ ANSWER = (
 THANKS = Need("thanks", NeedKind.TEXT, "想说句话吗？办事的人会看到。", most=200)
 MISSING = Need("missing", NeedKind.TEXT, "哪里没解决？说一句，好让办的人知道。", most=200)
 JOINERS = Need("joiners", NeedKind.PEOPLE, "还有谁在等？", optional=True)
+WRITTEN = Need("what", NeedKind.TEXT, "语音里说的是什么？照原话写下来。", most=500)

@@ -12,7 +12,20 @@ from handlers.kit.flows import (
     Tell,
 )
 from handlers.wishes import guards
-from handlers.wishes.needs import ANSWER, KIND, MISSING, NOTE, PHOTOS, PROOF, REASON, THANKS, VALUE, VOICES, WHAT
+from handlers.wishes.needs import (
+    ANSWER,
+    KIND,
+    MISSING,
+    NOTE,
+    PHOTOS,
+    PROOF,
+    REASON,
+    THANKS,
+    VALUE,
+    VOICES,
+    WHAT,
+    WRITTEN,
+)
 from handlers.wishes.states import CLOCKS, ROLES, STATES, by_answer, by_kind
 
 NEWS = "wishes/news"
@@ -75,6 +88,18 @@ WISH = Flow(
             tells=(Tell("reviewer", NEWS),),
             done="改好了再提",
             rank=1,
+        ),
+        Step(
+            "write",
+            "写成文字",
+            by=(Rel.REVIEWER,),
+            frm=("review",),
+            to=SAME,
+            needs=(WRITTEN,),
+            guards=(guards.was_spoken,),
+            counts="written",
+            done="把语音写成文字",
+            rank=0,
         ),
         Step(
             "approve",

@@ -75,3 +75,8 @@ def not_explained(facts: Facts) -> Refusal | None:
 def _once(facts: Facts, each: str, said: str) -> Refusal | None:
     counts = facts.case.counts
     return None if counts.get(each, 0) > counts.get(said, 0) else Refusal("wishes/said_it", case=facts.case.id)
+
+
+def was_spoken(facts: Facts) -> Refusal | None:
+    """A voice is put into words by who hears it first: others may not hear it, and must know what it is about."""
+    return None if facts.case.facts.get("voices") else Refusal("wishes/nothing_spoken", case=facts.case.id)

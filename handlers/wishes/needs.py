@@ -24,3 +24,4 @@ PROOF = Need("proof", NeedKind.PHOTO, "发一张圆梦的照片吧。请不要�
 NOTE = Need("note", NeedKind.TEXT, "想说一句经过吗？", most=200)
 THANKS = Need("thanks", NeedKind.TEXT, "想对帮忙的人说句话吗？", most=200)
 MISSING = Need("missing", NeedKind.TEXT, "还差什么？说一句，好让帮忙的人知道。", most=200)
+WRITTEN = Need("what", NeedKind.TEXT, "语音里说的是什么？照原话写下来。", most=500)

@@ -15,10 +15,10 @@ ROOMS = sorted(p.name for p in (ROOT / "handlers").iterdir() if p.is_dir() and (
 PERSONAL = {Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, *HOUSE}
 
 _ASKING = {"note_answer", "thank", "explain"}
-_DECIDING = {"approve", "send_back", "set_aside", "dispatch"} | _ASKING
+_DECIDING = {"write", "approve", "send_back", "set_aside", "dispatch"} | _ASKING
 # What the office of a community, and the one above it, may do with a request.
 _OFFICE = {
-    *("answer", "decline", "dispatch", "open", "assign", "classify", "to_wish", "uphold", "overrule"),
+    *("write", "answer", "decline", "dispatch", "open", "assign", "classify", "to_wish", "uphold", "overrule"),
     *("reassign", "grant", "deny", "park", "unpark", "merge", "unmerge"),
 }
 _SECOND = _ASKING | {"conclude"}
