@@ -127,5 +127,3 @@ class Requests:
     def by_external(self, source: str, external_no: str) -> int | None:
         query = select(cases.c.id).where(cases.c.source == source, cases.c.external_no == external_no)
         return self._conn.execute(query).scalar()
-
-

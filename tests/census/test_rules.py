@@ -107,7 +107,9 @@ def test_parents_may_stand_below_their_children_in_the_sheet() -> None:
 
 def test_an_unknown_parent_is_told_with_its_remedy() -> None:
     said = the_only(with_unit(UnitRow(7, "G3", "第三网格", "网格", "140403009")))
-    assert said == "「单元」表第 7 行「上级编码」写的 140403009 在单元表里没有。先在「单元」表加上它，或改成已有的编码。"
+    assert (
+        said == "「单元」表第 7 行「上级编码」写的 140403009 在单元表里没有。先在「单元」表加上它，或改成已有的编码。"
+    )
 
 
 @pytest.mark.parametrize(

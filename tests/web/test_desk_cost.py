@@ -105,6 +105,8 @@ def test_nobody_else_has_a_desk(lite_play: Play) -> None:
         assert actor
         remit = remit_of(actor)
         assert (set(remit.flows) if remit else None) == (set(flows) if flows else None)
+
+
 def test_numbers_are_for_the_case_itself() -> None:
     assert unnumbered("找我13812345678，3号楼501") == "找我（号码点开看），3号楼501"
     assert unnumbered("我家2单元501室，楼道灯坏了") == "我家（门牌点开看），楼道灯坏了"
