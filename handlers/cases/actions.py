@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from handlers.cases.chain import GENESIS, commit, digest, new_salt
 from handlers.cases.petitions import settle
-from handlers.cases.records import Case, Event, Holder, HolderKind, Text
+from handlers.cases.records import Case, Event, Frame, Holder, HolderKind, Text
 from handlers.cases.registry import Room, room_of
 from handlers.cases.rules import (
     checked,
     forbidden,
-    frame_of,
     kept,
     moved,
     person_holder,
@@ -23,7 +22,7 @@ from handlers.cases.rules import (
     standing,
     target,
 )
-from handlers.cases.timing import set_clocks
+from handlers.cases.timing import left_of, set_clocks
 from handlers.kit.events import Stepped
 from handlers.kit.flows import HOUSE, OFFERED, RETURN, Facts, Flow, Inputs, Need, NeedKind, Seating, Step
 from handlers.kit.refusals import Refusal
@@ -97,13 +96,14 @@ def take(
     """
     room, step, facts = readied(work, actor, move, now)
     flow, before, entered = room.flow, facts.case, occurred_at is not None
+    _check_inputs(step, facts, move.inputs)
+    _check_choice(work, room, step, before, move.inputs, now)
     inputs = _complete(flow, step, facts, move.inputs, asking=move.asking, entered=entered)
-    _check_choice(work, room, step, before, inputs, now)
     at = occurred_at or max(now, before.moved_at or now)  # a clock set back turns no history round
     facts = replace(facts, now=at)
     _check_inputs(step, facts, inputs)
-    frame = work.cases.pop(before.id) if step.to == RETURN or step.drops else None
-    after = moved(flow, step, facts, inputs, frame)
+    popped = work.cases.pop(before.id) if step.to == RETURN or step.drops else None
+    after = moved(flow, step, facts, inputs, popped)
     after = replace(after, holder=_seated(work, step, after, actor, inputs, flow), version=before.version + 1)
     if step.passes and room.heir:
         after = replace(after, asker_id=room.heir(work, before))
@@ -114,9 +114,9 @@ def take(
         raise Refusal("cases/moved", {"step": step.name, "version": before.version}, case=before.id)
     settle(work, step, before, actor, inputs, at)
     if step.pushes:
-        running = {c.name: c.due_at for c in work.clocks.of([before.id]).get(before.id, ()) if c.runs}
-        work.cases.push(before.id, after.version, frame_of(before, at, running))
-    set_clocks(work, flow, step, after, at, frame.left if frame and step.to == RETURN else {}, before)
+        frame = Frame(before.state, before.holder, left_of(work, flow, before, at))
+        work.cases.push(before.id, after.version, frame)
+    set_clocks(work, flow, step, after, at, popped.left if popped and step.to == RETURN else {}, before)
     return _tell(work, Stepped(before, after, step, actor, inputs, at, quiet=quiet or entered))
 
 

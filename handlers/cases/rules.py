@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from handlers.cases.records import Case, Frame, Holder, HolderKind
 from handlers.kit.flows import HOUSE, RETURN, SAME, Facts, Flow, Inputs, Need, NeedKind, Rel, Step
@@ -169,12 +169,6 @@ def _stamped(step: Step, facts: Facts) -> dict[str, str | int]:
     if not step.stamps:
         return {}
     return {f"{step.stamps}_at": facts.now.isoformat(), f"{step.stamps}_by": facts.actor.person_id}
-
-
-def frame_of(case: Case, now: datetime, left: dict[str, datetime]) -> Frame:
-    """What RETURN will need: `left` maps running clocks to their due times; kept as seconds still to run."""
-    seconds = {name: max(0, int((due - now).total_seconds())) for name, due in left.items()}
-    return Frame(case.state, case.holder, seconds)
 
 
 def person_holder(person_id: int) -> Holder:

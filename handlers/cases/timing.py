@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.cases.records import Case, Clock
 from handlers.kit.flows import ClockSpec, Flow, Step
+from handlers.kit.spans import Span, SpanKind
 from handlers.kit.worktime import CLOSES, OPENS, SHANGHAI
 
 if TYPE_CHECKING:
@@ -26,10 +27,35 @@ def set_clocks(
         for name in step.starts
         if not flow.clock(name).within or case.state in flow.clock(name).within
     ]
-    started += [Clock(case.id, name, at, at + timedelta(seconds=seconds)) for name, seconds in left.items()]
+    started += [Clock(case.id, name, at, _resumed(work, flow, case, name, at, secs)) for name, secs in left.items()]
     work.clocks.start(started)
     if step.retimes and before:
         _retime(work, flow, step, before, case)
+
+
+def left_of(work: "Work", flow: Flow, case: Case, at: datetime) -> dict[str, int]:
+    """Seconds that each running clock has still to run: of office time where its rule counts that, so that what is
+    taken up again in the evening does not end in the night."""
+    calendar, found = work.house.calendar, {}
+    for clock in work.clocks.of([case.id]).get(case.id, ()):
+        if clock.runs:
+            works = _in_office_time(work, flow.clock(clock.name), case, at)
+            left = calendar.working_time(at, clock.due_at) if works else clock.due_at - at
+            found[clock.name] = max(0, int(left.total_seconds()))
+    return found
+
+
+def _resumed(work: "Work", flow: Flow, case: Case, name: str, at: datetime, seconds: int) -> datetime:
+    left = timedelta(seconds=seconds)
+    works = _in_office_time(work, flow.clock(name), case, at)
+    return work.house.calendar.add_working(at, left) if works and seconds else at + left
+
+
+def _in_office_time(work: "Work", spec: ClockSpec, case: Case, at: datetime) -> bool:
+    """Whether a clock's rule counts working hours or days; a deadline that somebody has set counts every hour."""
+    if spec.until and case.facts.get(spec.until):
+        return False
+    return _span(work, spec, case, at).kind in (SpanKind.WORKING_HOURS, SpanKind.WORKING_DAYS)
 
 
 def due_at(work: "Work", spec: ClockSpec, case: Case, start: datetime) -> datetime:
@@ -37,10 +63,13 @@ def due_at(work: "Work", spec: ClockSpec, case: Case, start: datetime) -> dateti
     fixed = case.facts.get(spec.until) if spec.until else None
     if fixed:
         return moment_of(str(fixed), OPENS if spec.opens else CLOSES)
-    span = work.house.rules.span(
-        spec.rule.format_map(_words(case)), start.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path)
-    )
+    span = _span(work, spec, case, start)
     return work.house.calendar.due(start, span)
+
+
+def _span(work: "Work", spec: ClockSpec, case: Case, start: datetime) -> Span:
+    day = start.astimezone(SHANGHAI).date()
+    return work.house.rules.span(spec.rule.format_map(_words(case)), day, work.unit_codes(case.unit_path))
 
 
 def moment_of(text: str, hour: time = CLOSES) -> datetime:

@@ -75,6 +75,21 @@ class Calendar:
         day, last = now.astimezone(SHANGHAI).date(), due.astimezone(SHANGHAI).date()
         return sum(self.works(day + timedelta(days=n)) for n in range(1, (last - day).days + 1))
 
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """How much office time lies between two moments; none where the second is not later."""
+        here, last, total = start.astimezone(SHANGHAI), end.astimezone(SHANGHAI), timedelta(0)
+        day = here.date()
+        while day <= last.date():
+            for opens, closes in HALVES if self.works(day) else ():
+                begins, ends = max(here, _at(day, opens)), min(last, _at(day, closes))
+                total += max(timedelta(0), ends - begins)
+            day += timedelta(days=1)
+        return total
+
+    def add_working(self, start: datetime, time_left: timedelta) -> datetime:
+        """When so much office time, begun at `start`, has passed."""
+        return self._add_working(start.astimezone(SHANGHAI), time_left)
+
     def _add_working(self, local: datetime, left: timedelta) -> datetime:
         here = self.next_opening(local)
         while True:

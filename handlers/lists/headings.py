@@ -19,7 +19,12 @@ _HOLDS = {
     "fulfilled": "办好了，等回音",
     "finished": "办好了，等回音",
 }
-_OWNS = {"returned": "等您改一改", "fulfilled": "等您说办得怎么样", "finished": "等您说办得怎么样"}
+_OWNS = {
+    "returned": "等您改一改",
+    "fulfilled": "等您说办得怎么样",
+    "finished": "等您说办得怎么样",
+    "merged": "并到一起办的",
+}
 OVER = "办完的"
 
 Row = Mapping[str, object]
@@ -29,7 +34,8 @@ def grouped(name: str, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     """(heading, rows): what is to be done, in the order in which the list is; what is over comes last."""
     found: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(OVER if row["ended"] else heading(name, row), []).append(row)
+        over = row["ended"] and row["state"] != "merged"  # it goes on under another number
+        found.setdefault(OVER if over else heading(name, row), []).append(row)
     return sorted(found.items(), key=lambda group: group[0] == OVER)
 
 

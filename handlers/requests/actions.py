@@ -15,7 +15,7 @@ from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import CLOCK, Actor, Person
 from handlers.requests.flow import REQUEST
 from handlers.requests.needs import PARKED_UNTIL
-from handlers.requests.records import JOINABLE, LIVE_STATES, OF_PARENT, OVER, Report, Standing
+from handlers.requests.records import JOINABLE, LIVE_STATES, OF_PARENT, OFFICES, OVER, Report, Standing
 from handlers.requests.rules import (
     about_days,
     is_nudged_today,
@@ -175,7 +175,7 @@ def seats_for(work: "Work", case: Case, now: datetime) -> Sequence[int]:
     best = first_seat(roles, over, case.unit_path)
     # What passes the community by is never given to it.
     others = [seat for seat in (*near, *under) if seat.role in roles or not is_above(case)]
-    found = [best, *(seat.seat_id for seat in others)]
+    found = [best, *(seat.seat_id for seat in others if seat.role in OFFICES)]
     return list(dict.fromkeys(seat for seat in found if seat))
 
 

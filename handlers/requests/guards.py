@@ -4,6 +4,7 @@ from datetime import date
 
 from handlers.kit.flows import Facts, Inputs
 from handlers.kit.refusals import Refusal
+from handlers.routing.categories import passes_community
 
 
 def _no(facts: Facts, code: str, **more: int) -> Refusal:
@@ -156,3 +157,9 @@ def _ordinal(inputs: Inputs) -> int:
 def was_spoken(facts: Facts) -> Refusal | None:
     """A voice is put into words by who hears it first: others may not hear it, and must know what it is about."""
     return None if facts.case.facts.get("voices") else _no(facts, "nothing_spoken")
+
+
+def not_past_its_holder(facts: Facts, inputs: Inputs) -> Refusal | None:
+    """What turns out to be about those who lead the community is taken from them first."""
+    above = "category" in inputs and passes_community(str(inputs["category"]))
+    return _no(facts, "take_it_first") if above and facts.case.holder else None

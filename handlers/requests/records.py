@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from handlers.kit.roles import Role
+
 # What somebody still waits for.
 LIVE_STATES: Final = (
     *("review", "dispatching", "pool", "assigned", "signed", "working", "finished"),
@@ -13,6 +15,11 @@ LIVE_STATES: Final = (
 JOINABLE: Final = ("dispatching", "pool", "assigned", "signed", "working", "parked")
 # These count against a claimer's limit.
 BUSY_STATES: Final = ("signed", "working")
+# Whose seats an order can be given to; party members and volunteers take on what they like.
+OFFICES: Final = (
+    *(Role.GRID_MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY),
+    *(Role.STREET_OFFICE, Role.DEPARTMENT_OFFICER, Role.CITY_OFFICE),
+)
 OVER: Final = ("closed", "concluded", "unanswered")
 # What those whose cases were merged into another may read of what was said there: it is meant for whoever waits.
 OF_PARENT: Final = ("note", "how", "reply")

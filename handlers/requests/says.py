@@ -101,7 +101,7 @@ def _spans(work: "Work", case: Case, now: datetime) -> dict[str, object]:
     day, codes, book = now.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path), work.house.rules
     urgency = str(case.facts.get("urgency", Urgency.ORDINARY))
     return {
-        "review_span": book.span("request.review", day, codes).words,
+        "review_span": book.span(f"request.review_{urgency}", day, codes).words,
         "contact_span": book.span(f"request.contact_{urgency}", day, codes).words,
         "return_span": book.span("request.return", day, codes).words,
         "settle_span": book.span(f"request.settle_{urgency}", day, codes).words,

@@ -3,7 +3,7 @@
 from handlers.cases.records import Case
 from handlers.kit.flows import ClockSpec, Facts, Inputs, Rel, State
 from handlers.kit.roles import Role
-from handlers.routing.categories import category
+from handlers.routing.categories import passes_community
 from handlers.routing.records import Urgency
 
 KINDS = tuple(str(urgency) for urgency in Urgency)
@@ -43,7 +43,7 @@ STATES = (
 )
 
 CLOCKS = (
-    ClockSpec("review", "受理", "request.review", within=("review",)),
+    ClockSpec("review", "受理", "request.review_{urgency}", within=("review",), kinds=KINDS),
     ClockSpec("sign", "签收", "request.sign"),
     ClockSpec("contact", "首次联系", "request.contact_{urgency}", kinds=KINDS),
     ClockSpec("settle", "办结", "request.settle_{urgency}", until="due", kinds=KINDS),
@@ -69,5 +69,4 @@ def shut(case: Case, rel: Rel) -> bool:
 
 
 def is_above(case: Case) -> bool:
-    roles = category(str(case.facts.get("category", "other"))).roles
-    return not {Role.GRID_MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY} & set(roles)
+    return passes_community(str(case.facts.get("category", "other")))

@@ -138,3 +138,8 @@ def category(key: str) -> Category:
 
 def in_group(group: str) -> tuple[Category, ...]:
     return tuple(one for one in CATEGORIES if one.group == group)
+
+
+def passes_community(key: str) -> bool:
+    """Whether a matter is about those who lead a community, and so goes past them to the office above."""
+    return not {Role.GRID_MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY} & set(category(key).roles)

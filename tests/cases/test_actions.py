@@ -13,6 +13,7 @@ from handlers.cases.records import Case, HolderKind, Link, LinkKind, Petition
 from handlers.kit.flows import Flow, Rel, Seating
 from handlers.kit.refusals import Refusal
 from handlers.kit.roles import Role
+from handlers.kit.worktime import china
 from storage.work import Work
 from tests.cases.deed import DEED, ROOM, RULES
 from tests.cases.house import Bench, declared, with_rules
@@ -61,18 +62,21 @@ def test_seats_hold_what_their_people_do(bench: Bench, deed: Case) -> None:
 
 
 def test_parked_and_taken_up_again_with_the_time_that_was_left(bench: Bench, deed: Case) -> None:
+    """What was left of a clock that counts working days is office time; what is parked on a weekend loses none."""
     bench.take("刘书记", deed, "start")
-    before, left = bench.case(deed), bench.running(deed)
+    before, running = bench.case(deed), bench.running(deed)
     bench.now += timedelta(hours=1)
+    left = {name: china().working_time(bench.now, due) for name, due in running.items()}
     bench.take("刘书记", deed, "park", reason="等配件")
     assert (bench.case(deed).state, bench.running(deed)) == ("parked", {})
     bench.now += timedelta(days=30)
     after = bench.take("刘书记", deed, "resume").case
     assert (after.state, after.holder) == ("doing", before.holder)
-    assert bench.running(deed) == {name: due + timedelta(days=30) for name, due in left.items()}
+    again = bench.running(deed)
+    assert {name: china().working_time(bench.now, due) for name, due in again.items()} == left
     bench.take("刘书记", deed, "park", reason="又等")
     bench.take("刘书记", deed, "resume")
-    assert bench.running(deed) == {name: due + timedelta(days=30) for name, due in left.items()}
+    assert {name: china().working_time(bench.now, due) for name, due in bench.running(deed).items()} == left
 
 
 def test_nothing_parked_returns_nowhere(bench: Bench, deed: Case) -> None:

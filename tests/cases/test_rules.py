@@ -1,12 +1,12 @@
 """Who stands how to a case, and what follows: pure rules over hand-made people."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 
-from handlers.cases.records import Case, Frame, Holder, HolderKind
-from handlers.cases.rules import checked, frame_of, moved, offers, refusal, relations, seat_for
+from handlers.cases.records import Case, Holder, HolderKind
+from handlers.cases.rules import checked, moved, offers, refusal, relations, seat_for
 from handlers.kit.flows import HOUSE, Facts, Need, NeedKind, Option, Rel
 from handlers.kit.refusals import Refusal
 from handlers.kit.roles import Role
@@ -142,11 +142,6 @@ def test_moving_counts_lifts_and_closes() -> None:
     assert (after.state, after.priority, after.counts, after.closed_at) == ("open", 2, {"given_back": 2}, None)
     assert held.counts == {"given_back": 1}, "the case before is left as it was"
     assert moved(WISH, withdraw, facts(actor(20), held), {}, None).closed_at == NOW
-
-
-def test_a_frame_keeps_what_was_left() -> None:
-    left = {"connect": NOW + timedelta(hours=2), "review": NOW - timedelta(hours=1)}
-    assert frame_of(CASE, NOW, left) == Frame("review", None, {"connect": 7200, "review": 0})
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,22 @@ class Story:
         key = f"request.{name}_{self.kind}"
         return self.house.calendar.due(start, self.house.rules.span(key, start.astimezone(SHANGHAI).date()))
 
+    def works(self, name: str, at: datetime) -> bool:
+        """Whether office time is what counts: then what is left is office time as well."""
+        if name == "settle" and self.until:
+            return False
+        rule = self.house.rules.span(f"request.{name}_{self.kind}", at.astimezone(SHANGHAI).date())
+        return rule.kind.startswith("working")
+
+    def left(self, name: str, at: datetime, due: datetime) -> int:
+        left = self.house.calendar.working_time(at, due) if self.works(name, at) else due - at
+        return max(0, int(left.total_seconds()))
+
+    def resumed(self, name: str, at: datetime, left: int) -> datetime:
+        if left and self.works(name, at):
+            return self.house.calendar.add_working(at, timedelta(seconds=left))
+        return at + timedelta(seconds=left)
+
     def begin(self, at: datetime) -> None:
         for name in ("contact", "settle"):
             self.running[name] = (at, self.due(name, at))
@@ -75,7 +91,7 @@ class Story:
         if step in ("submit", "classify"):
             self.sort(said["category"], said["urgency"])
         if step in ("send_back", "park", "merge"):
-            self.kept.append({name: _seconds(due - at) for name, (_, due) in self.running.items()})
+            self.kept.append({name: self.left(name, at, due) for name, (_, due) in self.running.items()})
         if step in ENDS_ALL:
             self.end(["contact", "settle"], at)
         elif step in ("dispatch", "open"):
@@ -83,7 +99,7 @@ class Story:
         elif step in ("contact", "finish"):
             self.do({"contact": "contact", "finish": "settle"}[step], at)
         elif step in ("overrule", "unpark", "unmerge"):
-            self.running |= {name: (at, at + timedelta(seconds=left)) for name, left in self.kept.pop().items()}
+            self.running |= {name: (at, self.resumed(name, at, left)) for name, left in self.kept.pop().items()}
         elif step in ("uphold", "quit"):
             self.kept.pop()
         self.answers(event, said)
@@ -107,10 +123,6 @@ class Story:
 def _inputs(event: Event) -> dict[str, Any]:
     found = event.body.get("inputs")
     return found if isinstance(found, dict) else {}
-
-
-def _seconds(left: timedelta) -> int:
-    return max(0, int(left.total_seconds()))
 
 
 def stories(work: Work, now: datetime) -> dict[int, Story]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from handlers.cases.records import Clock
 from handlers.kit.turns import Press
-from handlers.kit.worktime import SHANGHAI
+from handlers.kit.worktime import SHANGHAI, china
 from tests.cast import GRID_2, YANWU
 from tests.checks import text_of
 from tests.databases import Databases
@@ -56,7 +56,10 @@ def test_overruled_what_was_left_goes_on(play: Play) -> None:
     assert (case.state, case.counts["overruled"], set(after)) == ("assigned", 1, set(before))
     assert case.moved_at
     for name, clock in after.items():
-        assert abs((clock.due_at - case.moved_at) - (before[name].due_at - asked)) <= timedelta(seconds=1), name
+        left = (china().working_time(asked, before[name].due_at), china().working_time(case.moved_at, clock.due_at))
+        walled = (before[name].due_at - asked, clock.due_at - case.moved_at)
+        now, then = left if name in ("sign", "contact") else walled
+        assert abs(now - then) <= timedelta(seconds=1), name
 
 
 def test_no_return_without_a_reason(play: Play) -> None:
@@ -166,3 +169,17 @@ def test_not_handed_to_a_seat_that_is_not_offered(play: Play) -> None:
         play.say("小吴", "试试") if "为什么" in text_of(card) else None
         assert play.case().seat_id == own
     assert play.case().counts.get("handed_on", 0) == 0
+
+
+def test_office_time_that_was_left_is_office_time_again(lite_play: Play) -> None:
+    """Half an office hour left to sign on Monday afternoon; taken up again near closing, it ends on Tuesday."""
+    play = lite_play
+    dispatched(play)
+    due = running(play)["sign"].due_at
+    play.later(due - play.now - timedelta(minutes=30))
+    play.script(("小吴", "[退单]"), ("小吴", "[不归我管]"), ("小吴", "归城管"), ("小吴", "[跳过]"))
+    play.later(datetime(2026, 3, 2, 17, 45, tzinfo=SHANGHAI) - play.now)
+    play.script(("刘书记", "[不同意退]"), ("刘书记", "还是你来"))
+    left = running(play)["sign"].due_at.astimezone(SHANGHAI)
+    assert (left.day, left.hour) == (3, 9), left
+    assert 10 <= left.minute <= 20
