@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+import structlog
 from sqlalchemy import Engine, select
 
 from bot.clock import Clock
@@ -16,6 +17,8 @@ from storage.engines import is_sqlite, writer_engine
 from storage.people import persons
 from storage.schema import upgrade
 from storage.vault import Vault
+
+log = structlog.get_logger()
 
 
 class LockedElsewhere(Exception):
@@ -43,9 +46,15 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
 
 
 def _refill(desk: Desk) -> None:
-    """Index the texts of a database that was made before there was an index."""
-    if desk.read_now(lambda work: work.search.lags()):
-        desk.submit(Task(lambda work: work.search.refill(), "")).result()
+    """Index the texts of a database that was made before there was an index: a few hundred in each transaction."""
+    if not desk.read_now(lambda work: work.search.lags()):
+        return
+    log.info("indexing older cases for the search; may be interrupted, the next start goes on from there")
+    done = 0
+    while count := desk.submit(Task(lambda work: work.search.refill(), "")).result():
+        done += count
+        log.info("indexed older cases", count=done)
+    log.info("the search knows all older cases", count=done)
 
 
 def _vault(settings: Settings, engine: Engine) -> Vault:

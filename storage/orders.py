@@ -26,6 +26,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.cases.records import Case
 from handlers.orders.records import Columns, Field, Kept, Order
@@ -44,6 +45,7 @@ class order_columns(TypedColumns):
     case_id: Named[int] = Column(Id, ForeignKey("cases.id"), index=True)
     marks: Named[dict[str, str]] = Column(JSON)
     at: Named[datetime] = Column(Moment)
+    person_id: Named[int | None] = Column(Id)
 
 
 class layout_columns(TypedColumns):
@@ -76,6 +78,15 @@ order_uploads = Table("order_uploads", metadata, upload_columns)
 order_exports = Table("order_exports", metadata, export_columns)
 
 
+def _upsert(dialect: Any) -> Any:
+    new = dialect.insert(order_layouts)
+    fresh = {"places": new.excluded.places, "at": new.excluded.at}
+    return new.on_conflict_do_update(index_elements=["unit_id", "signature"], set_=fresh)
+
+
+_lay_out = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+
+
 class Orders:
     def __init__(self, conn: Connection, vault: Vault) -> None:
         self._conn, self._vault = conn, vault
@@ -95,8 +106,9 @@ class Orders:
         """Blind marks of a row's cells: they tell that one has changed, never what it says."""
         return {key: self._vault.mark(f"order/{key}", text) for key, text in order.raw.items()}
 
-    def keep(self, source: str, order: Order, case_id: int, now: datetime) -> None:
-        values = {"source": source, "external_no": order.external_no, "case_id": case_id}
+    def keep(self, source: str, order: Order, case_id: int, person_id: int, now: datetime) -> None:
+        """`person_id`: who imported it; its history says only that it came by the house."""
+        values = {"source": source, "external_no": order.external_no, "case_id": case_id, "person_id": person_id}
         self._conn.execute(insert(orders).values({**values, "marks": dict(self.marks(order)), "at": now}))
 
     def noticed(self, source: str, order: Order, now: datetime) -> None:
@@ -132,11 +144,10 @@ class Orders:
         return None if found is None else {Field(key): place for key, place in found.items()}
 
     def lay_out(self, unit_id: int, signature: str, columns: Columns, now: datetime) -> None:
-        same = (order_layouts.c.unit_id == unit_id) & (order_layouts.c.signature == signature)
-        self._conn.execute(delete(order_layouts).where(same))
-        values = {"unit_id": unit_id, "signature": signature, "at": now}
+        """The last one who says so, of two at once too."""
         places = {str(key): place for key, place in columns.items()}
-        self._conn.execute(insert(order_layouts).values({**values, "places": places}))
+        values = {"unit_id": unit_id, "signature": signature, "at": now, "places": places}
+        self._conn.execute(_lay_out[self._conn.dialect.name], values)
 
     def put_upload(self, secret: str, person_id: int, content: Mapping[str, Any], now: datetime) -> None:
         """Keep a sheet between two steps, sealed for its uploader; it takes the place of the one before."""

@@ -1,21 +1,47 @@
 """The short lists of the chat, over every flow: what is mine, what waits for somebody, what waits for me."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, case, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union,
+)
 
 from handlers.cases.records import Case
+from handlers.kit.roles import Role
+from handlers.lists.rules import Wait
+from storage.accounts import accounts
+from storage.base import Moment
 from storage.cases import CASE, case_of, cases
 from storage.clocks import clocks
+from storage.people import posts, seats
+from storage.units import units
 
+_NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)  # when a case is due that no clock runs on
 _due = (
     select(func.min(clocks.c.due_at))
     .where(clocks.c.case_id == cases.c.id, clocks.c.met_at.is_(None), clocks.c.stopped_at.is_(None))
     .correlate(cases)
     .scalar_subquery()
 )
+_nearest: Final = func.coalesce(_due, literal(_NEVER, Moment))
 _at_rest = case((cases.c.closed_at.is_(None), 0), else_=1)
+_can_answer = exists().where(accounts.c.person_id == cases.c.asker_id, accounts.c.retired_at.is_(None))
 
 
 class Queues:
@@ -29,44 +55,88 @@ class Queues:
 
     def held(self, person_id: int, seat_ids: Collection[int], most: int = 50) -> Sequence[Case]:
         """What a person has taken on, by hand or by a seat, what is under way first."""
-        by_hand = (cases.c.holder_kind == "person") & (cases.c.holder_id == person_id)
-        by_seat = (cases.c.holder_kind == "seat") & cases.c.holder_id.in_(list(seat_ids))
-        return self._rows(
-            select(*CASE).where(by_hand | by_seat).order_by(_at_rest, cases.c.id.desc()).limit(most)
-        )
+        mine = or_(*_holds(person_id, seat_ids))
+        return self._rows(select(*CASE).where(mine).order_by(_at_rest, cases.c.id.desc()).limit(most))
 
-    def open(self, states: Mapping[str, Collection[str]], paths: Iterable[str], most: int = 50) -> Sequence[Case]:
+    def open(self, states: Mapping[str, Collection[str]], paths: Collection[str], most: int = 50) -> Sequence[Case]:
         """What anybody may claim at or below these units: what was given back first, then the oldest."""
-        query = select(*CASE).where(_in_states(states), _under(paths))
-        return self._rows(query.order_by(cases.c.priority.desc(), cases.c.id).limit(most))
+        parts = [
+            select(cases.c.id).where(
+                cases.c.flow == flow, cases.c.state.in_(list(some)), _under(cases.c.unit_path, path)
+            )
+            for flow, some in states.items()
+            for path in paths
+        ]
+        query = _among(parts).order_by(cases.c.priority.desc(), cases.c.id) if parts else None
+        return () if query is None else self._rows(query.limit(most))
 
     def waiting(
         self,
-        by_place: Sequence[tuple[str, str, Collection[str]]],
+        waits: Sequence[Wait],
         held: Mapping[str, Collection[str]],
         person_id: int,
         seat_ids: Collection[int],
         most: int = 200,
     ) -> Sequence[Case]:
-        """Cases that wait for somebody, the nearest deadline first: by (flow, unit path, states) of their seats,
-        and by flow the states in which whoever holds a case has something to do."""
-        places = [
-            and_(cases.c.flow == flow, cases.c.unit_path.startswith(path), cases.c.state.in_(list(states)))
-            for flow, path, states in by_place
-        ]
-        by_hand = (cases.c.holder_kind == "person") & (cases.c.holder_id == person_id)
-        by_seat = (cases.c.holder_kind == "seat") & cases.c.holder_id.in_(list(seat_ids))
-        mine = and_(or_(by_hand, by_seat), _in_states(held))
-        query = select(*CASE).where(or_(false(), *places, mine))
-        return self._rows(query.order_by(_due.is_(None), _due, cases.c.moved_at).limit(most))
+        """Cases that wait for somebody, the nearest deadline first: what waits at the places of their seats,
+        and by flow the states in which whoever holds a case has something to do.
 
-    def _rows(self, query: Any) -> Sequence[Case]:
+        Each part is a query of its own, so that each goes by its own index.
+        """
+        parts = [select(cases.c.id).where(*_waits(wait)) for wait in waits]
+        parts += [select(cases.c.id).where(holds, _in_states(held)) for holds in _holds(person_id, seat_ids)]
+        return self._rows(_among(parts).order_by(_nearest, cases.c.moved_at, cases.c.id).limit(most))
+
+    def in_post(self, path: str, roles: Collection[Role], day: date) -> Sequence[tuple[Role, str]]:
+        """(role, unit path) of the seats of these roles at or below a unit that somebody fills on a day."""
+        query = (
+            select(seats.c.role, units.c.path)
+            .join(units, units.c.id == seats.c.unit_id)
+            .join(posts, posts.c.seat_id == seats.c.id)
+            .where(seats.c.role.in_([str(role) for role in roles]), _under(units.c.path, path))
+            .where(posts.c.starts <= day, or_(posts.c.ends.is_(None), posts.c.ends >= day))
+            .order_by(units.c.path, seats.c.role)
+            .distinct()
+        )
+        return [(Role(role), unit_path) for role, unit_path in self._conn.execute(query)]
+
+    def _rows(self, query: Select[Any]) -> Sequence[Case]:
         return [case_of(row) for row in self._conn.execute(query)]
 
 
-def _in_states(states: Mapping[str, Collection[str]]) -> Any:
-    return or_(false(), *(and_(cases.c.flow == flow, cases.c.state.in_(list(some))) for flow, some in states.items()))
+def _among(parts: Sequence[Select[int]]) -> Select[Any]:
+    found = union(*parts).subquery("found")
+    return select(*CASE).join(found, found.c.id == cases.c.id)
 
 
-def _under(paths: Iterable[str]) -> Any:
-    return or_(false(), *(cases.c.unit_path.startswith(path) for path in paths))
+def _under(path: Any, top: str) -> ColumnElement[bool]:
+    """Written out, not bound: only then the database knows a range of an index in it."""
+    pattern = bindparam("below", f"{top}%", String, unique=True, literal_execute=True)
+    found: ColumnElement[bool] = path.like(pattern)
+    return found
+
+
+def _waits(wait: Wait) -> Iterator[ColumnElement[bool]]:
+    yield cases.c.flow == wait.flow
+    yield cases.c.state.in_(list(wait.states))
+    yield _under(cases.c.unit_path, wait.path)
+    if wait.only is not None:
+        yield cases.c.category.in_(wait.only)
+    if wait.barred:
+        yield or_(cases.c.category.is_(None), cases.c.category.not_in(wait.barred))
+    if wait.covered:
+        yield not_(or_(*(_under(cases.c.unit_path, path) for path in wait.covered)))
+    if wait.unheard:
+        yield not_(_can_answer)
+
+
+def _holds(person_id: int, seat_ids: Collection[int]) -> Sequence[ColumnElement[bool]]:
+    by_hand = and_(cases.c.holder_kind == "person", cases.c.holder_id == person_id)
+    by_seat = and_(cases.c.holder_kind == "seat", cases.c.holder_id.in_(list(seat_ids)))
+    return [by_hand, by_seat] if seat_ids else [by_hand]
+
+
+def _in_states(states: Mapping[str, Collection[str]]) -> ColumnElement[bool]:
+    """Any of the states first, which an index knows, then those of each flow."""
+    pairs = (and_(cases.c.flow == flow, cases.c.state.in_(list(some))) for flow, some in states.items())
+    return and_(cases.c.state.in_(sorted({one for some in states.values() for one in some})), or_(false(), *pairs))

@@ -1,7 +1,7 @@
 """Queries about requests over the kernel's tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, func, select
@@ -9,11 +9,14 @@ from sqlalchemy import Connection, bindparam, exists, func, select
 from handlers.cases.records import Case, LinkKind
 from handlers.requests.records import BUSY_STATES, LIVE_STATES, Standing
 from storage.accounts import accounts
+from storage.base import Moment
 from storage.cases import CASE, case_of, cases
 from storage.clocks import clocks
+from storage.history import case_events
 from storage.people import persons
 from storage.ties import case_links, petitions
 
+DAY = timedelta(days=1)
 _load = (
     select(func.count())
     .select_from(cases)
@@ -52,8 +55,14 @@ _standing = (
         _parent.c.no,
         _parent.c.state,
         _parent.c.needer_id,
+        _parent.c.category,
         _one(
             select(func.max(petitions.c.until)).where(
+                petitions.c.case_id == cases.c.id, petitions.c.decided_at.is_(None)
+            )
+        ),
+        _one(
+            select(func.max(petitions.c.asked_by)).where(
                 petitions.c.case_id == cases.c.id, petitions.c.decided_at.is_(None)
             )
         ),
@@ -63,6 +72,15 @@ _standing = (
                 _from.c.kind == str(LinkKind.BECAME), _from.c.child_id == cases.c.id
             )
         ),
+        select(func.count())
+        .select_from(case_events)
+        .where(
+            case_events.c.actor_id == bindparam("person"),
+            case_events.c.step == "claim",
+            case_events.c.occurred_at > bindparam("since", type_=Moment),
+        )
+        .correlate(None)
+        .scalar_subquery(),
     )
     .join(persons, persons.c.id == cases.c.needer_id)
     .outerjoin(_into, (_into.c.kind == str(LinkKind.MERGED)) & (_into.c.child_id == cases.c.id))
@@ -77,7 +95,7 @@ class Requests:
 
     def standing(self, person_id: int, case_ids: Iterable[int], now: datetime) -> Mapping[int, Standing]:
         """What guards need to know of each of these requests and of a person before them, in one query."""
-        rows = self._conn.execute(_standing, {"person": person_id, "ids": list(case_ids), "now": now})
+        rows = self._conn.execute(_standing, {"person": person_id, "ids": list(case_ids), "since": now - DAY})
         return {
             id_: Standing(home, bool(seen), load or 0, joiners or 0, parent, no or "", state or "", *rest)
             for id_, home, seen, load, joiners, parent, no, state, *rest in rows
@@ -86,17 +104,17 @@ class Requests:
     def live_of(self, asker_id: int) -> int:
         """How many requests of a person are under way."""
         mine = (cases.c.flow == "request") & (cases.c.asker_id == asker_id) & cases.c.state.in_(LIVE_STATES)
+        mine &= cases.c.source.is_(None)  # what an office imports is not the person's own doing
         return self._conn.execute(select(func.count()).select_from(cases).where(mine)).scalar_one()
 
     def alike(
         self, community_id: int, category: str, states: Iterable[str], since: datetime, most: int = 20
     ) -> Sequence[Case]:
         """Requests of a community and category in these states that moved since then, the newest first."""
-        kind = cases.c.facts["category"].as_string()
         query = (
             select(*CASE)
             .where(cases.c.community_id == community_id, cases.c.flow == "request", cases.c.state.in_(list(states)))
-            .where(kind == category, cases.c.moved_at >= since)
+            .where(cases.c.category == category, cases.c.moved_at >= since)
             .order_by(cases.c.id.desc())
             .limit(most)
         )
@@ -104,12 +122,11 @@ class Requests:
 
     def others(self, case: Case, states: Iterable[str], most: int = 300) -> Sequence[Case]:
         """Requests of the same community that a case could be merged into: those of its category first."""
-        category = cases.c.facts["category"].as_string()
         here = (cases.c.community_id == case.community_id) & (cases.c.flow == "request") & (cases.c.id != case.id)
         query = (
             select(*CASE)
             .where(here, cases.c.state.in_(list(states)))
-            .order_by(category != str(case.facts.get("category")), cases.c.id.desc())
+            .order_by(cases.c.category != str(case.facts.get("category")), cases.c.id.desc())
             .limit(most)
         )
         return [case_of(row) for row in self._conn.execute(query)]

@@ -42,11 +42,12 @@ from sqlalchemy.types import TypeEngine
 from handlers.cases.records import Case, Text
 from handlers.kit.bigrams import tokens, wanted
 from handlers.kit.masking import mask_text
+from handlers.people.records import Person
 from storage.base import Id, metadata
 from storage.cases import CASE, case_of, cases
-from storage.history import History
+from storage.history import History, case_texts
 from storage.hot import Hot
-from storage.people import People
+from storage.people import People, persons
 from storage.vault import Vault
 
 WORDS = "case_words"
@@ -83,6 +84,14 @@ def _upsert(dialect: Any) -> Any:
     return new.on_conflict_do_update(index_elements=["case_id"], set_={"marks": new.excluded.marks})
 
 
+_first_marked = func.coalesce(select(func.min(case_search.c.case_id)).scalar_subquery(), 1 << 62)
+_older = (
+    select(case_texts.c.case_id)
+    .join(persons, persons.c.id == case_texts.c.person_id)
+    .where(case_texts.c.case_id < _first_marked, case_texts.c.sealed.is_not(None), persons.c.wrapped.is_not(None))
+    .distinct()
+    .order_by(case_texts.c.case_id.desc())
+)
 _enter = Hot({"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}, "case_id", "marks")
 
 
@@ -101,8 +110,7 @@ class Search:
 
     def enter(self, case: Case, text: str) -> None:
         """Insert or replace what a case is found by: its masked text, its numbers, its places, its flow."""
-        marks = self.marks(f"{text} {case.no} {case.external_no or ''}", case.unit_path, case.flow)
-        _enter.count(self._conn, {"case_id": case.id, "marks": sorted(marks)})
+        _enter.count(self._conn, self._row(case, text))
 
     def marks(self, text: str, path: str, flow: str) -> frozenset[int]:
         """All that a case of this flow at this place is found by."""
@@ -140,28 +148,30 @@ class Search:
         return self._query(marks, any_of, most, before_id)
 
     def lags(self) -> bool:
-        """Whether there are cases and no marks at all: the database is older than the index."""
-        any_case = self._conn.execute(select(cases.c.id).limit(1)).first()
-        return any_case is not None and self._conn.execute(select(case_search.c.case_id).limit(1)).first() is None
+        """Whether there are cases older than all that have marks: the database is older than the index."""
+        return bool(self._conn.execute(_older.limit(1)).first())
 
     def refill(self) -> int:
-        """Index every case anew from its texts, for a database older than the index; how many were."""
-        done, last = 0, 0
-        while batch := self._conn.execute(
-            select(*CASE).where(cases.c.id > last).order_by(cases.c.id).limit(BATCH)
-        ).all():
-            texts = History(self._conn, self._vault).texts([row[0] for row in batch])
-            for case in map(case_of, batch):
-                if texts.get(case.id):
-                    self._note(case, texts[case.id])
-                    done += 1
-            last = batch[-1][0]
-        return done
+        """Index the next few hundred cases of a database older than the index; how many were, 0: none are left.
+
+        The newest come first, so the oldest with marks tells where to go on: what was committed is not done again.
+        """
+        ids = self._conn.execute(_older.limit(BATCH)).scalars().all()
+        found = [case_of(row) for row in self._conn.execute(select(*CASE).where(cases.c.id.in_(ids)))]
+        texts = History(self._conn, self._vault).texts(ids)
+        people = People(self._conn, self._vault).get(case.needer_id for case in found)
+        rows = [self._row(case, _plain(texts.get(case.id, ()), people[case.needer_id])) for case in found]
+        if rows:
+            _enter.many(self._conn, rows)
+        return len(rows)
 
     def _note(self, case: Case, texts: Sequence[Text]) -> None:
-        said = {text.key: text.text for text in texts if text.key in KEYS}
         needer = People(self._conn, self._vault).get([case.needer_id])[case.needer_id]
-        self.enter(case, mask_text("\n".join(said.values()), needer.name, needer.called))
+        self.enter(case, _plain(texts, needer))
+
+    def _row(self, case: Case, text: str) -> dict[str, object]:
+        marks = self.marks(f"{text} {case.no} {case.external_no or ''}", case.unit_path, case.flow)
+        return {"case_id": case.id, "marks": sorted(marks)}
 
     def _query(self, all_of: Sequence[int], any_of: Sequence[int], most: int, before_id: int | None) -> Select[int]:
         if self._conn.dialect.name != "sqlite":
@@ -177,6 +187,12 @@ class Search:
     def _mark(self, token: str) -> int:
         digest = blake2b(token.encode(), key=self._key, digest_size=4).digest()
         return int.from_bytes(digest, "big", signed=True)
+
+
+def _plain(texts: Sequence[Text], needer: Person) -> str:
+    """What a case is found by of its texts, the latest of each kind, without numbers and names."""
+    said = {text.key: text.text for text in texts if text.key in KEYS}
+    return mask_text("\n".join(said.values()), needer.name, needer.called)
 
 
 def _word(mark: int) -> str:

@@ -102,7 +102,7 @@ def export_answers(desk: Desk, args: Mapping[str, Any]) -> Result:
     """Write the answers of a source to a workbook, and leave a trace of it."""
     source, target, now = str(args["source"]), Path(args["file"]), desk.now()
     since = date.fromisoformat(args["since"]) if args["since"] else None
-    found = desk.read_now(lambda work: answers(work, "/", source, since))
+    found = desk.read_now(lambda work: answers(work, None, "/", source, since))
     try:
         target.write_bytes(write_answers(found, source))
     except OSError as error:

@@ -172,11 +172,11 @@ async def export(request: Request) -> Response:
     source, since = request.query_params.get("source", "").strip(), _day(request.query_params.get("since", ""))
     if not SOURCE.fullmatch(source):
         return said("没有导出", "来源只能用汉字、字母和数字。", 422)
-    now, path, person = office.site.now(), office.seat.unit_path, office.actor.person_id
+    now, path, actor = office.site.now(), office.seat.unit_path, office.actor
 
     def act(work: Work) -> bytes:
-        found = answers(work, path, source, since)
-        work.orders.exported(person, path, source, since, len(found), now)
+        found = answers(work, actor, path, source, since)
+        work.orders.exported(actor.person_id, path, source, since, len(found), now)
         return write_answers(found, source)
 
     data = await office.site.desk.job(act)

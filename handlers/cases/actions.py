@@ -1,6 +1,7 @@
 """The kernel's use cases: open a case, take a step. Every change of a case goes through here."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ class Done:
 
 def readied(work: "Work", actor: Actor, move: Move, now: datetime) -> tuple[Room, Step, Facts]:
     """Lock the case and check that the step may be taken; raises Refusal."""
-    case = work.cases.lock(move.case_id)
+    case = _held(work, move)
     if case is None:
         raise Refusal("cases/unknown")
     room = room_of(case.flow)
@@ -79,6 +80,13 @@ def readied(work: "Work", actor: Actor, move: Move, now: datetime) -> tuple[Room
     if no:
         raise no
     return room, step, facts
+
+
+def _held(work: "Work", move: Move) -> Case | None:
+    """The case, locked together with the one it is to be merged into: always the lower id first."""
+    into = str(move.inputs.get("into", ""))
+    ids = sorted({move.case_id, *([int(into)] if _ID.fullmatch(into) else [])})
+    return {case_id: work.cases.lock(case_id) for case_id in ids}[move.case_id]
 
 
 def _locked(step: Step, case: Case, actor: Actor, inputs: Inputs) -> int:
@@ -102,7 +110,7 @@ def take(
     at = occurred_at or max(now, before.moved_at or now)  # a clock set back turns no history round
     facts = replace(facts, now=at)
     _check_inputs(step, facts, inputs)
-    popped = work.cases.pop(before.id) if step.to == RETURN or step.drops else None
+    popped = work.cases.pop(before.id) if step.to == RETURN or step.drops or step.restores else None
     after = moved(flow, step, facts, inputs, popped)
     after = replace(after, holder=_seated(work, step, after, actor, inputs, flow), version=before.version + 1)
     if step.passes and room.heir:
@@ -116,8 +124,15 @@ def take(
     if step.pushes:
         frame = Frame(before.state, before.holder, left_of(work, flow, before, at))
         work.cases.push(before.id, after.version, frame)
-    set_clocks(work, flow, step, after, at, popped.left if popped and step.to == RETURN else {}, before)
+    set_clocks(work, flow, step, after, at, _left(flow, step, popped), before)
     return _tell(work, Stepped(before, after, step, actor, inputs, at, quiet=quiet or entered))
+
+
+def _left(flow: Flow, step: Step, frame: Frame | None) -> Mapping[str, int]:
+    """What was left of the clocks that run again: all of them on the way back, else those that go on."""
+    if frame is None or not (step.to == RETURN or step.restores):
+        return {}
+    return {name: secs for name, secs in frame.left.items() if step.to == RETURN or flow.clock(name).goes_on}
 
 
 def create(

@@ -51,9 +51,10 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
     inputs = {**_inputs_so_far(viewer.conversation, case_id, step_name), need.key: value}
     reply = pursue(work, viewer, case_id, version, step_name, inputs, now)
     following = asked(reply.conversation)
-    if need.kind is NeedKind.PHOTO and incoming.text and following.get("step") != step_name and following:
+    if need.kind is NeedKind.PHOTO and incoming.text and following:
         # The words that came with a photo answer the question that would follow it.
-        words = {str(following["need"]): incoming.text}
+        step_after = str(following["step"])
+        words = {**_inputs_so_far(reply.conversation, case_id, step_after), str(following["need"]): incoming.text}
         return pursue(work, viewer, case_id, int(str(following["version"])), str(following["step"]), words, now)
     return reply
 

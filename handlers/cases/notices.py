@@ -94,6 +94,8 @@ def seated(work: "Work", flow: Flow, rel: Rel, case: Case, now: datetime) -> lis
     ids = [part for part in case.unit_path.strip("/").split("/") if part]
     above = ["/" + "/".join(ids[: n + 1]) + "/" for n in range(len(ids))]
     found = list(work.people.seated(roles, above, day))
+    if not found and rel is Rel.REVIEWER and flow.roles.get(Rel.DISPATCHER):
+        return seated(work, flow, Rel.DISPATCHER, case, now)  # a community without an office: the one above hears
     if rel is Rel.POOL:
         found += work.people.seated_under(roles, community_path(case), day)
     return [person for person, _, _ in found]

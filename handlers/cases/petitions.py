@@ -46,7 +46,8 @@ def _decide(work: "Work", step: Step, case: Case, actor: Actor, now: datetime) -
         raise Refusal("cases/own_petition", case=case.id)
     work.cases.decide(petition.id, actor.person_id, now, bool(step.grants))
     if step.grants and petition.until:
-        work.clocks.extend(case.id, petition.kind, datetime.combine(petition.until, CLOSES, SHANGHAI))
+        longer, stands = datetime.combine(petition.until, CLOSES, SHANGHAI), _due(work, case.id, petition.kind)
+        work.clocks.extend(case.id, petition.kind, max(longer, stands or longer))  # never shorter than it is
 
 
 def _due(work: "Work", case_id: int, clock: str) -> datetime | None:

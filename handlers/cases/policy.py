@@ -26,5 +26,5 @@ PHOTO_RIGHTS = {
     "before": See.PROOF,
     "proof": See.PROOF,
     "evidence": See.HISTORY,
-    "papers": See.REASONS,
+    "papers": See.HISTORY,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from handlers.cases.look import masked
 from handlers.cases.policy import See
 from handlers.cases.reading import open_to
 from handlers.cases.records import Case, Event
@@ -60,6 +61,9 @@ def story(work: "Work", actor: Actor, case: Case, now: datetime) -> Sequence[Lin
     known = Known(work.people.get(persons), {})
     numbers = {i: one.no for i, one in work.cases.get(_chosen(room.flow, events, NeedKind.CASE)).items()}
     told = Told(room.flow, known, numbers, _sat(work, room.flow, events))
+    if See.TEXT not in open_to(room, case, actor):
+        needer = work.people.get([case.needer_id])[case.needer_id]
+        texts = {seq: {key: masked(case, needer, text) for key, text in some.items()} for seq, some in texts.items()}
     return [_line(told, event, texts.get(event.seq, {}), actor, now) for event in events]
 
 

@@ -23,14 +23,21 @@ def set_clocks(
     work.clocks.meet(case.id, step.meets, at)
     work.clocks.stop(case.id, step.stops, at)
     started = [
-        Clock(case.id, name, at, due_at(work, flow.clock(name), case, at))
-        for name in step.starts
-        if not flow.clock(name).within or case.state in flow.clock(name).within
+        Clock(case.id, name, at, due_at(work, flow.clock(name), case, at)) for name in _begun(work, flow, step, case)
     ]
     started += [Clock(case.id, name, at, _resumed(work, flow, case, name, at, secs)) for name, secs in left.items()]
     work.clocks.start(started)
     if step.retimes and before:
         _retime(work, flow, step, before, case)
+
+
+def _begun(work: "Work", flow: Flow, step: Step, case: Case) -> list[str]:
+    """The clocks that a step begins here: one that goes on is not begun again while it runs, or once it was met."""
+    names = [n for n in step.starts if not flow.clock(n).within or case.state in flow.clock(n).within]
+    if not any(flow.clock(name).goes_on for name in names):
+        return names
+    there = {clock.name for clock in work.clocks.of([case.id]).get(case.id, ()) if clock.stopped_at is None}
+    return [name for name in names if not (flow.clock(name).goes_on and name in there)]
 
 
 def left_of(work: "Work", flow: Flow, case: Case, at: datetime) -> dict[str, int]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from handlers.intake.money import yuan
 from handlers.intake.records import REQUEST, WISH, Draft, Pending
-from handlers.intake.spoken import is_spoken, woven
+from handlers.intake.spoken import woven
 from handlers.kit.refusals import Refusal
-from handlers.kit.turns import Conversation
+from handlers.kit.turns import Conversation, is_spoken
 from handlers.routing.categories import CATEGORIES
 from handlers.routing.intents import intent
 from handlers.routing.records import Intent, Urgency

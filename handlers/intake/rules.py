@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from handlers.intake.doors import name_and_door
 from handlers.intake.records import REQUEST, Draft
-from handlers.intake.spoken import is_spoken
 from handlers.kit.bigrams import tokens
+from handlers.kit.turns import is_spoken
 
 FRESH = timedelta(minutes=10)
 MOST_ALIKE = 3

@@ -8,8 +8,8 @@ from handlers.cases.look import look
 from handlers.cases.records import Case
 from handlers.intake.records import Draft
 from handlers.intake.rules import Sketch, most_alike
-from handlers.intake.spoken import is_spoken
 from handlers.kit.masking import mask_text
+from handlers.kit.turns import is_spoken
 from handlers.people.records import Actor
 from handlers.requests.actions import alike, lately_over
 from handlers.units.records import Unit

@@ -29,9 +29,11 @@ def is_known(work: "Work", actor: Actor, name: str) -> bool:
 
 def meant(work: "Work", actor: Actor, draft: Draft) -> Person | None:
     """The neighbour of the register whom the draft names; raises Refusal where several may be meant."""
-    known = neighbours(work, actor, draft.name)
-    if len(known) > 1:
-        known = [one for one in known if same_door(draft.door, one.door)]
+    found = neighbours(work, actor, draft.name)
+    if len(found) > 1:
+        known = [one for one in found if same_door(draft.door, one.door)]
+    else:  # a name alone is often somebody else's too: where both doors are known they must agree
+        known = [one for one in found if not (draft.door and one.door) or same_door(draft.door, one.door)]
     if len(known) > 1:
         raise Refusal("intake/several", {"count": len(known), "draft": draft.id})
     return known[0] if known else None

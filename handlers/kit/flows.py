@@ -150,9 +150,10 @@ class Step:
     `locks`: whose turns wait for each other (`actor`, `needer`, `chosen`), where a guard counts what they have.
     `guards` say whether the step is offered at all; `checks` look at what was put in so far, before anything
     is asked further or written.
-    `drops` forgets the frame that was pushed last; `stamps` keeps when and by whom, as facts `<word>_at` and
-    `<word>_by`; `retimes` moves running clocks as a fact has changed that their rules depend on;
-    `passes` makes the room's heir the asker. `counts` adds one to a count of the case, which one the outcome may say.
+    `drops` forgets the frame that was pushed last, `restores` as well, but the clocks that go on run again;
+    `stamps` keeps when and by whom, as facts `<word>_at` and `<word>_by`; `retimes` moves running clocks as a fact
+    has changed that their rules depend on; `passes` makes the room's heir the asker. `counts` adds one to a count of
+    the case, which one the outcome may say.
     """
 
     name: str
@@ -171,6 +172,7 @@ class Step:
     retimes: tuple[str, ...] = ()
     pushes: bool = False
     drops: bool = False
+    restores: bool = False
     passes: bool = False
     stamps: str = ""
     tells: tuple[Tell, ...] = ()
@@ -207,6 +209,7 @@ class ClockSpec:
     `until` names a fact with a day or moment that outweighs the rule, for a deadline that somebody else has set.
     `within`: the states in which it may start; a step that leads elsewhere does not start it.
     `opens`: a bare day in `until` counts from when the office opens, not until it closes.
+    `goes_on`: one clock for the whole case, whoever has it: not begun again while it runs, nor once it was met.
     """
 
     name: str
@@ -217,6 +220,7 @@ class ClockSpec:
     until: str = ""
     kinds: tuple[str, ...] = ()
     opens: bool = False
+    goes_on: bool = False
 
     def rules(self) -> tuple[str, ...]:
         """Every rule that this clock may run by."""

@@ -65,6 +65,14 @@ class Voice:
     media: int = 0
 
 
+_SPOKEN = re.compile(r"(?:\s*（语音(?:，[\d 分秒]+)?）)+\s*")
+
+
+def is_spoken(text: str) -> bool:
+    """Whether the words only stand for a voice, （语音，12 秒）: nothing has been written yet."""
+    return bool(_SPOKEN.fullmatch(text))
+
+
 def lasting(seconds: int) -> str:
     """How a voice is called where it can't be heard: 语音，12 秒."""
     minutes, rest = divmod(seconds, 60)

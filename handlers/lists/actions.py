@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.cases.registry import room_of, rooms
-from handlers.cases.rules import relations
 from handlers.kit.flows import Rel
+from handlers.kit.worktime import SHANGHAI
 from handlers.lists import rules
 from handlers.people.records import Actor
 
@@ -33,27 +33,21 @@ def open_(work: "Work", actor: Actor, now: datetime) -> Sequence[int]:
 
 def waiting(work: "Work", actor: Actor, now: datetime) -> Sequence[int]:
     """What waits for the actor, the nearest deadline first; what has none, by its age after those."""
+    known, day = rooms(), now.astimezone(SHANGHAI).date()
+    in_post = {path: work.queues.in_post(path, roles, day) for path, roles in rules.above(known, actor).items()}
     seats = [seat.seat_id for seat in actor.seats]
-    known = rooms()
-    found = work.queues.waiting(rules.by_place(known, actor), rules.held(known), actor.person_id, seats)
-    cases = [case for case in found if rules.waits_for(room_of(case.flow), case, _rels(case, actor))]
-    asked = {case.asker_id for case in cases if _is_rating(case, actor)}
-    reachable = work.accounts.with_account(asked) if asked else frozenset()
-    return [case.id for case in cases if not _is_rating(case, actor) or _may_note(case, actor, reachable)]
+    waits = rules.by_place(known, actor, in_post)
+    found = work.queues.waiting(waits, rules.held(known), actor.person_id, seats)
+    return [case.id for case in found if not _is_rating(case) or _may_note(case, actor)]
 
 
-def _rels(case: "Case", actor: Actor) -> frozenset[Rel]:
-    return relations(room_of(case.flow).flow, case, actor)
-
-
-def _is_rating(case: "Case", actor: Actor) -> bool:
+def _is_rating(case: "Case") -> bool:
     """Whether what it waits for is the answer of the asker, which a second person notes for who has no phone."""
     return case.state in room_of(case.flow).waits.get(Rel.SECOND, ())
 
 
-def _may_note(case: "Case", actor: Actor, reachable: frozenset[int]) -> bool:
-    done_by = (case.typist_id, case.helper_id, case.facts.get("finished_by"))
-    return case.asker_id not in reachable and actor.person_id not in done_by
+def _may_note(case: "Case", actor: Actor) -> bool:
+    return actor.person_id not in (case.typist_id, case.helper_id, case.facts.get("finished_by"))
 
 
 LISTS: "Mapping[str, Callable[[Work, Actor, datetime], Sequence[int]]]" = {

@@ -5,14 +5,17 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from handlers.cases.policy import See
+from handlers.cases.reading import open_to
 from handlers.cases.records import Case, Event, Text
 from handlers.cases.registry import room_of
 from handlers.kit.flows import NeedKind
 from handlers.kit.masking import mask_text
 from handlers.kit.roles import Role
 from handlers.kit.worktime import SHANGHAI
+from handlers.orders.above import sent_above
 from handlers.orders.columns import guess_columns, signature, sound
-from handlers.orders.records import Answer, Batch, Columns, Order, Plan, Sheet
+from handlers.orders.records import Answer, Batch, Columns, Fault, Order, Plan, Sheet
 from handlers.orders.rules import is_empty, order_of, planned
 from handlers.people.records import Actor, Held, Person
 from handlers.routing.place_records import Home
@@ -69,12 +72,22 @@ def remember(work: "Work", seat: Held, headers: Sequence[str], columns: Columns,
 def look(work: "Work", seat: Held, sheet: Sheet, columns: Columns, batch: Batch, now: datetime) -> Plan:
     """What importing a sheet would do; writes nothing."""
     lines = [line for line in sheet.lines if not is_empty(line, columns)]
-    found = [order_of(line, columns, batch, now) for line in lines]
+    inside = is_inside(work, seat)
+    found = [_admitted(order_of(line, columns, batch, now), inside=inside) for line in lines]
     orders = [one for one in found if isinstance(one, Order)]
     kept = work.orders.kept(batch.source, [one.external_no for one in orders])
     marks = {one.external_no: work.orders.marks(one) for one in orders if one.external_no in kept}
     plan = planned(found, kept, marks, seat.unit_path, past=batch.past)
     return replace(plan, new=tuple(_placed(work, seat, plan.new)))
+
+
+def is_inside(work: "Work", seat: Held) -> bool:
+    """Whether a seat stands in a community, and so what complains of those who lead it passes this seat by."""
+    return work.units.get(seat.unit_id).community_id is not None
+
+
+def _admitted(found: Order | Fault, *, inside: bool) -> Order | Fault:
+    return (inside and isinstance(found, Order) and sent_above(found)) or found
 
 
 def _placed(work: "Work", seat: Held, orders: Sequence[Order]) -> Iterator[Order]:
@@ -86,10 +99,12 @@ def _placed(work: "Work", seat: Held, orders: Sequence[Order]) -> Iterator[Order
         yield replace(order, unit_id=named or find(order.what, names, nobody).unit_id)
 
 
-def answers(work: "Work", path: str, source: str, since: date | None) -> Sequence[Answer]:
-    """One a request of a source at or below a place, to be told under its own number."""
+def answers(work: "Work", actor: Actor | None, path: str, source: str, since: date | None) -> Sequence[Answer]:
+    """One a request of a source at or below a place, to be told under its own number: of those only whose answers the
+    actor may read. No actor: the house itself, at the command line, where all of it is."""
     start = datetime.combine(since, time(), SHANGHAI) if since else None
-    cases = work.orders.of_source(source, path, start)
+    found = work.orders.of_source(source, path, start)
+    cases = [case for case in found if actor is None or See.REASONS in open_to(room_of(case.flow), case, actor)]
     return [one for begin in range(0, len(cases), _PART) for one in _told(work, cases[begin : begin + _PART])]
 
 

@@ -1,6 +1,7 @@
 """Orders become requests: asker and place found, the report submitted, and old ones moved as far as the sheet tells."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,12 @@ from handlers.cases.actions import Move, take
 from handlers.cases.records import Case
 from handlers.census.rules.persons import called_by
 from handlers.kit.refusals import Refusal
-from handlers.orders.actions import seat_of
+from handlers.orders.above import category_of, sent_above
+from handlers.orders.actions import is_inside, seat_of
+from handlers.orders.callers import is_name, may_be, spelled
 from handlers.orders.records import Batch, Fault, Loaded, Made, Order, Refused
-from handlers.orders.rules import category_of, is_name, spelled, told_how
-from handlers.people.records import Actor, Held, Person
+from handlers.orders.rules import deadline_of, told_how
+from handlers.people.records import CLOCK, Actor, Held, Person
 from handlers.requests.actions import submit
 from handlers.requests.records import Report
 from handlers.routing.subjects import guess_urgency
@@ -53,6 +56,9 @@ def _entered(
 
 
 def _enter(work: "Work", actor: Actor, seat: Held, order: Order, batch: Batch, now: datetime) -> Made | Fault:
+    above = sent_above(order) if is_inside(work, seat) else None
+    if above:
+        return above
     known = _known(work, order, seat)
     unit = _place(work, order, known, seat)
     if unit.community_id is None:
@@ -65,27 +71,30 @@ def _enter(work: "Work", actor: Actor, seat: Held, order: Order, batch: Batch, n
         urgency=str(guess_urgency(order.what, category)),
         unit_id=unit.id,
         asker_id=asker.id,
-        typist_id=actor.person_id,
+        typist_id=asker.id,  # who imports it was told nothing, and so is nobody's typist
         source=batch.source,
         external_no=order.external_no,
-        due=order.due,
+        due=deadline_of(order, batch, now),
     )
-    case = submit(work, actor, report, now, at=order.at if batch.past else None).case
+    case = submit(work, CLOCK, report, now, at=order.at if batch.past else None).case
+    work.news[-1] = replace(work.news[-1], actor=actor)  # nobody is told of what they import themselves
     if batch.past:
         _catch_up(work, actor, seat, case, asker, order, now)
-    work.orders.keep(batch.source, order, case.id, now)
+        _rest(work, case, now)
+    work.orders.keep(batch.source, order, case.id, actor.person_id, now)
     sure = bool(order.unit_id or (known and known.unit_id))
     return Made(order.row, order.external_no, case.no, sure=sure)
 
 
 def _known(work: "Work", order: Order, seat: Held) -> Person | None:
-    """The asker in the register: by the number, of several there the one of this name; by the name alone only
-    where one person has it and no number speaks against it."""
+    """The asker in the register: by the number, where the name does not speak against it, of several there the one of
+    this name; by the name alone only where one person has it and no number speaks against it."""
     if order.phone:
         people = _people(work, work.orders.with_phone(order.phone, seat.unit_path))
-        same = [person for person in people if order.asker in (person.name, person.called)]
-        if people:
-            return (same or people)[0]
+        fits = [person for person in people if may_be(order.asker, person.name, person.called)]
+        same = [person for person in fits if order.asker in (person.name, person.called)]
+        if fits:
+            return (same or fits)[0]
     if not is_name(order.asker):
         return None
     named = _people(work, work.orders.named(order.asker, seat.unit_path))
@@ -132,8 +141,16 @@ def _catch_up(work: "Work", actor: Actor, seat: Held, case: Case, asker: Person,
         # The asker said it themselves, to the desk that the order came from.
         step(Actor(asker.id, 0, asker.root_id, asker.called), "rate", order.settled_at, **judged)
     else:
-        # Nobody is asked now what they thought a year ago: without an answer in the sheet it stays without one.
-        work.clocks.stop(case.id, ("rate",), order.settled_at)
+        # Nobody is asked now what they thought a year ago: without an answer in the sheet it ends without one.
+        step(CLOCK, "close_unanswered", order.settled_at)
+
+
+def _rest(work: "Work", case: Case, now: datetime) -> None:
+    """What was left undone then stays to be done, but no deadline of then is broken today: what has run out by now
+    ends with the last that the sheet tells, neither met nor broken."""
+    last = work.cases.get([case.id])[case.id].moved_at or case.opened_at
+    clocks = work.clocks.of([case.id]).get(case.id, ())
+    work.clocks.stop(case.id, [clock.name for clock in clocks if clock.runs and clock.due_at <= now], last)
 
 
 def _judged(order: Order) -> dict[str, str]:

@@ -24,8 +24,6 @@ from handlers.orders.records import (
     Plan,
 )
 from handlers.requests.needs import HOW, WHAT
-from handlers.routing.categories import CATEGORIES
-from handlers.routing.subjects import guess_category
 
 MOST_NO, MOST_HANDLER, MOST_SHORT = 40, 40, 200
 MOST_WHAT, MOST_ANSWER = WHAT.most, HOW.most
@@ -46,7 +44,6 @@ _SATISFIED = {
     "fair": {"基本满意", "比较满意", "较满意", "一般", "fair", "3"},
     "bad": {"不满意", "很不满意", "非常不满意", "bad", "2", "1"},
 }
-_NAMELESS = {"匿名", "无", "不详", "未知", "保密", "群众", "市民", "居民"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +95,6 @@ def satisfied_of(text: str) -> str | None:
     return next((key for key, words in _SATISFIED.items() if said in words), None)
 
 
-def is_name(text: str) -> bool:
-    """Whether a caller is told by a whole name: 王女士 is nobody in particular."""
-    titled = re.search(r"(?:先生|女士|小姐|同志|师傅|老师|某某?|\*+|[xX]+)", text)
-    return 2 <= len(text) <= 8 and not titled and text not in _NAMELESS
-
-
-def spelled(asker: str) -> str:
-    """A name for the register, for somebody who may have given none."""
-    return "来电人" if not asker or asker in _NAMELESS else asker
-
-
 @dataclass
 class _Cells:
     """Reads the cells of one line by their meaning, and remembers what is wrong with them."""
@@ -139,14 +125,16 @@ class _Cells:
 
 def told_how(order: Order) -> str:
     """How it was settled, as the sheet says it, and by whom."""
-    how = order.answer or "原来的表里没有写办理结果。"
-    return f"{how}\n承办：{order.handler}" if order.handler else how
+    lines = [order.answer or "原来的表里没有写办理结果。"]
+    if order.granted and not order.satisfied:
+        lines.append("原来的表里写着已解决，没写满意度。")
+    return "\n".join([*lines, f"承办：{order.handler}"] if order.handler else lines)
 
 
-def category_of(order: Order) -> str:
-    """The category that the sheet names, else the one that the text sounds like."""
-    named = next((one.key for one in CATEGORIES if order.category and one.name in order.category), "")
-    return named or guess_category(order.what).best
+def deadline_of(order: Order, batch: Batch, now: datetime) -> datetime | None:
+    """The sheet's deadline; one of the past says nothing of what still stays to be done from today."""
+    stays = order.settled_at is None or order.granted is False
+    return None if batch.past and stays and order.due and order.due <= now else order.due
 
 
 def is_empty(line: Line, columns: Columns) -> bool:

@@ -11,10 +11,11 @@ from handlers.kit.events import Stepped
 from handlers.kit.flows import Facts, Need, NeedKind, Option
 from handlers.kit.masking import mask_text
 from handlers.kit.refusals import Refusal
+from handlers.kit.turns import is_spoken
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import CLOCK, Actor, Person
 from handlers.requests.flow import REQUEST
-from handlers.requests.needs import PARKED_UNTIL
+from handlers.requests.needs import COLLEAGUE, PARKED_UNTIL, is_public
 from handlers.requests.records import JOINABLE, LIVE_STATES, OF_PARENT, OFFICES, OVER, Report, Standing
 from handlers.requests.rules import (
     about_days,
@@ -26,8 +27,9 @@ from handlers.requests.rules import (
     park_days,
 )
 from handlers.requests.states import is_above
-from handlers.routing.categories import category
+from handlers.routing.categories import OTHER, category
 from handlers.routing.places import first_seat
+from handlers.routing.records import Urgency
 from handlers.routing.subjects import guess_category
 from handlers.units.records import Unit
 
@@ -45,7 +47,7 @@ def submit(
     unit = work.units.get(report.unit_id)
     if unit.community_id is None:
         raise Refusal("requests/no_place")
-    if report.source is None:
+    if report.source is None and actor.person_id and report.urgency != Urgency.URGENT:
         _check_number(work, report, unit, now)
     case = _case(work, report, unit, at or now)
     step = REQUEST.step("submit")
@@ -70,7 +72,8 @@ def join(work: "Work", actor: Actor, report: Report, parent_id: int, now: dateti
     if report.asker_id == parent.asker_id or report.asker_id in {who for _, who in work.requests.askers(parent_id)}:
         raise Refusal("requests/joined_already", case=parent_id)
     entered = submit(work, actor, report, now, quiet=True)
-    return take(work, CLOCK, Move(entered.case.id, "merge", {"into": parent_id}), now, quiet=True)
+    own = report.asker_id == actor.person_id  # for somebody else it is told to whom it belongs
+    return take(work, CLOCK, Move(entered.case.id, "merge", {"into": parent_id}), now, quiet=own)
 
 
 def alike(work: "Work", community_id: int, category_key: str, path: str, now: datetime) -> Sequence[Case]:
@@ -97,7 +100,7 @@ def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> M
             case,
             actor,
             now,
-            _counts(work, case, standing[case.id], now),
+            _counts(work, case, actor, standing[case.id], now),
             words=_of_parent(standing[case.id], texts, people),
         )
         for case in cases
@@ -108,16 +111,23 @@ def _of_parent(one: Standing, texts: Mapping[int, Sequence[Text]], people: Mappi
     """How the case stands that this one was merged into, and what was said of it, without numbers and names."""
     about = people.get(one.parent_needer or 0)
     names = (about.name, about.called) if about else ()
-    told = [text for text in texts.get(one.parent or 0, ()) if text.key in OF_PARENT]
+    shared = category(one.parent_category or OTHER).shared  # of a family's matter only how it stands is told
+    told = [text for text in texts.get(one.parent or 0, ()) if shared and text.key in OF_PARENT]
     said = {text.key: mask_text(text.text, *names) for text in told}
     return {"parent_no": one.parent_no, "parent_state": one.parent_state, **said}
 
 
-def _counts(work: "Work", case: Case, one: Standing, now: datetime) -> Mapping[str, int]:
+def _counts(work: "Work", case: Case, actor: Actor, one: Standing, now: datetime) -> Mapping[str, int]:
     day, codes, calendar = now.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path), work.house.calendar
     rules = work.house.rules
     return {
         "load": one.load,
+        "claimed_today": one.claims,
+        "most_a_day": rules.number("request.most_claims_a_day", day, codes),
+        "same_home": int(bool(actor.household_id) and actor.household_id == one.household),
+        "public": int(is_public(case)),
+        "parent_waits": int(one.parent_state in LIVE_STATES),
+        "asked_by": one.asked_by or 0,
         "most_claims": rules.number("request.most_claims", day, codes),
         "reachable": int(one.reachable),
         "above": int(is_above(case)),
@@ -139,7 +149,9 @@ def choices(work: "Work", case: Case, need: Need, now: datetime) -> Sequence[Opt
     """Whom a case may be given to, the nearest first; what it may be merged into; what it may be about."""
     match need.kind:
         case NeedKind.SEAT:
-            return [Option(str(seat), "") for seat in seats_for(work, case, now) if seat != case.seat_id]
+            inside = need is COLLEAGUE  # who has a case hands it on beside them, not above
+            seats = seats_for(work, case, now, inside=inside)
+            return [Option(str(seat), "") for seat in seats if seat != case.seat_id]
         case NeedKind.CASE:
             others = work.requests.others(case, LIVE_STATES)
             return [Option(str(other.id), "") for other in others if is_above(other) == is_above(case)]
@@ -165,8 +177,11 @@ def _days(work: "Work", case: Case, need: Need, now: datetime) -> Sequence[date]
     return longer_days(settle.astimezone(SHANGHAI).date(), date.fromordinal(latest), calendar)
 
 
-def seats_for(work: "Work", case: Case, now: datetime) -> Sequence[int]:
-    """The filled seats around a case: the first one by routing, then who covers the place, then the others."""
+def seats_for(work: "Work", case: Case, now: datetime, *, inside: bool = False) -> Sequence[int]:
+    """The filled seats around a case: the first one by routing, then who covers the place, then the others.
+
+    `inside`: of the case's own community only.
+    """
     day = now.astimezone(SHANGHAI).date()
     over = work.routing.seats_over(case.unit_path, day)
     near = sorted((seat for seat in over if seat.filled), key=lambda seat: -len(seat.unit_path))
@@ -175,7 +190,9 @@ def seats_for(work: "Work", case: Case, now: datetime) -> Sequence[int]:
     best = first_seat(roles, over, case.unit_path)
     # What passes the community by is never given to it.
     others = [seat for seat in (*near, *under) if seat.role in roles or not is_above(case)]
+    here = {seat.seat_id for seat in under} if inside else None
     found = [best, *(seat.seat_id for seat in others if seat.role in OFFICES)]
+    found = [seat for seat in found if here is None or seat in here]
     return list(dict.fromkeys(seat for seat in found if seat))
 
 
@@ -209,6 +226,10 @@ def _case(work: "Work", report: Report, unit: Unit, opened: datetime) -> Case:
     known: dict[str, str | int | tuple[int, ...] | None] = {}
     if first:
         known["first"] = first
+    if not work.accounts.with_account({report.asker_id}):
+        known["unreachable"] = 1
+    if report.voices and is_spoken(report.what):
+        known["spoken"] = 1
     if report.due:
         known["due"] = report.due.isoformat()
     if report.rebound_of:

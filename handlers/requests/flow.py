@@ -12,12 +12,12 @@ from handlers.requests.states import CLOCKS, ROLES, STATES, by_answer, shut
 ANSWERED = {"yes": "closed", "no": "working"}
 
 
-def _answered(name: str, label: str, by: Rel, more: tuple[Guard, ...], done: str) -> Step:
+def _answered(name: str, label: str, by: tuple[Rel, ...], more: tuple[Guard, ...], done: str) -> Step:
     """The answer that ends a request, or reopens it (复号): by whoever gives it, never by who typed or settled it."""
     return Step(
         name,
         label,
-        by=(by,),
+        by=by,
         frm=("finished",),
         to=ANSWERED,
         outcome=by_answer,
@@ -79,6 +79,7 @@ MAIN = (
         needs=(needs.WHY_DECLINED, needs.ELSEWHERE),
         keeps=("why",),
         meets=("review",),
+        stops=("*",),
         tells=(Tell("asker", NEWS),),
         done="没有受理",
         rank=6,
@@ -90,7 +91,7 @@ MAIN = (
         frm=("review", "dispatching"),
         to="assigned",
         needs=(needs.SEAT,),
-        meets=("review",),
+        meets=("review", "route"),
         seat=Seating.CHOSEN,
         starts=("sign", "contact", "settle"),
         stamps="sent",
@@ -104,8 +105,8 @@ MAIN = (
         by=OFFICE,
         frm=("review", "dispatching"),
         to="pool",
-        guards=(guards.not_above,),
-        meets=("review",),
+        guards=(guards.for_everybody,),
+        meets=("review", "route"),
         starts=("claim", "contact", "settle"),
         tells=(Tell("asker", NEWS), Tell("pool", NEWS)),
         done="受理，放出来等人接",
@@ -132,7 +133,7 @@ MAIN = (
         by=(Rel.POOL,),
         frm=("pool",),
         to="signed",
-        guards=(guards.not_own, guards.claim_limit),
+        guards=(guards.not_own, guards.not_typed, guards.not_in_household, guards.claim_limit, guards.day_limit),
         locks="actor",
         stops=("claim",),
         seat=Seating.ACTOR,
@@ -146,7 +147,8 @@ MAIN = (
         by=(Rel.CLOCK,),
         frm=("pool",),
         to="dispatching",
-        stops=("claim", "contact", "settle"),
+        stops=("claim",),
+        starts=("route",),
         counts="unclaimed",
         tells=(Tell("reviewer", NEWS),),
         done="到时没有人接，等着派单",
@@ -209,12 +211,14 @@ MAIN = (
         done="办好了",
         rank=1,
     ),
-    _answered("rate", "评一评", Rel.ASKER, (), "评单"),
-    _answered("note_answer", "代记回音", Rel.SECOND, (guards.asker_has_no_phone,), "打电话问过，代记评单"),
+    _answered("rate", "评一评", (Rel.ASKER,), (), "评单"),
+    _answered(
+        "note_answer", "代记回音", (Rel.SECOND, Rel.DISPATCHER), (guards.asker_has_no_phone,), "打电话问过，代记评单"
+    ),
     Step(
         "thank",
         "说一句",
-        by=(Rel.ASKER, Rel.SECOND),
+        by=(Rel.ASKER, Rel.SECOND, Rel.DISPATCHER),
         frm=("closed",),
         to=SAME,
         needs=(needs.THANKS,),
@@ -226,7 +230,7 @@ MAIN = (
     Step(
         "explain",
         "说哪没好",
-        by=(Rel.ASKER, Rel.SECOND),
+        by=(Rel.ASKER, Rel.SECOND, Rel.DISPATCHER),
         frm=("working",),
         to=SAME,
         needs=(needs.MISSING,),

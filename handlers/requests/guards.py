@@ -17,9 +17,36 @@ def not_own(facts: Facts) -> Refusal | None:
     return _no(facts, "own") if mine else None
 
 
-def not_above(facts: Facts) -> Refusal | None:
-    """What passes the community by is not offered to it."""
-    return _no(facts, "stays_above") if facts.counts.get("above") else None
+def not_typed(facts: Facts) -> Refusal | None:
+    """Nor what they typed for somebody else: a second pair of hands keeps it honest."""
+    return _no(facts, "typed_claim") if facts.actor.person_id == facts.case.typist_id else None
+
+
+def not_in_household(facts: Facts) -> Refusal | None:
+    return _no(facts, "same_home") if facts.counts.get("same_home") else None
+
+
+def day_limit(facts: Facts) -> Refusal | None:
+    """Claiming shows a door and a phone number, so it is not for leafing through."""
+    today, most = facts.counts.get("claimed_today", 0), facts.counts.get("most_a_day", 0)
+    return _no(facts, "enough_today", most=most) if today >= most else None
+
+
+def for_everybody(facts: Facts) -> Refusal | None:
+    """What concerns one family, or those who lead the community, is not called out to everybody who helps."""
+    return None if facts.counts.get("public") else _no(facts, "not_for_the_pool")
+
+
+def not_overruled(facts: Facts) -> Refusal | None:
+    """Whose return was not upheld does not send it back again."""
+    case = facts.case
+    again = case.counts.get("overruled") and case.facts.get("returned_by") == facts.actor.person_id
+    return _no(facts, "overruled") if again else None
+
+
+def still_waits(facts: Facts) -> Refusal | None:
+    """There is nothing to leave once the case that it was merged into is over."""
+    return None if facts.counts.get("parent_waits") else _no(facts, "over_meanwhile")
 
 
 def claim_limit(facts: Facts) -> Refusal | None:
@@ -57,7 +84,10 @@ def not_extended(facts: Facts) -> Refusal | None:
 
 
 def extension_waits(facts: Facts) -> Refusal | None:
-    return None if facts.counts.get("asked") else _no(facts, "nothing_asked")
+    if not facts.counts.get("asked"):
+        return _no(facts, "nothing_asked")
+    own = facts.counts.get("asked_by") == facts.actor.person_id
+    return Refusal("cases/own_petition", case=facts.case.id) if own else None
 
 
 def until_in_bounds(facts: Facts, inputs: Inputs) -> Refusal | None:
@@ -156,10 +186,11 @@ def _ordinal(inputs: Inputs) -> int:
 
 def was_spoken(facts: Facts) -> Refusal | None:
     """A voice is put into words by who hears it first: others may not hear it, and must know what it is about."""
-    return None if facts.case.facts.get("voices") else _no(facts, "nothing_spoken")
+    waits = facts.case.facts.get("spoken") and not facts.case.counts.get("written")
+    return None if waits else _no(facts, "nothing_spoken")
 
 
 def not_past_its_holder(facts: Facts, inputs: Inputs) -> Refusal | None:
-    """What turns out to be about those who lead the community is taken from them first."""
+    """What turns out to be about those who lead the community is taken from whoever has it: by a step of its own."""
     above = "category" in inputs and passes_community(str(inputs["category"]))
-    return _no(facts, "take_it_first") if above and facts.case.holder else None
+    return _no(facts, "take_it_first") if above and (facts.case.holder or facts.case.state == "pool") else None

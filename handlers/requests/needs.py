@@ -2,7 +2,7 @@
 
 from handlers.cases.records import Case
 from handlers.kit.flows import Inputs, Need, NeedKind, Option
-from handlers.routing.categories import CATEGORIES, category
+from handlers.routing.categories import CATEGORIES, category, passes_community
 from handlers.routing.records import URGENCY_NAMES
 
 SATISFACTION = (Option("good", "满意"), Option("fair", "基本满意"), Option("bad", "不满意"))
@@ -72,3 +72,13 @@ THANKS = Need("thanks", NeedKind.TEXT, "想说句话吗？办事的人会看到�
 MISSING = Need("missing", NeedKind.TEXT, "哪里没解决？说一句，好让办的人知道。", most=200)
 JOINERS = Need("joiners", NeedKind.PEOPLE, "还有谁在等？", optional=True)
 WRITTEN = Need("what", NeedKind.TEXT, "语音里说的是什么？照原话写下来。", most=500)
+COLLEAGUE = Need("seat", NeedKind.SEAT, "转给哪位同事？", name="转给")
+LONGER = Need("longer", NeedKind.TEXT, "为什么要延？写一句话，批的人会看到。", most=300)
+TOLD = Need("reason", NeedKind.TEXT, "为什么眼下办不了？写一句话，提出的人会看到。", most=300)
+ABOVE = Need(
+    "category",
+    NeedKind.CHOICE,
+    "是哪一类？",
+    tuple(Option(one.key, one.name) for one in CATEGORIES if passes_community(one.key)),
+    name="类别",
+)

@@ -9,7 +9,7 @@ from handlers.cases.records import Case, Link, LinkKind
 from handlers.kit.events import Stepped
 from handlers.kit.flows import Rel, Step
 from handlers.kit.notices import Notice
-from handlers.kit.refusals import Fact
+from handlers.kit.refusals import Fact, Refusal
 from handlers.people.records import CLOCK
 from handlers.requests.actions import submit
 from handlers.requests.flow import REQUEST
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ANSWERS: Final = ("rate", "note_answer")
 BETWEEN: Final = ("submit", "merge", "unmerge", "leave", "ask_again")
 # With these the deadline ends that an extension may have been asked for.
-ENDS_SETTLING: Final = ("finish", "uphold", "give_back", "merge", "withdraw", "conclude")
+ENDS_SETTLING: Final = ("finish", "send_back", "give_back", "merge", "park", "go_up", "withdraw", "conclude")
 
 
 def react(work: "Work", news: Stepped) -> None:
@@ -38,6 +38,8 @@ def react(work: "Work", news: Stepped) -> None:
         tie(work, case, int(str(news.inputs["into"])), news.at)
     elif flow == REQUEST.name and step in ("unmerge", "quit"):
         untie(work, case, news.at)
+    elif flow == REQUEST.name and step == "leave":
+        take_over(work, case, news.at)
     elif flow == REQUEST.name and step == "to_wish":
         back_to_wish(work, case, news.at)
     if flow == REQUEST.name and step in ENDS_SETTLING:
@@ -72,6 +74,13 @@ def back_to_wish(work: "Work", case: Case, now: datetime) -> None:
     take(work, CLOCK, Move(wish, "take_back"), now)
 
 
+def take_over(work: "Work", case: Case, now: datetime) -> None:
+    """Whoever the case has passed to waits for it as its asker now: their own case beside it is over."""
+    mine = [child for child, asker in work.requests.askers(case.id) if asker == case.asker_id]
+    for child in mine:
+        take(work, CLOCK, Move(child, "quit"), now, quiet=True)
+
+
 def tell_joiners(work: "Work", news: Stepped) -> None:
     """Whose own cases were merged into this one are told, each on their own card, what the first asker is told."""
     case, step = news.case, news.step
@@ -101,10 +110,13 @@ def lapse(work: "Work", case: Case, now: datetime) -> None:
 
 def tie(work: "Work", child: Case, parent_id: int, now: datetime) -> None:
     """Children of a merged case come along: everybody follows one case, never a chain of them."""
-    for case_id, _ in work.requests.askers(child.id):
+    followers = work.requests.askers(child.id)
+    for case_id, _ in followers:
         work.cases.unlink(Link(LinkKind.MERGED, child.id, case_id))
         work.cases.link(Link(LinkKind.MERGED, parent_id, case_id))
     work.cases.link(Link(LinkKind.MERGED, parent_id, child.id))
+    if followers:  # they follow the other case now, and read this one no more
+        take(work, CLOCK, Move(child.id, "parted", {"joiners": ()}), now)
     _note(work, parent_id, "joined", now)
 
 
@@ -118,6 +130,8 @@ def untie(work: "Work", child: Case, now: datetime) -> None:
 def _note(work: "Work", parent_id: int, step: str, now: datetime) -> None:
     """The case that others wait for knows who they are: they may read how it goes on."""
     parent = work.cases.lock(parent_id)
+    if step == "joined" and (parent is None or parent.state not in LIVE_STATES):
+        raise Refusal("requests/over_meanwhile", case=parent_id)
     if parent and parent.state in LIVE_STATES:
         waiting = tuple(dict.fromkeys(asker for _, asker in work.requests.askers(parent_id)))
         take(work, CLOCK, Move(parent_id, step, {"joiners": waiting}), now)

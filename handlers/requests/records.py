@@ -56,7 +56,7 @@ class Standing:
 
     `joiners`: who else waits for it, by cases of their own; `parent`: the one it was merged into; `asked`: until
     when an extension is asked for that waits for its answer; `settle`: when it
-    is due to be settled; `wish`: the wish it came from.
+    is due to be settled; `wish`: the wish it came from; `claims`: how many the person has made of late.
     """
 
     household: int | None
@@ -67,6 +67,9 @@ class Standing:
     parent_no: str
     parent_state: str
     parent_needer: int | None
+    parent_category: str | None
     asked: date | None
+    asked_by: int | None
     settle: datetime | None
     wish: int | None
+    claims: int

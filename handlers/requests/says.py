@@ -66,7 +66,8 @@ def shortcuts(seen: Seen, step: Step) -> Sequence[Option]:
     first = int(str(seen.case.facts.get("first") or 0))
     called = seen.known.sitting(first)
     returned = seen.case.counts.get("upheld", 0)  # whom it was taken from is not the first to think of again
-    if step.name == "dispatch" and called and not returned:
+    seat, roles = seen.known.seats.get(first), category(str(seen.case.facts.get("category", "other"))).roles
+    if step.name == "dispatch" and called and seat and seat.role in roles and not returned:
         return (Option(str(first), f"派{called[:5]}"),)
     return ()
 
@@ -83,7 +84,7 @@ def _words(one: Glimpse) -> dict[str, object]:
     words = dict(said(one))
     if words and one.facts.counts.get("parent"):
         words.update({key: one.facts.words.get(key, "") for key in OF_PARENT})
-    return {key: words.get(key, "") for key in ("reply", "how", "more", "note")}
+    return {key: words.get(key, "") for key in ("reply", "how", "more", "note", "longer")}
 
 
 def _asked(one: Glimpse) -> str:

@@ -17,7 +17,7 @@ ROLES = {
 
 WAITS = {
     Rel.REVIEWER: ("review", "dispatching", "returning"),
-    Rel.DISPATCHER: ("review", "dispatching", "returning"),
+    Rel.DISPATCHER: ("review", "dispatching", "returning", "finished"),
     Rel.HOLDER: ("assigned", "signed", "working"),
     Rel.SECOND: ("finished",),
 }
@@ -45,8 +45,9 @@ STATES = (
 CLOCKS = (
     ClockSpec("review", "受理", "request.review_{urgency}", within=("review",), kinds=KINDS),
     ClockSpec("sign", "签收", "request.sign"),
-    ClockSpec("contact", "首次联系", "request.contact_{urgency}", kinds=KINDS),
-    ClockSpec("settle", "办结", "request.settle_{urgency}", until="due", kinds=KINDS),
+    ClockSpec("route", "派单", "request.route", within=("dispatching",)),
+    ClockSpec("contact", "首次联系", "request.contact_{urgency}", kinds=KINDS, goes_on=True),
+    ClockSpec("settle", "办结", "request.settle_{urgency}", until="due", kinds=KINDS, goes_on=True),
     ClockSpec("redo", "再办", "request.redo", within=("working",)),
     ClockSpec("judge", "定退单", "request.judge"),
     ClockSpec("claim", "等人接", "request.claim", rings="unclaimed"),

@@ -10,6 +10,7 @@ from handlers.cases.rules import community_path
 from handlers.kit.events import Stepped
 from handlers.kit.flows import Facts, Inputs, Need, Option, Rel
 from handlers.kit.refusals import Refusal
+from handlers.kit.turns import is_spoken
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor
 from handlers.wishes import rules
@@ -54,10 +55,21 @@ def submit(
         needer_id=wanted.needer_id,
         typist_id=actor.person_id,
         opened_at=opened,
+        facts=_known(work, wanted),
     )
     step = WISH.step("submit")
     assert step
     return create(work, actor, case, step, _inputs(wanted), now, quiet=at is not None)
+
+
+def _known(work: "Work", wanted: Wanted) -> dict[str, str | int | tuple[int, ...] | None]:
+    """What the policy and the guards need to know of it for good."""
+    known: dict[str, str | int | tuple[int, ...] | None] = {}
+    if not work.accounts.with_account({wanted.needer_id}):
+        known["unreachable"] = 1
+    if wanted.voices and is_spoken(wanted.what):
+        known["spoken"] = 1
+    return known
 
 
 def _inputs(wanted: Wanted) -> Inputs:

@@ -79,4 +79,5 @@ def _once(facts: Facts, each: str, said: str) -> Refusal | None:
 
 def was_spoken(facts: Facts) -> Refusal | None:
     """A voice is put into words by who hears it first: others may not hear it, and must know what it is about."""
-    return None if facts.case.facts.get("voices") else Refusal("wishes/nothing_spoken", case=facts.case.id)
+    waits = facts.case.facts.get("spoken") and not facts.case.counts.get("written")
+    return None if waits else Refusal("wishes/nothing_spoken", case=facts.case.id)

@@ -25,7 +25,8 @@ _OVER = ("closed", "unanswered", "withdrawn")
 
 REMARKS = (
     "接单的人只看得到公示过的：待审核、退回、转诉求、撤回的都不给看。",
-    "事情了结以后，承办人不再看得到电话和门牌。",
+    "打电话代问的人（第二人）只看得到没有手机的人的、办好了要问的那些。",
+    "事情了结以后，承办人不再看得到电话、门牌和原话里的号码、照片。",
 )
 
 
@@ -33,6 +34,8 @@ def narrowed(case: Case, rel: Rel, rights: frozenset[str]) -> frozenset[str]:
     """What a state takes away: nothing unapproved for the pool, no phone or door for a helper whose work is over."""
     if rel is Rel.POOL and case.state in _NOT_PUBLIC:
         return frozenset()
-    if rel is Rel.HOLDER and case.state in _OVER:
-        return rights - {See.PHONE, See.DOOR}
+    if rel is Rel.SECOND and not (case.facts.get("unreachable") and case.state in ("fulfilled", "connected", "closed")):
+        return frozenset()
+    if rel in (Rel.HOLDER, Rel.SECOND) and case.state in _OVER:
+        return rights - {See.PHONE, See.DOOR, See.TEXT, See.PHOTOS} | {See.MASKED}
     return rights

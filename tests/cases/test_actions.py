@@ -66,17 +66,17 @@ def test_parked_and_taken_up_again_with_the_time_that_was_left(bench: Bench, dee
     bench.take("刘书记", deed, "start")
     before, running = bench.case(deed), bench.running(deed)
     bench.now += timedelta(hours=1)
-    left = {name: china().working_time(bench.now, due) for name, due in running.items()}
+    left = {"time": china().working_time(bench.now, running["time"]), "call": running["call"] - bench.now}
     bench.take("刘书记", deed, "park", reason="等配件")
     assert (bench.case(deed).state, bench.running(deed)) == ("parked", {})
     bench.now += timedelta(days=30)
     after = bench.take("刘书记", deed, "resume").case
     assert (after.state, after.holder) == ("doing", before.holder)
     again = bench.running(deed)
-    assert {name: china().working_time(bench.now, due) for name, due in again.items()} == left
+    assert {"time": china().working_time(bench.now, again["time"]), "call": again["call"] - bench.now} == left
     bench.take("刘书记", deed, "park", reason="又等")
     bench.take("刘书记", deed, "resume")
-    assert {name: china().working_time(bench.now, due) for name, due in bench.running(deed).items()} == left
+    assert bench.running(deed) == again
 
 
 def test_nothing_parked_returns_nowhere(bench: Bench, deed: Case) -> None:

@@ -19,7 +19,7 @@ _DECIDING = {"write", "approve", "send_back", "set_aside", "dispatch"} | _ASKING
 # What the office of a community, and the one above it, may do with a request.
 _OFFICE = {
     *("write", "answer", "decline", "dispatch", "open", "assign", "classify", "to_wish", "uphold", "overrule"),
-    *("reassign", "grant", "deny", "park", "unpark", "merge", "unmerge"),
+    *("reassign", "grant", "deny", "park", "unpark", "merge", "unmerge", "go_up"),
 }
 _SECOND = _ASKING | {"conclude"}
 AGREED = {
@@ -31,8 +31,8 @@ AGREED = {
         Role.VOLUNTEER: {"claim"},
     },
     "request": {
-        Role.CITY_OFFICE: _OFFICE,
-        Role.STREET_OFFICE: _OFFICE,
+        Role.CITY_OFFICE: _OFFICE | _SECOND,
+        Role.STREET_OFFICE: _OFFICE | _SECOND,
         Role.COMMUNITY_SECRETARY: _OFFICE | _SECOND,
         Role.BRANCH_SECRETARY: _OFFICE | _SECOND,
         Role.GRID_MEMBER: _SECOND | {"claim"},

@@ -9,7 +9,8 @@ from bot.turns import freeze, thaw
 from handlers.cases.look import look
 from handlers.cases.photos import may_see
 from handlers.cases.story import story
-from handlers.intake.spoken import is_spoken, spoken, woven
+from handlers.intake.spoken import spoken, woven
+from handlers.kit.turns import is_spoken
 from handlers.kit.turns import Incoming, Kind, Voice, lasting
 from tests.checks import text_of
 from tests.play import Play

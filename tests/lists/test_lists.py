@@ -1,13 +1,19 @@
 """待办, 我的, 接单: what stands on the lists of the chat, in which order, for whom. Over both flows."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import update
 
 from handlers.cases.registry import room_of
 from handlers.kit.flows import Rel
 from handlers.kit.roles import Role
 from handlers.lists import rules
 from handlers.lists.headings import OVER, grouped, heading
-from handlers.people.records import Actor, Held
+from handlers.lists.rules import Wait
+from handlers.people.records import Actor, Held, Post
+from storage.people import posts
+from storage.work import Work
 from tests.cast import BLOCK_1, CITY
 from tests.checks import text_of
 from tests.play import Play
@@ -21,6 +27,25 @@ def numbers(play: Play, who: str, word: str) -> list[str]:
     ids = [b.press.case for b in card.buttons if b.press and str(b.press.name) == "cases.show"]
     found = play.desk.read_now(lambda work: work.cases.get([i for i in ids if i]))
     return [found[i].no for i in ids if i]
+
+
+def copied(work: Work, no: str, count: int) -> None:
+    """More cases like one, with its clocks, in another community's numbers."""
+    case = work.cases.by_no(no)
+    assert case
+    running = [clock for clock in work.clocks.of([case.id])[case.id] if clock.runs]
+    for n in range(count):
+        one = work.cases.add(replace(case, no=f"旧-{n:04}"))
+        work.clocks.start([replace(clock, case_id=one.id) for clock in running])
+
+
+def vacated(work: Work, person_id: int, day: date) -> None:
+    gone = update(posts).where(posts.c.person_id == person_id).values(ends=day - timedelta(days=1))
+    work.conn.execute(gone)
+
+
+def city_office(work: Work, person_id: int) -> None:
+    work.people.add_post(Post(work.people.seat(Role.CITY_OFFICE, CITY), person_id, date(2020, 1, 1)))
 
 
 def test_both_flows_on_one_list(play: Play) -> None:
@@ -116,6 +141,42 @@ def test_the_office_above_finds_only_what_passes_the_community_by(play: Play) ->
     assert numbers(play, "刘书记", "待办") == ["演武-0001"]
 
 
+def test_two_hundred_ordinary_ones_hide_no_complaint(play: Play) -> None:
+    no = reported(play, LAMP)
+    play.do(lambda work: copied(work, no, 205))
+    play.later(timedelta(minutes=5))
+    reported(play, "社区书记态度差", "赵大妈", category="conduct")
+    assert numbers(play, "马主任", "待办") == ["演武-0002"]
+
+
+def test_two_hundred_who_can_answer_hide_nobody_to_call(play: Play) -> None:
+    no = finished(play)
+    play.do(lambda work: copied(work, no, 205))
+    play.later(timedelta(minutes=5))
+    reported(play, LAMP, "孙大爷", typist="小赵")
+    play.script(("刘书记", "[派小孟]"), ("小孟", "[已联系上]"), ("小孟", "[办好了]"), ("小孟", "📷"), ("小孟", "换了"))
+    assert numbers(play, "刘书记", "待办") == ["演武-0002"]
+
+
+def test_where_nobody_is_in_post_the_office_above_is_waited_for(play: Play) -> None:
+    no = reported(play, "路灯不亮", "赵大妈")
+    assert numbers(play, "马主任", "待办") == []
+    play.do(lambda work: vacated(work, play.ids["刘书记"], play.now.date()))
+    assert numbers(play, "马主任", "待办") == [no]
+    reported(play, "楼道灯不亮", "王奶奶")  # where a branch secretary sits
+    assert numbers(play, "马主任", "待办") == [no]
+    assert numbers(play, "陈书记", "待办") == ["演武-0002"]
+
+
+def test_what_the_street_looks_after_does_not_wait_for_the_city(play: Play) -> None:
+    no = reported(play, "路灯不亮", "赵大妈")
+    play.do(lambda work: city_office(work, play.ids["何叔"]))
+    play.do(lambda work: vacated(work, play.ids["刘书记"], play.now.date()))
+    assert numbers(play, "何叔", "待办") == []
+    play.do(lambda work: vacated(work, play.ids["马主任"], play.now.date()))
+    assert numbers(play, "何叔", "待办") == [no]
+
+
 def test_what_was_settled_leaves_the_list(play: Play) -> None:
     working(play)
     assert numbers(play, "小吴", "待办") == ["演武-0001"]
@@ -137,9 +198,25 @@ def test_claimable_states_come_from_the_flows() -> None:
 
 
 def test_places_come_from_seats() -> None:
-    found = rules.by_place([room_of("request")], actor(Role.COMMUNITY_SECRETARY, "/1/2/3/"))
-    assert ("request", "/1/2/3/", room_of("request").waits[Rel.REVIEWER]) in found
-    assert not rules.by_place([room_of("request")], actor(Role.PARTY_MEMBER, "/1/2/3/"))
+    request, wish = room_of("request"), room_of("wish")
+    passing = ("land", "conduct")
+    found = rules.by_place([request, wish], actor(Role.COMMUNITY_SECRETARY, "/1/2/3/"), {})
+    assert Wait("request", "/1/2/3/", request.waits[Rel.REVIEWER], barred=passing) in found
+    assert Wait("request", "/1/2/3/", request.waits[Rel.SECOND], barred=passing, unheard=True) in found
+    assert Wait("wish", "/1/2/3/", wish.waits[Rel.REVIEWER]) in found
+    assert not rules.by_place([request], actor(Role.PARTY_MEMBER, "/1/2/3/"), {})
+
+
+def test_an_office_above_steps_in_where_nobody_nearer_does() -> None:
+    room, one = room_of("request"), actor(Role.STREET_OFFICE, "/1/2/")
+    assert rules.above([room, room_of("wish")], one).keys() == {"/1/2/"}
+    assert not rules.above([room_of("wish")], one)
+    there = [(Role.STREET_OFFICE, "/1/2/"), (Role.BRANCH_SECRETARY, "/1/2/3/5/"), (Role.COMMUNITY_SECRETARY, "/1/2/3/")]
+    found = rules.by_place([room], one, {"/1/2/": there})
+    states = room.waits[Rel.REVIEWER]
+    assert Wait("request", "/1/2/", states, only=("land", "conduct")) in found
+    assert Wait("request", "/1/2/", states, covered=("/1/2/3/",)) in found
+    assert all(wait.only or wait.covered for wait in found)
 
 
 def test_the_home_community_of_a_seat() -> None:

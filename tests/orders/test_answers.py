@@ -8,10 +8,12 @@ from tests.orders.office import Office
 from tests.orders.sheets import HEADERS, workbook
 
 WORDS = "李建国带人换了灯，电话 13835500004，住2单元202，王桂兰很满意"
+ABOUT_HER = "反映演武社区刘书记作风问题，办低保收钱"
 
 
-def told(office: Office, path: str = "/") -> list[Answer]:
-    return list(office.play.desk.read_now(lambda work: answers(work, path, "12345", None)))
+def told(office: Office, path: str = "/", who: str = "") -> list[Answer]:
+    actor = office.play.caller(who).actor if who else None
+    return list(office.play.desk.read_now(lambda work: answers(work, actor, path, "12345", None)))
 
 
 def test_third_persons_stay_at_home(office: Office) -> None:
@@ -45,4 +47,13 @@ def test_an_office_tells_of_its_own_place_only(office: Office) -> None:
     office.says(workbook([(1, "A1", "", "路灯不亮", "", "", "", "", "")], HEADERS))
     office.says(workbook([(1, "A2", "", "路灯不亮", "", "", "", "", "")], HEADERS), by="冯毅")
     assert [one.external_no for one in told(office, "/1/2/3/")] == ["A1"]
+    assert [one.external_no for one in told(office)] == ["A1", "A2"]
+
+
+def test_a_complaint_about_the_secretary_is_not_told_to_them(office: Office) -> None:
+    """Neither its handling nor that it is here; the office above takes it out."""
+    office.says(workbook([(1, "A1", "", "路灯不亮", "", "", "演武社区", "", "")], HEADERS))
+    office.says(workbook([(1, "A2", "", ABOUT_HER, "", "", "演武社区", "", "")], HEADERS), by="马骏")
+    assert [one.external_no for one in told(office, "/1/2/3/", "刘书记")] == ["A1"]
+    assert [one.external_no for one in told(office, "/1/2/", "马主任")] == ["A1", "A2"]
     assert [one.external_no for one in told(office)] == ["A1", "A2"]

@@ -9,13 +9,22 @@ from sqlalchemy import select
 
 from bot.commands.check import verify
 from bot.orders.command import import_orders
+from handlers.cases.reading import open_to
 from handlers.cases.records import Case
+from handlers.cases.registry import room_of
 from handlers.kit.worktime import SHANGHAI
+from handlers.orders.actions import columns_of, seat_of
+from handlers.orders.columns import signature
+from handlers.orders.entering import load
+from handlers.orders.records import Batch, Field, Order
 from storage.orders import order_uploads, orders
 from storage.work import Work
 from tests.cast import BLOCK_3, EAST, YANWU
+from tests.checks import text_of
 from tests.orders.office import Office
 from tests.orders.sheets import HEADERS, workbook
+
+ABOUT_HER = "反映演武社区刘书记作风问题，办低保收钱"
 
 
 def row(number: str, what: str = "楼道里的灯不亮", **more: object) -> tuple[object, ...]:
@@ -51,7 +60,7 @@ def test_orders_become_requests(office: Office) -> None:
     assert (first.unit_id, second.unit_id, third.unit_id) == (BLOCK_3, BLOCK_3, YANWU)
     assert first.opened_at == office.play.now
     assert first.source == "12345"
-    assert first.typist_id == office.play.ids["刘书记"]
+    assert first.typist_id == first.asker_id, "who imports it is nobody's typist"
     assert str(first.facts["due"]).startswith("2026-03-05T18:00")
     assert second.asker_id == office.play.ids["王奶奶"], "found by name, and so by home"
     assert second.facts["category"] == "garbage"
@@ -216,3 +225,75 @@ def test_nothing_of_a_sheet_lies_in_clear(office: Office) -> None:
         assert "楼道" not in line
         assert "13900000001" not in line
         assert "secret" not in line
+
+
+def test_a_complaint_about_the_secretary_is_brought_in_from_above(office: Office) -> None:
+    play = office.play
+    rows = [row("A1", ABOUT_HER, 事发地址="演武社区"), row("A2")]
+    said = office.says(workbook(rows))
+    assert "第 3 行：这一件反映社区干部，请街道来导入。" in said
+    assert "导入了 1 件" in said
+    assert play.desk.read_now(lambda work: work.orders.kept("12345", ["A1"])) == {}
+    office.says(workbook(rows), by="马骏")
+    case = case_of(office, "A1")
+    for who, sees in (("刘书记", False), ("小赵", False), ("马主任", True)):
+        actor = play.caller(who).actor
+        assert actor
+        assert bool(open_to(room_of(case.flow), case, actor)) is sees, who
+    again = office.says(workbook(rows))
+    assert case.no not in again, "not even its number"
+
+
+def test_a_complaint_handed_in_unseen_is_stopped_where_it_is_entered(office: Office) -> None:
+    """Whatever the look at a sheet let through, entering does not."""
+    play = office.play
+    secretary = play.caller("刘书记").actor
+    assert secretary
+    order = Order(row=7, external_no="A1", what=ABOUT_HER)
+    loaded = play.do(lambda work: load(work, secretary, [order], Batch("12345"), play.now))
+    assert [fault.sentence for fault in loaded.faulty] == ["第 7 行：这一件反映社区干部，请街道来导入。"]
+    assert office.rows("cases") == 0
+
+
+def test_who_imported_it_is_kept_and_is_no_part_of_it(office: Office) -> None:
+    play = office.play
+    office.says(workbook([row("A1", 事发地址="演武社区")]), by="马骏")
+    case = case_of(office, "A1")
+    by = play.desk.read_now(lambda work: work.conn.execute(select(orders.c.person_id)).scalar_one())
+    assert by == play.ids["马主任"]
+    assert by not in (case.asker_id, case.typist_id)
+    play.say("马主任", "我的")
+    assert case.no not in text_of(play.last("马主任"))
+    play.courier()
+    assert not any(case.no in text_of(card) for card in play.sees("马主任")[1:]), "nor told of what they did"
+    assert any(case.no in text_of(card) for card in play.sees("刘书记"))
+
+
+def test_a_number_is_not_a_name(office: Office) -> None:
+    """A family shares a telephone: what one of them says in confidence is not told to another."""
+    number = "13835500001"  # 王桂兰's
+    who = ("李小红", "李女士", "王女士", "匿名", "王桂兰", "王奶奶", "")
+    rows = [row(f"A{n}", "老公打我，求助", 来电人=name, 联系电话=number) for n, name in enumerate(who)]
+    office.says(workbook(rows))
+    granny = office.play.ids["王奶奶"]
+    askers = [case_of(office, f"A{n}").asker_id for n in range(len(who))]
+    assert [asker == granny for asker in askers] == [False, False, True, True, True, True, True]
+    assert askers[0] == askers[1], "the second 李 with this number is the first"
+
+
+def test_two_who_lay_out_one_sheet_at_once(office: Office) -> None:
+    """The later one stands; neither is turned away."""
+    play, secretary = office.play, office.play.caller("刘书记").actor
+    assert secretary
+    seat = seat_of(secretary)
+    assert seat
+    headers = ("甲", "乙")
+
+    def lay(place: int) -> None:
+        columns = {Field.NO: place, Field.WHAT: 1 - place}
+        play.do(lambda work: work.orders.lay_out(seat.unit_id, signature(headers), columns, play.now))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lay, [0, 1] * 6))
+    lay(1)
+    assert play.desk.read_now(lambda work: columns_of(work, seat, headers)) == ({Field.NO: 1, Field.WHAT: 0}, True)

@@ -9,9 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.commands.check import verify
-from handlers.cases.records import Case, Event
+from handlers.cases.actions import Move, take
+from handlers.cases.records import Case, Clock, Event
 from handlers.kit.worktime import SHANGHAI
 from storage.work import Work
+from tests.checks import text_of
 from tests.orders.office import Office
 from tests.orders.sheets import HEADERS, PAST, workbook
 
@@ -45,7 +47,7 @@ def _cell(at: datetime | None) -> object:
 def _state(n: int) -> str:
     kind = n % 10
     if kind in OPEN | UNASKED:
-        return "review" if kind in OPEN else "finished"
+        return "review" if kind in OPEN else "unanswered"
     return "working" if kind in TALKED | NO else "closed"
 
 
@@ -89,7 +91,8 @@ def test_every_step_has_its_own_day_and_is_marked_as_entered_later(filled: Offic
         assert all(event.occurred_at < event.recorded_at == filled.play.now for event in events)
         assert [event.occurred_at for event in events] == sorted(event.occurred_at for event in events)
         steps = [event.step for event in events]
-        assert steps == ["submit", "dispatch", "contact", "finish", "rate"][: len(steps)]
+        last = "close_unanswered" if case.state == "unanswered" else "rate"
+        assert steps == ["submit", "dispatch", "contact", "finish", last][: len(steps)]
     settled = {case.external_no: events[3].occurred_at for case, events in all_of(filled) if len(events) > 3}
     assert settled["2025000001"].astimezone(SHANGHAI).date().isoformat() == "2025-01-09"
 
@@ -112,7 +115,7 @@ def test_the_answers_go_back_under_their_numbers(filled: Office) -> None:
     assert first["办理结果"].startswith("已经办好")
     assert by_number["2025000009"]["现在"] == "待受理"
     assert sum(row["是否解决"] == "没解决" for row in by_number.values()) == 48
-    assert sum(bool(row["办结时间"]) for row in by_number.values()) == STATES["closed"] + STATES["finished"] + 48
+    assert sum(bool(row["办结时间"]) for row in by_number.values()) == STATES["closed"] + STATES["unanswered"] + 48
     late = load_workbook(BytesIO(filled.answers(since="2025-09-01").read_bytes())).worksheets[0]
     assert late.max_row - 1 == sum(
         case.opened_at >= datetime(2025, 9, 1, tzinfo=SHANGHAI) for case, _ in all_of(filled)
@@ -138,3 +141,56 @@ def test_a_street_enters_old_ones_as_well(office: Office) -> None:
     assert events[1].seat_id == office.play.caller("马主任").actor.seats[0].seat_id  # type: ignore[union-attr]
     told = load_workbook(BytesIO(office.answers().read_bytes())).worksheets[0]
     assert told.cell(2, 6).value == "原来的表里没有写办理结果。"
+
+
+def running(office: Office, number: str) -> list[Clock]:
+    def read(work: Work) -> list[Clock]:
+        case = work.orders.kept("12345", [number])[number].case_id
+        return [clock for clock in work.clocks.of([case]).get(case, ()) if clock.runs]
+
+    return office.play.desk.read_now(read)
+
+
+def test_nothing_of_last_year_is_late_today_or_waits_for_a_call(filled: Office) -> None:
+    play = filled.play
+    assert not any(running(filled, f"2025{n:06d}") for n in range(1, COUNT + 1))
+    for who in ("刘书记", "马主任", "小赵"):
+        play.say(who, "待办")
+        said = text_of(play.last(who))
+        assert "等你打电话问" not in said, said
+        assert "超" not in said, said
+
+
+def test_what_is_given_to_somebody_today_has_until_after_today(filled: Office) -> None:
+    play = filled.play
+    secretary = play.caller("刘书记").actor
+    assert secretary
+    seat = str(secretary.seats[0].seat_id)
+
+    def act(work: Work) -> None:
+        case = work.orders.kept("12345", ["2025000009"])["2025000009"].case_id
+        take(work, secretary, Move(case, "dispatch", {"seat": seat}), play.now)
+
+    play.do(act)
+    due = [clock.due_at for clock in running(filled, "2025000009")]
+    assert due
+    assert min(due) > play.now, "the sheet's deadline of last year is none for today"
+
+
+def test_a_deadline_that_has_not_run_out_still_runs(office: Office) -> None:
+    day = office.play.now.astimezone(SHANGHAI)
+    cells = ("L1", "", "路灯不亮", "匿名", "", "", f"{day - timedelta(hours=1):%Y-%m-%d %H:%M}")
+    row = (1, *cells, f"{day + timedelta(days=20):%Y-%m-%d}", "", f"{day:%Y-%m-%d %H:%M}", "", "", "", "")
+    office.says(workbook([row], (*HEADERS, *PAST)), past=True)
+    (clock,) = running(office, "L1")
+    assert clock.name == "settle"
+    assert clock.due_at.astimezone(SHANGHAI).date() == (day + timedelta(days=20)).date()
+
+
+def test_solved_without_saying_how_it_pleased_is_no_answer_but_is_kept(office: Office) -> None:
+    cells = ("S1", "", "路灯不亮", "匿名", "", "", "2025-03-01 08:00", "")
+    row = (1, *cells, "", "2025-03-01", "2025-03-03", "换了灯", "是", "")
+    office.says(workbook([row], (*HEADERS, *PAST)), past=True)
+    told = load_workbook(BytesIO(office.answers().read_bytes())).worksheets[0]
+    assert told.cell(2, 3).value == "未回应，已结束"
+    assert told.cell(2, 6).value == "换了灯\n原来的表里写着已解决，没写满意度。"

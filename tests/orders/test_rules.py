@@ -5,9 +5,21 @@ from datetime import datetime
 import pytest
 
 from handlers.kit.worktime import SHANGHAI
+from handlers.orders.above import category_of, sent_above
+from handlers.orders.callers import is_name, may_be, spelled
 from handlers.orders.columns import guess_columns
 from handlers.orders.records import Batch, Fault, Kept, Line, Order
-from handlers.orders.rules import granted_of, is_empty, is_name, moment_of, order_of, planned, satisfied_of, spelled
+from handlers.orders.rules import (
+    deadline_of,
+    granted_of,
+    is_empty,
+    moment_of,
+    order_of,
+    planned,
+    satisfied_of,
+    told_how,
+)
+from handlers.routing.categories import passes_community
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
 HEADERS = (
@@ -209,3 +221,59 @@ def test_what_is_over_is_no_new_order() -> None:
     assert len(planned(rows, {}, {}, "/1/", past=True).new) == 3
     kept = {"T1": Kept(1, "演武-0001", "/1/", {})}
     assert len(planned(rows, kept, {"T1": {}}, "/1/", past=False).known) == 1, "a known one may well be over by now"
+
+
+@pytest.mark.parametrize(
+    ("asker", "fits"),
+    [
+        *(
+            ("王桂兰", True),
+            ("王奶奶", True),
+            ("王女士", True),
+            ("王*兰", True),
+            ("王", True),
+            ("匿名", True),
+            ("", True),
+        ),
+        *(("王小红", False), ("李女士", False), ("李", False), ("李**", False)),
+    ],
+)
+def test_whose_number_it_may_be(asker: str, fits: bool) -> None:
+    assert may_be(asker, "王桂兰", "王奶奶") is fits
+
+
+@pytest.mark.parametrize(
+    ("what", "category", "above"),
+    [
+        ("路灯不亮", "路灯照明", False),
+        ("路灯不亮", "办事作风", True),
+        ("反映社区书记作风问题，办低保收钱", "", True),
+        ("反映社区书记作风问题，办低保收钱", "其他", True),
+        ("反映社区书记作风问题，办低保收钱", "路灯照明", True),
+        ("灯坏了，刘书记收了钱不修", "路灯照明", True),
+        ("举报某社区主任", "", True),
+        ("希望书记来看看路灯", "", False),
+        ("垃圾没人清，找过社区书记也没用", "", False),
+        ("想问问医保怎么交", "其他", False),
+    ],
+)
+def test_what_is_about_who_leads_a_community_passes_it_by(what: str, category: str, above: bool) -> None:
+    found = order(changed(PLAIN, 诉求内容=what, 分类=category))
+    assert passes_community(category_of(found)) is above
+    assert bool(sent_above(found)) is above
+
+
+def test_a_deadline_of_the_past_is_kept_only_with_what_is_over() -> None:
+    over, left = order(DONE, PAST), order(changed(DONE, 是否解决="否", 满意度=""), PAST)
+    assert deadline_of(over, PAST, NOW) == over.due
+    assert deadline_of(left, PAST, NOW) is None
+    coming = order(changed(DONE, 是否解决="否", 满意度="", 办理时限="2026-03-09"), PAST)
+    assert deadline_of(coming, PAST, NOW) == coming.due
+    late = order(changed(PLAIN, 办理时限="2026-03-01"))
+    assert deadline_of(late, NEW, NOW) == late.due, "what comes in today too late is late"
+
+
+def test_how_it_was_settled_in_the_words_of_the_sheet() -> None:
+    assert told_how(order(DONE, PAST)) == "换了灯\n承办：孟超"
+    bare = order(changed(DONE, 办理结果="", 承办人="", 满意度=""), PAST)
+    assert told_how(bare) == "原来的表里没有写办理结果。\n原来的表里写着已解决，没写满意度。"

@@ -27,11 +27,11 @@ KINDS = ("lamp", "water", "noise", "poor", "conduct", "other")
 SPANS = (timedelta(minutes=20), timedelta(minutes=90), timedelta(hours=5), timedelta(days=1), timedelta(days=4))
 RARE = (
     *("withdraw", "answer", "decline", "leave", "nudge", "add", "shoot", "progress", "quit"),
-    *("merge", "classify", "reassign", "hand_on", "unmerge"),
+    *("merge", "classify", "reassign", "hand_on", "unmerge", "go_up"),
 )
 WANTED = (
     *("dispatch", "claim", "contact", "finish", "rate", "note_answer", "grant", "ask_longer"),
-    *("send_back", "uphold", "overrule", "conclude"),
+    *("send_back", "uphold", "overrule", "conclude", "give_back"),
 )
 
 

@@ -14,7 +14,8 @@ from handlers.kit.worktime import CLOSES, SHANGHAI
 from storage.work import Work
 
 Told = dict[str, tuple[set[int], set[int]]]
-ENDS_ALL = ("send_back", "park", "merge", "withdraw", "give_back", "unclaimed", "conclude", "rate", "note_answer")
+ENDS_ALL = ("send_back", "park", "merge", "withdraw", "decline", "go_up", "conclude", "rate", "note_answer")
+BACK = ("overrule", "uphold", "unpark", "unmerge")
 
 
 @dataclass
@@ -62,8 +63,10 @@ class Story:
         return at + timedelta(seconds=left)
 
     def begin(self, at: datetime) -> None:
+        """One clock of a name for the whole request: none beside it while it runs, none after it was met."""
         for name in ("contact", "settle"):
-            self.running[name] = (at, self.due(name, at))
+            if name not in self.running and name not in self.done:
+                self.running[name] = (at, self.due(name, at))
 
     def end(self, names: Iterable[str], at: datetime) -> None:
         """Clocks end; one that ends after it was due has spoilt what was not done by then."""
@@ -98,10 +101,12 @@ class Story:
             self.begin(at)
         elif step in ("contact", "finish"):
             self.do({"contact": "contact", "finish": "settle"}[step], at)
-        elif step in ("overrule", "unpark", "unmerge"):
+        elif step in BACK:
             self.running |= {name: (at, self.resumed(name, at, left)) for name, left in self.kept.pop().items()}
-        elif step in ("uphold", "quit"):
-            self.kept.pop()
+        if step in ("quit", "go_up", "withdraw"):
+            self.kept = self.kept[:-1]
+        if step == "go_up":
+            self.category = said["category"]
         self.answers(event, said)
 
     def answers(self, event: Event, said: dict[str, Any]) -> None:

@@ -103,7 +103,7 @@ def test_a_late_one_is_not_withdrawn_away(play: Play) -> None:
 def test_an_extension_moves_the_deadline(play: Play) -> None:
     case_id = contacted(play)
     until = (play.now.astimezone(SHANGHAI) + timedelta(days=3)).date().isoformat()
-    did(play, case_id, "小吴", "ask_longer", until=until, reason="等零件")
+    did(play, case_id, "小吴", "ask_longer", until=until, longer="等零件")
     did(play, case_id, "刘书记", "grant")
     later(play, 48)
     assert excluded(play, ON_TIME) == {Reason.NOT_DUE: 1}

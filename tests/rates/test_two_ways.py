@@ -17,7 +17,7 @@ from storage.work import Work
 from tests.cast import BLOCK_3, CITY, GRID_1, GRID_2, PLACES, STREET, YANWU
 from tests.play import Play
 from tests.rates.life import Life
-from tests.rates.retold import ENDS_ALL, Story, Told, retold, stories
+from tests.rates.retold import BACK, ENDS_ALL, Story, Told, retold, stories
 
 UNITS = [unit for unit in PLACES if unit.id in (CITY, STREET, YANWU, GRID_1, GRID_2, BLOCK_3)]
 
@@ -93,9 +93,10 @@ def test_the_steps_that_were_retold_are_those_of_the_flow() -> None:
     assert begin == {"dispatch", "open"}
     assert meet == {"contact", "finish"}
     assert end == {*ENDS_ALL, "to_wish", "close_unanswered"}, "the last two find neither of them running"
-    assert {step.name for step in REQUEST.steps if step.to == RETURN} == {"overrule", "unpark", "unmerge"}
+    assert {step.name for step in REQUEST.steps if step.to == RETURN or step.restores} == set(BACK)
     assert {step.name for step in REQUEST.steps if step.pushes} == {"send_back", "park", "merge"}
-    assert {step.name for step in REQUEST.steps if step.drops} == {"uphold", "quit"}
+    assert {step.name for step in REQUEST.steps if step.drops} == {"quit", "go_up", "withdraw"}
+    assert {clock.name for clock in REQUEST.clocks if clock.goes_on} == timed
     assert {step.name for step in REQUEST.steps if step.retimes} == {"classify"}
 
 
@@ -106,7 +107,7 @@ def test_lives_go_every_way(lite_play: Play) -> None:
     lite_play.desk.read_now(
         lambda work: [steps.update(event.step for event in events) for _, events in work.history.all_chains()]
     )
-    wanted = ("send_back", "uphold", "overrule", "grant", "park", "unpark", "merge", "unmerge", "give_back", "classify")
+    wanted = ("go_up", "send_back", "uphold", "overrule", "grant", "park", "unpark", "merge", "unmerge", "give_back", "classify")
     assert [
         step for step in (*wanted, "rate", "note_answer", "withdraw", "unclaimed", "decline") if not steps[step]
     ] == []

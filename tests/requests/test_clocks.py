@@ -51,7 +51,7 @@ def test_each_class_has_its_times(
     play = lite_play
     reported(play, "请来看一看", category=category)
     classify(play, category, urgency)
-    play.script(("刘书记", "[大家来接]"))
+    play.script(("刘书记", "[选人派单]"), ("刘书记", "小吴"))
     one, two = ended(play, "contact"), ended(play, "settle")
     office = datetime(2026, 3, 3, 18, tzinfo=SHANGHAI), datetime(2026, 3, 9, 18, tzinfo=SHANGHAI)
     assert one.due_at == (one.started_at + contact if contact else office[0])

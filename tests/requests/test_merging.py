@@ -182,7 +182,7 @@ def test_the_first_asker_leaves_and_the_next_one_waits(play: Play) -> None:
     assert "13835500001" not in told
     play.script(("小吴", "[已联系上]"))
     assert "跟您联系上了" in text_of(play.last("张敏"))
-    assert play.case(own).state == "merged"
+    assert play.case(own).state == "withdrawn", "who waits for it as its asker needs no case beside it"
 
 
 def test_who_left_sees_no_more_than_a_neighbour(play: Play) -> None:

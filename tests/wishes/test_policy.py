@@ -43,6 +43,12 @@ def test_staff_of_the_place_see_it_all(lite_play: Play, who: str) -> None:
     assert len(photos(lite_play, who)) == 1
 
 
+def test_a_grid_member_sees_nothing_that_needs_no_call(lite_play: Play) -> None:
+    opened(lite_play)
+    seen = every_word(lite_play, "小吴")
+    assert not [secret for secret in SECRETS.values() if secret in seen]
+
+
 @pytest.mark.parametrize("who", HELPERS)
 def test_helpers_see_no_secret_before_they_claim(lite_play: Play, who: str) -> None:
     opened(lite_play)
