@@ -25,6 +25,8 @@ from handlers.lists import views as list_views
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
 from handlers.requests import reactions as request_reactions
+from handlers.routing.intents import intent
+from handlers.routing.records import Intent
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -43,13 +45,14 @@ MOST_PHOTOS = 9
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "lists/mine": ("我的", "进度", "我的心愿", "我的任务", "查进度"),
-    "lists/open": ("接单", "抢单", "我来接", "有什么心愿", "心愿墙"),
+    "lists/open": ("接单", "等人接的", "抢单", "我来接", "有什么心愿", "心愿墙"),
     "lists/waiting": ("待办", "等我办", "今天的事"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
 # Refusals before there is a case, said by the room whose they are.
 _ROOMS = {"intake": "intake"}
+_MATTERS = (Intent.REQUEST, Intent.QUESTION, Intent.PROGRESS)
 _OVER = ("cases/moved", "cases/not_yours", "cases/unknown", "front/old_button")
 
 
@@ -115,7 +118,10 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
         raise Refusal("front/nothing")
     message = replace(incoming, text=text)
     if case_dialog.asked(viewer.conversation):
-        return case_dialog.said(work, viewer, message, photos, now)
+        another = _something_else(work, viewer, message, photos)
+        if another is None:
+            return case_dialog.said(work, viewer, message, photos, now)
+        viewer = another
     if text and not (photos or incoming.forwarded or incoming.voice):
         known = _known_words(work, viewer, text)
         if known:
@@ -125,6 +131,22 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
         if answered:
             return answered
     return intake_dialog.said(work, viewer, message, photos, now)
+
+
+def _something_else(work: "Work", viewer: Viewer, message: Incoming, photos: tuple[int, ...]) -> Viewer | None:
+    """The viewer without the open question, where what is said can't be its answer: a list's name, a case's number
+    unless that is asked for, another matter where only thanks could be added."""
+    question = case_dialog.asked(viewer.conversation)
+    if photos or message.voice or not message.text:
+        return None
+    number = _NO.fullmatch(message.text) and question.get("need") != "into"
+    word = _plain(message.text) in {word for words in _WORDS.values() for word in words}
+    matter = question.get("need") == "thanks" and intent(message.text) in _MATTERS
+    return Viewer(viewer.actor, case_dialog.answered(viewer.conversation)) if number or word or matter else None
+
+
+def _plain(text: str) -> str:
+    return text.strip("。.！!？?，,~ ").lower() or text
 
 
 def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) -> Reply:
@@ -155,9 +177,8 @@ def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:
 
 def _known_words(work: "Work", viewer: Viewer, text: str) -> Reply | None:
     """A few words that mean a list, and case numbers: no answer to a question about a draft is one of these."""
-    said = text.strip("。.！!？?，,~ ").lower() or text
     for card, words in _WORDS.items():
-        if said in words:
+        if _plain(text) in words:
             return Reply((Card(card),), viewer.conversation)
     if _NO.fullmatch(text):
         case = work.cases.by_no(text)

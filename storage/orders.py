@@ -30,6 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.cases.records import Case
 from handlers.orders.records import Columns, Field, Kept, Order
+from handlers.routing.categories import OTHER
 from storage.base import Id, Moment, metadata
 from storage.cases import CASE, case_of, cases
 from storage.people import persons
@@ -95,11 +96,13 @@ class Orders:
         """The orders of a source that are here already, by their numbers."""
         found: dict[str, Kept] = {}
         same = (orders.c.source == cases.c.source) & (orders.c.external_no == cases.c.external_no)
-        query = select(cases.c.external_no, cases.c.id, cases.c.no, cases.c.unit_path, orders.c.marks)
+        query = select(cases.c.external_no, cases.c.id, cases.c.no, cases.c.unit_path, orders.c.marks, cases.c.category)
         query = query.outerjoin(orders, same).where(cases.c.source == source)
         for part in _parts(numbers):
-            for number, case_id, no, path, marks in self._conn.execute(query.where(cases.c.external_no.in_(part))):
-                found[str(number)] = Kept(case_id, no, path, marks or {})
+            for number, case_id, no, path, marks, category in self._conn.execute(
+                query.where(cases.c.external_no.in_(part))
+            ):
+                found[str(number)] = Kept(case_id, no, path, marks or {}, category or OTHER)
         return found
 
     def marks(self, order: Order) -> Mapping[str, str]:

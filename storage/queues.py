@@ -60,15 +60,19 @@ class Queues:
 
     def open(self, states: Mapping[str, Collection[str]], paths: Collection[str], most: int = 50) -> Sequence[Case]:
         """What anybody may claim at or below these units: what was given back first, then the oldest."""
+        places = [(flow, some, path) for flow, some in states.items() for path in paths]
+        if not places:
+            return ()
+        order = (cases.c.priority.desc(), cases.c.id)
         parts = [
-            select(cases.c.id).where(
-                cases.c.flow == flow, cases.c.state.in_(list(some)), _under(cases.c.unit_path, path)
-            )
-            for flow, some in states.items()
-            for path in paths
+            select(cases.c.id)
+            .where(cases.c.flow == flow, cases.c.state.in_(list(some)), _under(cases.c.unit_path, path))
+            .order_by(*order)
+            .limit(most)
+            .subquery()
+            for flow, some, path in places
         ]
-        query = _among(parts).order_by(cases.c.priority.desc(), cases.c.id) if parts else None
-        return () if query is None else self._rows(query.limit(most))
+        return self._rows(_among([select(part.c.id) for part in parts]).order_by(*order).limit(most))
 
     def waiting(
         self,

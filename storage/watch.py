@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 
 from handlers.cases.records import Holder, HolderKind
-from handlers.lists.watch import MOST_TIMES, TO_JUDGE, TWICE, Board, Pile, Place, Remit
+from handlers.lists.watch import MOST_TIMES, TO_JUDGE, TWICE, UNSIGNED, Board, Pile, Place, Remit
+from handlers.routing.records import Urgency
 from storage.cases import cases
 from storage.clocks import clocks
 from storage.ties import petitions
@@ -45,8 +46,14 @@ class Watch:
 
 
 def needing(remit: Remit, now: datetime, among: Select[int] | None = None) -> Select[int]:
-    """What an office should look at today: late, a return or an extension to decide, gone round twice."""
+    """What an office should look at today: urgent, late, to decide about, gone round twice."""
     return _some(remit, among).where(_watched(remit, now))
+
+
+def these(ids: Sequence[int], among: Select[int] | None) -> Select[int]:
+    """Of these cases those that are among others; none: all of them."""
+    found = select(_mine.c.id).where(_mine.c.id.in_(ids))
+    return found if among is None else found.where(_mine.c.id.in_(among))
 
 
 def due(remit: Remit, since: datetime | None, before: datetime, among: Select[int] | None = None) -> Select[int]:
@@ -66,12 +73,13 @@ def _some(remit: Remit, among: Select[int] | None) -> Select[int]:
 
 
 def _heaps(remit: Remit, now: datetime) -> CTE:
-    """Of each unit: its cases under way by state and holder; one whose extension waits is a heap of its own."""
+    """Of each unit: its cases under way by state and holder; what is urgent or asks for longer is a heap of its own."""
     asks = case((_asked(), _mine.c.id)).label("asked")
+    urgent = case((_urgent(), _mine.c.id)).label("urgent")
     watched = case((_watched(remit, now), 1), else_=0).label("watched")
-    columns = (_mine.c.unit_id, _mine.c.state, _mine.c.holder_kind, _mine.c.holder_id, asks, watched)
+    columns = (_mine.c.unit_id, _mine.c.state, _mine.c.holder_kind, _mine.c.holder_id, asks, urgent, watched)
     found = select(*columns).where(*_within(remit), _mine.c.closed_at.is_(None)).cte("found")
-    keys = list(found.c)[:5]
+    keys = list(found.c)[:6]
     counted = (func.count().label("number"), func.sum(found.c.watched).label("watched"))
     return select(*keys, *counted).group_by(*keys).cte("heaps")
 
@@ -94,7 +102,12 @@ def _at(remit: Remit, heaps: CTE) -> ColumnElement[bool]:
 
 def _watched(remit: Remit, now: datetime) -> ColumnElement[bool]:
     often = [_mine.c.counts[name].as_integer() >= MOST_TIMES for name in TWICE]
-    return or_(_mine.c.state.in_(TO_JUDGE), _asked(), *often, _deadline() < now)
+    return or_(_mine.c.state.in_(TO_JUDGE), _urgent(), _asked(), *often, _deadline() < now)
+
+
+def _urgent() -> ColumnElement[bool]:
+    """突发, and nobody has set out for it."""
+    return and_(_mine.c.state.in_(UNSIGNED), _mine.c.facts["urgency"].as_string() == str(Urgency.URGENT))
 
 
 def _asked() -> ColumnElement[bool]:
@@ -120,10 +133,18 @@ def _under(path: Any, top: str) -> ColumnElement[bool]:
 
 def _board(rows: Sequence[Any]) -> Board:
     places = {row[0]: Place(*row[:4]) for row in rows}
-    piles = [_pile(*row[4:10]) for row in rows if row[4] is not None]
-    return Board(list(places.values()), piles, rows[0][10] if rows else 0)
+    piles = [_pile(*row[4:11]) for row in rows if row[4] is not None]
+    return Board(list(places.values()), piles, rows[0][11] if rows else 0)
 
 
-def _pile(state: str, kind: str | None, holder_id: int | None, asked: int | None, number: int, watched: int) -> Pile:
+def _pile(
+    state: str,
+    kind: str | None,
+    holder_id: int | None,
+    asked: int | None,
+    urgent: int | None,
+    number: int,
+    watched: int,
+) -> Pile:
     holder = Holder(HolderKind(kind), holder_id or 0) if kind else None
-    return Pile(state, holder, asked, number, int(watched))
+    return Pile(state, holder, asked, urgent, number, int(watched))

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.texts import page
-from bot.web.desk_query import DUES, ORDERS, PAGE, Wanted, filter_of, written
+from bot.web.desk_query import DUES, ORDERS, PAGE, Wanted, ahead_of, filter_of, hint, written
 from bot.web.desk_rows import Row, draw, holder_name
 from bot.web.errors import outside, said
 from bot.web.site import guest_of, site_of, viewer_of
@@ -24,6 +24,7 @@ from storage.lists import After
 from storage.watch import Watch
 from storage.work import Work
 
+MOST_AHEAD = 40
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
 Options: TypeAlias = Sequence[tuple[str, str]]
 
@@ -85,12 +86,17 @@ def settled(wanted: Wanted, remit: Remit) -> Wanted:
 
 
 def look_over(work: Work, actor: Actor, remit: Remit, wanted: Wanted, now: datetime) -> Sheet:
-    """The page in four queries: the heaps, the cases, their words, the names of people and seats."""
+    """The page in four queries: the heaps, the cases, their words, the names of people and seats.
+
+    What is urgent and lies still stands first, whatever its deadline: that is one query more.
+    """
     board = Watch(work.conn).board(remit, now)
-    found = work.lists.page(filter_of(work, remit, wanted, now))
-    shown, holders = found[:PAGE], board.holders()
+    ahead = board.urgent(wanted.tab)[:MOST_AHEAD]
+    first = work.lists.page(ahead_of(work, remit, wanted, now, ahead)) if ahead and not wanted.after else []
+    found = [one for one in work.lists.page(filter_of(work, remit, wanted, now, ahead)) if one.case.id not in ahead]
+    shown, holders = [*first, *found[:PAGE]], board.holders()
     drawn = draw(work, actor, remit, shown, now, board.asked(), holders)
-    more = len(found) > PAGE
+    last = found[:PAGE][-1:] if len(found) > PAGE else []
     return Sheet(
         rows=drawn.rows,
         counts=board.counts(),
@@ -98,7 +104,7 @@ def look_over(work: Work, actor: Actor, remit: Remit, wanted: Wanted, now: datet
         holders=[(written(one), f"{holder_name(drawn.known, one)}（{holders[one]}）") for one in holders],
         flows=_flows(actor),
         states=_states(wanted.tab, remit),
-        following=wanted.link(after=str(After.row(shown[-1]))) if more else "",
+        following=wanted.link(after=str(After.row(last[0]))) if last else "",
         acts=remit.held is None,
         title=_title(board, remit),
     )
@@ -106,6 +112,7 @@ def look_over(work: Work, actor: Actor, remit: Remit, wanted: Wanted, now: datet
 
 def _numbered(work: Work, actor: Actor, text: str) -> str:
     """The number of a case that the actor may read, where the text is one."""
+    text = "".join(text.split())
     case = work.cases.by_no(text) if _NO.fullmatch(text) else None
     return case.no if case and open_to(room_of(case.flow), case, actor) else ""
 
@@ -164,6 +171,7 @@ def _page(wanted: Wanted, sheet: Sheet) -> str:
         orders=_orders(wanted),
         dues=list(DUES.items()),
         back=wanted.but(),
+        hint=hint(wanted.q) if wanted.q and not sheet.rows else "",
         clear=f"/desk?tab={wanted.tab}",
         first=wanted.link(after="") if wanted.after else "",
     )

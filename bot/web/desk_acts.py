@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.texts import page
 from bot.web.desk import no_desk
+from bot.web.desk_hints import step_at, suggested
 from bot.web.desk_moves import Outcome, Sender, fits, is_number, nonce_of, sentence
 from bot.web.desk_rows import Row, draw
 from bot.web.desk_seats import Choice, seats_to_give
@@ -54,7 +55,10 @@ ACTS: Final[Mapping[str, Act]] = {
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a form brings: the act, the picked cases with the versions they were drawn at, and its answers."""
+    """What a form brings: the act, the picked cases with the versions they were drawn at, and its answers.
+
+    `each`: instead of one seat for all, to each case the one that the routing thinks of.
+    """
 
     do: str
     picks: tuple[tuple[int, int], ...]
@@ -62,11 +66,13 @@ class Typed:
     reason: str = ""
     into: str = ""
     back: str = ""
+    each: bool = False
 
     @classmethod
     def read(cls, given: Mapping[str, object], picks: Iterable[object]) -> "Typed":
         texts = {key: clean(str(given.get(key) or "")) for key in ("do", "seat", "reason", "into")}
-        return cls(picks=_picked(picks), back=str(given.get("back") or "")[:600], **texts)
+        each = bool(given.get("each")) and texts["do"] == "dispatch"
+        return cls(picks=_picked(picks), back=str(given.get("back") or "")[:600], each=each, **texts)
 
     @property
     def act(self) -> Act | None:
@@ -75,11 +81,16 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The picked cases as the reader may see them, and whom they may be given to."""
+    """The picked cases as the reader may see them, and whom they may be given to.
+
+    `kept`: those with which the act can't be done where they stand; `thought_of`: how many have a seat in view.
+    """
 
     rows: Sequence[Row]
     cases: Sequence[Case]
     seats: Sequence[Choice]
+    kept: Sequence[Row] = ()
+    thought_of: int = 0
 
 
 async def ask(request: Request) -> Response:
@@ -116,16 +127,16 @@ async def _form(request: Request, guest: Guest, typed: Typed, faults: Mapping[st
     asked = await site_of(request).desk.read(read)
     if asked is None:
         return no_desk()
-    if typed.act is None or not asked.rows:
+    if typed.act is None or not (asked.rows or asked.kept):
         return said("还没有打勾", "请您回工作台，在要办的那几件前面打上勾，再按下面的按钮。", 422)
-    oldest = min(asked.cases, key=lambda case: (case.opened_at, case.id))
+    oldest = min(asked.cases, key=lambda case: (case.opened_at, case.id), default=None)
     return HTMLResponse(
         page(
             "desk_act.html",
             act=typed.act,
             typed=typed,
             asked=asked,
-            into=typed.into or str(oldest.id),
+            into=typed.into or (str(oldest.id) if oldest else ""),
             faults={**_NO_FAULTS, **faults},
             csrf=guest.csrf,
             nonce=secrets.token_urlsafe(12).replace("_", "-"),
@@ -141,29 +152,45 @@ def _asked(work: Work, viewer: Viewer, typed: Typed, now: datetime) -> Asked | N
         return None
     found = _standings(work, typed)
     rows = draw(work, viewer.actor, remit, found, now).rows
-    shown = {row.no for row in rows}
-    cases = [one.case for one in found if one.case.no in shown]
-    seats = seats_to_give(work, cases, now) if typed.act and "seat" in typed.act.asks else []
-    return Asked(rows, cases, seats)
+    fit = {one.case.no for one in found if typed.act and _fits_act(typed.act, one.case)}
+    shown, kept = [row for row in rows if row.no in fit], [row for row in rows if row.no not in fit]
+    cases = [one.case for one in found if one.case.no in {row.no for row in shown}]
+    if not (typed.act and "seat" in typed.act.asks):
+        return Asked(shown, cases, [], kept)
+    several = typed.do == "dispatch" and len(cases) > 1
+    thought_of = len(suggested(work, typed.act.steps, cases, now)) if several else 0
+    return Asked(shown, cases, seats_to_give(work, cases, now), kept, thought_of)
+
+
+def _fits_act(wanted: Act, case: Case) -> bool:
+    """Whether an act has a step where the case stands; any case may be the one that others go into."""
+    return "into" in wanted.asks or step_at(wanted.steps, case) is not None
 
 
 async def _done(request: Request, guest: Guest, typed: Typed, sender: Sender) -> Response:
     """Run the moves, then read what each case says now."""
     site, now, wanted = sender.site, sender.site.now(), typed.act
     assert wanted, "checked by the form"
-    cases = await site.desk.read(lambda work: _picked_by_office(work, guest, typed, now))
-    if cases is None:
+
+    def pick(work: Work) -> tuple[list[Case], Mapping[int, int]] | None:
+        picked = _picked_by_office(work, guest, typed, now)
+        firsts = suggested(work, wanted.steps, picked, now) if typed.each and picked else {}
+        return None if picked is None else (picked, firsts)
+
+    found = await site.desk.read(pick)
+    if found is None:
         return no_desk()
-    moves, left = _moves(wanted, typed, cases)
+    cases, firsts = found
+    moves, left = _moves(wanted, typed, cases, firsts)
     outcomes = await sender.send_all(moves)
 
-    def read(work: Work) -> tuple[list[dict[str, object]], str]:
+    def read(work: Work) -> list[dict[str, object]]:
         viewer = viewer_of(work, guest.account_id, now)
         assert viewer, "it was somebody a moment ago"
-        return _lines(work, viewer, outcomes, left, now), _said(work, wanted, typed, now)
+        return _lines(work, viewer, wanted, outcomes, left, now)
 
-    lines, done = await site.desk.read(read)
-    return HTMLResponse(page("desk_done.html", act=wanted, lines=lines, done=done, back=typed.back))
+    lines = await site.desk.read(read)
+    return HTMLResponse(page("desk_done.html", act=wanted, lines=lines, back=typed.back))
 
 
 def _picked_by_office(work: Work, guest: Guest, typed: Typed, now: datetime) -> list[Case] | None:
@@ -176,23 +203,18 @@ def _picked_by_office(work: Work, guest: Guest, typed: Typed, now: datetime) -> 
     return [case for case in cases if open_to(room_of(case.flow), case, viewer.actor)]
 
 
-def _said(work: Work, wanted: Act, typed: Typed, now: datetime) -> str:
-    """What is said of each that was done."""
-    if not is_number(typed.seat):
-        return wanted.done
-    known = work.sittings.known((), {int(typed.seat)}, now.astimezone(SHANGHAI).date())
-    return wanted.done.format(known.sitting(int(typed.seat)) or "他")
-
-
-def _moves(wanted: Act, typed: Typed, cases: Sequence[Case]) -> tuple[list[Move], dict[int, str]]:
+def _moves(
+    wanted: Act, typed: Typed, cases: Sequence[Case], firsts: Mapping[int, int]
+) -> tuple[list[Move], dict[int, str]]:
     """A step for each case that has one now; of the others, why not."""
-    inputs, versions = _inputs(wanted, typed), dict(typed.picks)
+    versions = dict(typed.picks)
     moves, left = [], dict[int, str]()
     for case in cases:
+        inputs = _inputs(wanted, replace(typed, seat=str(firsts.get(case.id, ""))) if typed.each else typed)
         step = _step(wanted, case, inputs)
         if "into" in inputs and inputs["into"] == case.id:
             continue
-        why = _beside(wanted, typed, case, step) if versions[case.id] == case.version else ""
+        why = _beside(wanted, typed, case, step, firsts) if versions[case.id] == case.version else ""
         if why:
             left[case.id] = why
             continue
@@ -201,23 +223,21 @@ def _moves(wanted: Act, typed: Typed, cases: Sequence[Case]) -> tuple[list[Move]
     return moves, left
 
 
-def _beside(wanted: Act, typed: Typed, case: Case, step: Step | None) -> str:
+def _beside(wanted: Act, typed: Typed, case: Case, step: Step | None, firsts: Mapping[int, int]) -> str:
     """Why there is nothing to be tried with a case that stands as it was picked."""
     if step is None:
         state = room_of(case.flow).flow.state(case.state).name
         return f"现在是“{state}”，不能在这里{wanted.name}。请您点开单独办。"
+    if typed.each and "seat" in wanted.asks and case.id not in firsts:
+        return "想不出该派给谁，请您点开单独派。"
     same = "seat" in wanted.asks and case.seat_id is not None and typed.seat == str(case.seat_id)
     return "本来就在他手上，不用动。" if same else ""
 
 
 def _step(wanted: Act, case: Case, inputs: Inputs) -> Step | None:
     """The act's step at this state that needs nothing else than what was asked."""
-    flow = room_of(case.flow).flow
-    for name in wanted.steps:
-        step = flow.step(name)
-        if step and case.state in step.frm and all(need.optional or need.key in inputs for need in step.needs):
-            return step
-    return None
+    step = step_at(wanted.steps, case)
+    return step if step and all(need.optional or need.key in inputs for need in step.needs) else None
 
 
 def _inputs(wanted: Act, typed: Typed) -> dict[str, str | int]:
@@ -228,15 +248,19 @@ def _inputs(wanted: Act, typed: Typed) -> dict[str, str | int]:
 
 
 def _lines(
-    work: Work, viewer: Viewer, outcomes: Sequence[Outcome], left: Mapping[int, str], now: datetime
+    work: Work, viewer: Viewer, wanted: Act, outcomes: Sequence[Outcome], left: Mapping[int, str], now: datetime
 ) -> list[dict[str, object]]:
-    """What became of each: done, or why not."""
+    """What became of each: done, to whom, or why not."""
     cases = work.cases.get([*(one.move.case_id for one in outcomes), *left])
+    seats = {int(seat) for one in outcomes if is_number(seat := str(one.move.inputs.get("seat", "")))}
+    known = work.sittings.known((), seats, now.astimezone(SHANGHAI).date())
     lines: list[dict[str, object]] = []
     for one in outcomes:
         why = one.trouble or (sentence(work, viewer, one.refusal, now) if one.refusal else "")
-        lines.append({"no": cases[one.move.case_id].no, "why": why})
-    lines += [{"no": cases[id_].no, "why": why} for id_, why in left.items()]
+        seat = str(one.move.inputs.get("seat") or "0")
+        done = wanted.done.format(known.sitting(int(seat) if is_number(seat) else 0) or "他")
+        lines.append({"no": cases[one.move.case_id].no, "why": why, "done": done})
+    lines += [{"no": cases[id_].no, "why": why, "done": ""} for id_, why in left.items()]
     return sorted(lines, key=lambda line: not line["why"])
 
 
@@ -249,7 +273,7 @@ def _standings(work: Work, typed: Typed) -> list[Standing]:
 def _faults(typed: Typed) -> dict[str, str]:
     wanted = typed.act.asks if typed.act else ()
     found: dict[str, str] = {}
-    if "seat" in wanted and not is_number(typed.seat):
+    if "seat" in wanted and not typed.each and not is_number(typed.seat):
         found["seat"] = "还没有选人。"
     if "reason" in wanted and not typed.reason:
         found["reason"] = "还没写为什么。"

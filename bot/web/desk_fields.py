@@ -117,7 +117,7 @@ def _control(need: Need) -> str:
 
 def _options(work: Work, actor: Actor, room: Room, case: Case, need: Need, now: datetime) -> Sequence[Choice]:
     if need.kind is NeedKind.CHOICE or room.choices is None:
-        return [Choice(option.key, option.label) for option in need.options]
+        return [Choice(one.key, one.label + _spans(work, room, case, need, one.key, now)) for one in need.options]
     if need.kind not in (NeedKind.SEAT, NeedKind.PERSON, NeedKind.CASE):
         return []
     ids = [int(option.key) for option in room.choices(work, case, need, now)]
@@ -130,6 +130,15 @@ def _options(work: Work, actor: Actor, room: Room, case: Case, need: Need, now: 
     seen = look(work, actor, ids[:_MOST_CASES], now)
     facts = [seen[i].facts for i in ids[:_MOST_CASES] if i in seen]
     return [Choice(str(one["no"]), f"{short(str(one['what']))} · {one['state_name']}") for one in facts]
+
+
+def _spans(work: Work, room: Room, case: Case, need: Need, key: str, now: datetime) -> str:
+    """What an answer means for the deadlines whose rules hang on it: 突发（首次联系 2 小时，办结 24 小时）."""
+    hole, day, codes = f"{{{need.key}}}", now.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path)
+    specs = [spec for spec in room.flow.clocks if hole in spec.rule and not spec.within]
+    spans = (work.house.rules.span(spec.rule.replace(hole, key), day, codes).words for spec in specs)
+    said = "，".join(f"{spec.label} {words}" for spec, words in zip(specs, spans, strict=True))
+    return f"（{said}）" if said else ""
 
 
 def _tomorrow(now: datetime) -> str:

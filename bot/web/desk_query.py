@@ -1,7 +1,7 @@
 """What a reader of the desk asked for: read from an address, written into the next, turned into a list's filter."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from handlers.kit.worktime import SHANGHAI
 from handlers.lists.watch import TABS, Remit, states_of
 from handlers.routing.categories import CATEGORIES
 from storage.lists import After, Filter, Order
-from storage.watch import due, held, needing
+from storage.watch import due, held, needing, these
 from storage.work import Work
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ PAGE = 40
 ORDERS = {"due": "期限近的在前", "new": "最新的在前", "old": "最早的在前"}
 DUES = {"late": "已经过期", "today": "今天到期", "three": "三天内到期"}
 _PATH = re.compile(r"(?:/[0-9]{1,15}){1,9}/")
+_APART = re.compile(r"(?<![一-龥])[一-龥](?:\s+[一-龥])+(?![一-龥])")
+_LONG_NUMBER = re.compile(r"\d{7,}")
 _HOLDER = re.compile(r"(seat|person)\.([0-9]{1,15})")
 _CATEGORIES = {one.key for one in CATEGORIES}
 
@@ -55,7 +57,7 @@ class Wanted:
             holder=holder if _HOLDER.fullmatch(holder) else "",
             due=_one_of(given.get("due", ""), DUES),
             order=_one_of(given.get("order", ""), ORDERS),
-            q=clean(given.get("q", ""))[:60],
+            q=_joined(clean(given.get("q", ""))[:60]),
             after=given.get("after", "")[:40],
         )
 
@@ -75,8 +77,21 @@ class Wanted:
         return bool(self.unit or self.flow or self.state or self.category or self.holder or self.due or self.order)
 
 
-def filter_of(work: Work, remit: Remit, wanted: Wanted, now: datetime) -> Filter:
-    """The page of a list; one more than it shows, to know whether there is another."""
+def hint(q: str) -> str:
+    """Why a search may find nothing: what is not looked for here, and what is."""
+    plain = "".join(q.split())
+    if _LONG_NUMBER.search(plain.replace("-", "")):
+        return "姓名和电话不在这里找。请写编号，或者这件事里的字，两个字以上。"
+    if len(plain) < 2:
+        return "一个字太少，找不准。请写两个字以上，比如“路灯”。"
+    return "姓名和电话不在这里找。请换这件事里的字试试，两个字以上。"
+
+
+def filter_of(work: Work, remit: Remit, wanted: Wanted, now: datetime, ahead: Sequence[int] = ()) -> Filter:
+    """The page of a list; one more than it shows, to know whether there is another.
+
+    `ahead`: cases that stand before all others, and may turn up among these again.
+    """
     states = states_of(wanted.tab, remit.flows)
     if wanted.state:
         states = (wanted.state,) if not states or wanted.state in states else ("none",)
@@ -89,8 +104,16 @@ def filter_of(work: Work, remit: Remit, wanted: Wanted, now: datetime) -> Filter
         ids=_ids(work, remit, wanted, now),
         order=wanted.by_order(),
         after=After.read(wanted.after),
-        most=PAGE + 1,
+        most=PAGE + 1 + len(ahead),
     )
+
+
+def ahead_of(work: Work, remit: Remit, wanted: Wanted, now: datetime, ahead: Sequence[int]) -> Filter:
+    """Those of the cases that stand ahead that fit what else was asked for."""
+    asked = filter_of(work, remit, wanted, now)
+    among = _ids(work, remit, wanted, now)
+    some = these(ahead, None if isinstance(among, tuple) else among)
+    return replace(asked, ids=some, order=Order.DUE, after=None, most=len(ahead))
 
 
 def holder_of(text: str) -> Holder | None:
@@ -122,6 +145,11 @@ def _span(key: str, now: datetime) -> tuple[datetime | None, datetime]:
     if key == "late":
         return None, now
     return (midnight, midnight + timedelta(days=1)) if key == "today" else (now, midnight + timedelta(days=4))
+
+
+def _joined(text: str) -> str:
+    """井 盖 is 井盖: single characters with spaces between are one word."""
+    return _APART.sub(lambda found: "".join(found.group().split()), text)
 
 
 def _one_of(value: str, known: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.web.desk_seats import post_name
 from handlers.cases.look import masked
 from handlers.cases.policy import See
 from handlers.cases.reading import open_to
@@ -17,7 +18,7 @@ from handlers.kit.speech import left
 from handlers.kit.words import short
 from handlers.kit.worktime import SHANGHAI
 from handlers.lists.headings import heading
-from handlers.lists.watch import Remit, next_of, often, unnumbered
+from handlers.lists.watch import Remit, is_urgent, next_of, often, unnumbered
 from handlers.people.records import Actor
 from handlers.units.records import friendly
 from storage.work import Work
@@ -41,6 +42,7 @@ class Row:
     next: str
     marks: Sequence[str]
     over: bool
+    urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,15 @@ def first_of(case: Case) -> int:
 
 
 def holder_name(known: Known, holder: Holder) -> str:
-    """小吴 网格员; a seat that nobody fills is called by its office."""
+    """小吴 网格员; a seat that nobody fills is called by its post."""
     if holder.kind is HolderKind.PERSON:
         return known.called(holder.id)
     seat = known.seats.get(holder.id)
     if seat is None:
         return "（岗位空着）"
-    role = ROLE_NAMES[seat.role]
-    return f"{known.sitting(holder.id)} {role}" if seat.person_ids else f"{friendly(seat.place)}{role}（空着）"
+    if seat.person_ids:
+        return f"{known.sitting(holder.id)} {ROLE_NAMES[seat.role]}"
+    return f"{post_name(seat)}（空着）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class _Pen:
             next=self._next(case, late=late),
             marks=often(case),
             over=state.final,
+            urgent=is_urgent(case),
         )
 
     def _clock(self, one: Standing) -> tuple[str, bool]:

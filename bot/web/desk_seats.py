@@ -8,8 +8,9 @@ from handlers.cases.records import Case
 from handlers.cases.registry import room_of
 from handlers.cases.seen import Known
 from handlers.kit.flows import NeedKind
-from handlers.kit.roles import ROLE_NAMES
+from handlers.kit.roles import ROLE_NAMES, Role
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Sitting
 from handlers.units.records import friendly
 from storage.work import Work
 
@@ -38,6 +39,13 @@ def named(work: Work, seats: Sequence[int], now: datetime) -> Sequence[Choice]:
 
 
 def seat_name(known: Known, seat_id: int) -> str:
-    """小吴（二号网格 网格员）"""
-    seat = known.seats[seat_id]
-    return f"{known.sitting(seat_id)}（{friendly(seat.place)} {ROLE_NAMES[seat.role]}）"
+    """小吴（二号网格的网格员）"""
+    return f"{known.sitting(seat_id)}（{post_name(known.seats[seat_id])}）"
+
+
+def post_name(seat: Sitting) -> str:
+    """A seat by its place and role, no word twice: 二号网格的网格员, 演武社区书记, 英雄南路街道."""
+    place, role = friendly(seat.place), ROLE_NAMES[seat.role]
+    if place.endswith(role) or seat.role is Role.CITY_OFFICE:
+        return place
+    return f"{place}{role.removeprefix('社区')}" if place.endswith("社区") else f"{place}的{role}"

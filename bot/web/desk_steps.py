@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -20,22 +22,38 @@ from handlers.cases.rules import refusal
 from handlers.cases.seen import Seen
 from handlers.front import MOST_MB, MOST_PHOTOS
 from handlers.kit.cards import Button
+from handlers.kit.days import day_of
 from handlers.kit.flows import Step
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Photo
+from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
 from storage.work import Work
 
 
+EARLY: Final = "unpark"  # taken before its day it ends a wait that was promised
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A step before its form: the case as the reader sees it, and why the step can't be taken, where it can't."""
+    """A step before its form: the case as the reader sees it, and why the step can't be taken, where it can't.
+
+    `early`: the day that a step would come before.
+    """
 
     viewer: Viewer
     seen: Seen
     step: Step
     fields: Sequence[Field]
     no: str = ""
+    early: str = ""
+
+    def settled(self, fields: Sequence[Field]) -> tuple[Field, str] | None:
+        """The only question with the seat that a button has answered it with, and whose it is."""
+        if len(fields) != 1 or fields[0].kind != "select" or fields[0].fault:
+            return None
+        found = next((one.name for one in fields[0].options if one.value == fields[0].value), "")
+        return (fields[0], found) if found and fields[0].key == "seat" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +112,11 @@ def at_desk(buttons: Sequence[Button], no: str) -> tuple[Button, ...]:
     return tuple(_leading(button, no) for button in buttons)
 
 
+def asked_once(buttons: Sequence[Button], no: str) -> tuple[Button, ...]:
+    """The same for everybody else, but only where a press by mistake would cost others a wait."""
+    return tuple(_leading(one, no) if one.press and one.press.value == EARLY else one for one in buttons)
+
+
 def _leading(button: Button, no: str) -> Button:
     press = button.press
     if press is None or press.name not in ("cases.take", "cases.answer"):
@@ -118,9 +141,18 @@ async def _sheet(request: Request, guest: Guest) -> Sheet | None:
         facts = room.facts(work, [seen.case], viewer.actor, now)[seen.case.id]
         refused = refusal(room.flow, step, facts)
         fields = fields_of(work, viewer.actor, room, seen.case, step, now)
-        return Sheet(viewer, seen, step, fields, sentence(work, viewer, refused, now) if refused else "")
+        why = sentence(work, viewer, refused, now) if refused else ""
+        return Sheet(viewer, seen, step, fields, why, _early(seen, step, now))
 
     return await site.desk.read(read)
+
+
+def _early(seen: Seen, step: Step, now: datetime) -> str:
+    """The day until which a case is put off, while it has not come."""
+    until = str(seen.case.facts.get("until") or "")[:10]
+    if step.name != EARLY or until <= now.astimezone(SHANGHAI).date().isoformat():
+        return ""
+    return day_of(date.fromisoformat(until), now)
 
 
 async def _sent(request: Request, guest: Guest, step: Step) -> Sent | None:
@@ -175,6 +207,8 @@ def _page(
         version=version,
         csrf=guest.csrf,
         nonce=nonce,
+        settled=sheet.settled(fields),
+        early=sheet.early,
         files=any(field.kind == "photo" for field in fields),
     )
     return HTMLResponse(html, status)

@@ -18,21 +18,25 @@ from handlers.directory.rules import MOST_ANSWER, MOST_ENTRIES, MOST_TITLE, MOST
 from handlers.directory.views import day
 from handlers.kit.refusals import Refusal
 from handlers.kit.words import clean
+from handlers.people.records import Viewer
+from handlers.units.records import Level, Unit
 from storage.work import Work
 
 _MOST_BODY = 64 * 1024
+_MOBILE = 11  # digits of a mobile number, which begins with 1
 _DONE = {"saved": "存好了，大家马上能查到。", "retired": "撤下了。"}
 Faults: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A community's directory before one reader."""
+    """A community's directory before one reader; `places`: whose they may choose, above the communities."""
 
     place: str = ""
     entries: Sequence[Entry] = ()
     contacts: Sequence[Contact] = ()
     edits: bool = False
+    places: Sequence[Unit] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,13 @@ class Typed:
     phone: str = ""
     faults: Faults = field(default_factory=dict)
     instead: str = ""
+    sure: str = ""
+
+    @property
+    def private(self) -> bool:
+        """Whether the phone looks like somebody's own, and nobody has said yet that it is an office's."""
+        digits = "".join(one for one in self.phone if one.isdigit())[-_MOBILE:]
+        return len(digits) == _MOBILE and digits.startswith("1") and digits != self.sure
 
     @property
     def draft(self) -> Draft:
@@ -58,7 +69,7 @@ async def directory(request: Request) -> Response:
     guest = await guest_of(request)
     if guest is None:
         return said("请先进来", "登录已过期，请再点一次邀请链接。", 401)
-    shelf = await _shelf(request, guest)
+    shelf = await _shelf(request, guest, request.query_params.get("at", ""))
     typed = _filled(shelf, request.query_params.get("edit", "")) if shelf.edits else None
     return _page(request, guest, shelf, typed, _DONE.get(request.query_params.get("done", ""), ""))
 
@@ -72,6 +83,10 @@ async def keep(request: Request) -> Response:
         if not same_token(form.get("csrf"), guest):
             return said("没有存下来", "登录已过期，请刷新一下再存。", 403)
         typed, gone = _typed(form), form.get("do") == "retire"
+    if typed.private and not gone:
+        sure = "".join(one for one in typed.phone if one.isdigit())[-_MOBILE:]
+        asked = replace(typed, faults={"phone": "private"}, sure=sure)
+        return _page(request, guest, await _shelf(request, guest), asked, status=422)
     try:
         faults = await site.desk.write(_kept(guest, typed, site.now(), gone=gone), "directory")
     except Refusal:
@@ -97,19 +112,30 @@ def _kept(guest: Guest, typed: Typed, now: datetime, *, gone: bool) -> Callable[
     return write
 
 
-async def _shelf(request: Request, guest: Guest) -> Shelf:
+async def _shelf(request: Request, guest: Guest, at: str = "") -> Shelf:
     site = site_of(request)
     now = site.now()
 
     def read(work: Work) -> Shelf:
         viewer = viewer_of(work, guest.account_id, now)
         place = place_of(work, viewer.actor) if viewer else None
+        if viewer and place is None:
+            return _chosen(work, viewer, at)
         if viewer is None or place is None:
             return Shelf()
         name, entries = work.units.get(place).friendly, work.directory.of(place)
         return Shelf(name, entries, who(work, viewer.actor, now), may_edit(viewer.actor, place))
 
     return await site.desk.read(read)
+
+
+def _chosen(work: Work, viewer: Viewer, at: str) -> Shelf:
+    """For an office above the communities: one of theirs to read, or which there are."""
+    below = [unit for seat in viewer.actor.seats for unit in work.units.under(seat.unit_path)]
+    places = list({unit.id: unit for unit in below if unit.level is Level.COMMUNITY}.values())
+    here = next((unit for unit in places if str(unit.id) == at), None)
+    entries = work.directory.of(here.id) if here else ()
+    return Shelf(here.friendly if here else "", entries, places=places)
 
 
 async def _instead(request: Request, typed: Typed) -> Entry | None:
@@ -146,7 +172,7 @@ def _typed(form: FormData) -> Typed:
     version = str(form.get("version") or "")
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 16 else 0
     title, words, answer, phone = (str(form.get(name) or "") for name in ("title", "words", "answer", "phone"))
-    return Typed(number, title, words, answer, phone)
+    return Typed(number, title, words, answer, phone, sure=str(form.get("sure") or ""))
 
 
 def _fits(request: Request) -> bool:

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.texts import Words, page, words
-from bot.web.desk_steps import at_desk
+from bot.web.desk_steps import asked_once, at_desk
 from bot.web.errors import outside, said
+from bot.web.rates import Behind, behind
 from bot.web.site import guest_of, site_of, viewer_of
 from handlers import front
 from handlers.cases.faces import case_buttons
@@ -24,8 +25,9 @@ from handlers.kit.cards import Card
 from handlers.kit.refusals import Refusal
 from handlers.lists.actions import LISTS
 from handlers.lists.headings import grouped
-from handlers.lists.views import TITLES
+from handlers.lists.views import TITLES, row_of
 from handlers.people.records import Viewer
+from handlers.rates.actions import seats_of
 from storage.work import Work
 
 _EMPTY = {
@@ -48,7 +50,7 @@ async def listing(request: Request) -> Response:
             return []
         ids = LISTS[f"lists/{name}"](work, viewer.actor, now)
         seen = look(work, viewer.actor, ids, now)
-        return [seen[i].facts for i in ids if i in seen]
+        return [row_of(seen[i]) for i in ids if i in seen]
 
     rows = await site.desk.read(read)
     groups = grouped(name, rows)
@@ -62,7 +64,7 @@ async def case(request: Request) -> Response:
         return outside(request)
     no, now = request.path_params["no"], site.now()
 
-    def read(work: Work) -> tuple[Words, list[Line], bool]:
+    def read(work: Work) -> tuple[Words, list[Line], bool, Behind | None]:
         viewer = viewer_of(work, guest.account_id, now)
         found = work.cases.by_no(no)
         if viewer is None or found is None:
@@ -71,14 +73,16 @@ async def case(request: Request) -> Response:
         if not seen:
             raise Refusal("cases/unknown")
         lines = list(story(work, viewer.actor, found, now)) if See.HISTORY in seen else []
-        return _card(work, viewer, found, now), lines, viewer.actor.is_staff
+        from_rate = behind(work, request.query_params, found.id, now) if seats_of(viewer.actor) else None
+        return _card(work, viewer, found, now), lines, viewer.actor.is_staff, from_rate
 
     try:
-        card, lines, staff = await site.desk.read(read)
+        card, lines, staff, rate = await site.desk.read(read)
     except Refusal:
         return said("看不到这一件", "没有这个编号，或者这一件不归您看。您回聊天里看看编号。", 404)
     nonce = secrets.token_urlsafe(12)
-    return HTMLResponse(page("case.html", words=card, lines=lines, staff=staff, csrf=guest.csrf, nonce=nonce))
+    facts = {"words": card, "lines": lines, "staff": staff, "behind": rate}
+    return HTMLResponse(page("case.html", csrf=guest.csrf, nonce=nonce, **facts))
 
 
 def _card(work: Work, viewer: Viewer, case: Case, now: datetime) -> Words:
@@ -86,4 +90,4 @@ def _card(work: Work, viewer: Viewer, case: Case, now: datetime) -> Words:
     card = words(front.show(work, viewer, [Card(f"{room_of(case.flow).name}/case", case.id)], now)[0])
     seen = look(work, viewer.actor, [case.id], now)[case.id]
     buttons = case_buttons(seen, most=99)
-    return replace(card, buttons=at_desk(buttons, case.no) if viewer.actor.is_staff else buttons)
+    return replace(card, buttons=(at_desk if viewer.actor.is_staff else asked_once)(buttons, case.no))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -29,8 +29,8 @@ from handlers.rates.records import (
     Reason,
     Report,
 )
-from handlers.rates.rules import called, chosen, percent
-from handlers.units.records import Unit
+from handlers.rates.rules import called, chosen, percent, why
+from handlers.units.records import Level, Unit
 from storage.work import Work
 
 KINDS: Final = {
@@ -84,6 +84,15 @@ class Asked:
         return replace(self, days=Days(self.days.first + way * length, self.days.last + way * length))
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The number behind which a case stands: `back` leads there."""
+
+    back: str
+    name: str
+    why: str
+
+
 async def rates(request: Request) -> Response:
     """The table of a unit at or below one of the reader's."""
     site, guest = site_of(request), await guest_of(request)
@@ -131,8 +140,21 @@ async def cases(request: Request) -> Response:
     except Refusal as refusal:
         return _refused(refusal)
     following = asked.query(of=what, side=side, page=place + 1) if place * A_PAGE < total else ""
-    facts = {"unit": unit, "asked": asked, "title": _named(what, side), "total": total, "rows": rows}
+    facts = {"unit": unit, "asked": asked, "title": named(what, side), "total": total, "rows": rows}
+    facts["here"] = asked.query(of=what, side=side, page=place)
     return HTMLResponse(page("rates_cases.html", hidden=here - len(rows), following=following, **facts))
+
+
+def behind(work: Work, query: Mapping[str, str], case_id: int, now: datetime) -> Behind | None:
+    """For a case that was reached from a number: which, why it counts there, and the way back; none for other words."""
+    what, side = query.get("of", ""), query.get("side", "")
+    known = what in set(RateKind) and side in {"of", "met", "missed", *Reason}
+    if not (known or what == "all" or what in set(Beside)):
+        return None
+    asked, place = _asked(query, now.astimezone(SHANGHAI).date()), max(1, _number(query.get("page")) or 1)
+    clocks = work.clocks.of([case_id]).get(case_id, ())
+    back = asked.query(of=what, side=side, page=place)
+    return Behind(f"/rates/cases?{back}", named(what, side), why(clocks, what, now))
 
 
 async def open_rates(request: Request) -> Response:
@@ -156,6 +178,7 @@ def _table(asked: Asked, found: Report, at: str, path: str, mine: Sequence[Unit]
         at=at,
         path=path,
         inside=inside,
+        public=found.unit.code if inside and found.unit.level is Level.COMMUNITY else "",
         kinds=list(RateKind),
         rate_names=RATE_NAMES,
         side_names=SIDES,
@@ -172,7 +195,7 @@ def _ordered(children: Sequence[Child], by: RateKind) -> Sequence[Child]:
     return sorted(children, key=lambda one: (one.places[by] is None, one.places[by] or 0))
 
 
-def _named(what: str, side: str) -> str:
+def named(what: str, side: str) -> str:
     """A number in words: 响应率：没按时."""
     if what in set(Beside):
         return BESIDE_NAMES[Beside(what)]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from handlers.cases.chain import GENESIS, commit, digest, new_salt
 from handlers.cases.petitions import settle
+from handlers.cases.policy import See
+from handlers.cases.reading import rights
 from handlers.cases.records import Case, Event, Frame, Holder, HolderKind, Text
 from handlers.cases.registry import Room, room_of
 from handlers.cases.rules import (
@@ -105,7 +107,7 @@ def take(
     room, step, facts = readied(work, actor, move, now)
     flow, before, entered = room.flow, facts.case, occurred_at is not None
     _check_inputs(step, facts, move.inputs)
-    _check_choice(work, room, step, before, move.inputs, now)
+    _check_choice(work, room, step, facts, move.inputs)
     inputs = _complete(flow, step, facts, move.inputs, asking=move.asking, entered=entered)
     at = occurred_at or max(now, before.moved_at or now)  # a clock set back turns no history round
     facts = replace(facts, now=at)
@@ -188,13 +190,26 @@ def _check_inputs(step: Step, facts: Facts, inputs: Inputs) -> None:
         raise refused
 
 
-def _check_choice(work: "Work", room: Room, step: Step, case: Case, inputs: Inputs, now: datetime) -> None:
-    """A chosen person, seat or case must be one of those that the room offers for this case."""
+def _check_choice(work: "Work", room: Room, step: Step, facts: Facts, inputs: Inputs) -> None:
+    """A chosen person, seat or case must be one of those that the room offers for this case; a chosen case one that
+    the actor may read, too.
+    """
+    case = facts.case
     for need in step.needs:
         if need.kind in OFFERED and room.choices and need.key in inputs:
-            offered = {option.key for option in room.choices(work, case, need, now)}
+            offered = {option.key for option in room.choices(work, case, need, facts.now)}
             if str(inputs[need.key]) not in offered:
                 raise Refusal("cases/choose", {"need": need.key}, case=case.id)
+            if need.kind is NeedKind.CASE and not _may_read(work, facts.actor, int(str(inputs[need.key]))):
+                raise Refusal("cases/no_such", {"need": need.key}, case=case.id)
+
+
+def _may_read(work: "Work", actor: Actor, case_id: int) -> bool:
+    """Whether a case may be read in full; the house itself may merge what a person has joined."""
+    if actor.person_id == 0:
+        return True
+    case = work.cases.get([case_id])[case_id]
+    return See.TEXT in rights(room_of(case.flow), case, relations(room_of(case.flow).flow, case, actor))
 
 
 def _seated(work: "Work", step: Step, case: Case, actor: Actor, inputs: Inputs, flow: Flow) -> Holder | None:

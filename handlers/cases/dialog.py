@@ -48,6 +48,13 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
     if need is None:
         raise Refusal("front/old_button")
     value = _answer(work, case, need, incoming, photos, now)
+    if need.kind is NeedKind.CASE and value != case_id:
+        # The number may have been typed to look at it: what it would lead to is confirmed.
+        target = work.cases.get([int(str(value))])[int(str(value))]
+        if not open_to(room_of(target.flow), target, viewer.actor):
+            raise Refusal("cases/no_such", {"need": need.key}, case=case_id)
+        move = Move(case_id, step_name, _inputs_so_far(viewer.conversation, case_id, step_name), version)
+        return _ask(work, viewer.conversation, move, need.key, now, {"o1": str(value), "kind": "case"})
     inputs = {**_inputs_so_far(viewer.conversation, case_id, step_name), need.key: value}
     reply = pursue(work, viewer, case_id, version, step_name, inputs, now)
     following = asked(reply.conversation)
@@ -110,7 +117,15 @@ def answered(conversation: Conversation) -> Conversation:
     return Conversation("", rest)
 
 
-def _ask(work: "Work", conversation: Conversation, move: Move, key: str, now: datetime) -> Reply:
+def _ask(
+    work: "Work",
+    conversation: Conversation,
+    move: Move,
+    key: str,
+    now: datetime,
+    only: Mapping[str, Fact] | None = None,
+) -> Reply:
+    """The question for an input. `only`: the one answer to offer, where somebody has typed it and is to confirm it."""
     case = work.cases.get([move.case_id])[move.case_id]
     room = room_of(case.flow)
     step = room.flow.step(move.step)
@@ -125,7 +140,8 @@ def _ask(work: "Work", conversation: Conversation, move: Move, key: str, now: da
         "inputs": {k: list(v) if isinstance(v, tuple) else v for k, v in move.inputs.items()},
     }
     args: dict[str, Fact] = {"step": step.name, "need": key, "version": version}
-    args |= choices_of(work, room, case, need, now)
+    args |= only or choices_of(work, room, case, need, now)
+    question["args"] = args
     card = Card(f"{room.name}/ask", case.id, args)
     return Reply((card,), Conversation(NAME, {**conversation.notes, "ask": question}))
 

@@ -1,8 +1,9 @@
 """The cards of cases before one viewer: facts and buttons, nothing that the policy hides. The same for every flow."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handlers.cases.look import look
 from handlers.cases.policy import PHOTO_RIGHTS, See
@@ -20,21 +21,37 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 MOST_STEPS = 5
+# An answer that was none leaves the question open: its buttons stand under what was wrong.
+_ASKED_AGAIN = ("cases/choose", "cases/number", "cases/date", "cases/no_such")
 
 
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
     """Faces for cards of cases, in their order."""
-    ids = {card.case for card in cards if card.case} | {i for card in cards for i in named_by(card, "case")}
-    also = {person for card in cards for person in (*named_by(card, "person"), _doer(card)) if person}
-    seats = {seat for card in cards for seat in named_by(card, "seat")}
+    asking = repeated(viewer)
+    named = [*cards, *([asking] if asking else [])]
+    ids = {card.case for card in named if card.case} | {i for card in named for i in named_by(card, "case")}
+    also = {person for card in named for person in (*named_by(card, "person"), _doer(card)) if person}
+    seats = {seat for card in named for seat in named_by(card, "seat")}
     seen = look(work, viewer.actor, ids, now, also, seats) if ids else {}
-    return [_face(work, card, seen, now) for card in cards]
+    return [_face(work, card, seen, now, asking) for card in cards]
 
 
-def _face(work: "Work", card: Card, seen: Mapping[int, Seen], now: datetime) -> Face:
+def repeated(viewer: Viewer) -> Card | None:
+    """The open question of the conversation as its card: asked again after an answer that was none."""
+    notes = viewer.conversation.notes.get("ask")
+    if not isinstance(notes, Mapping) or not isinstance(args := notes.get("args"), Mapping):
+        return None
+    return Card("cases/ask", int(str(notes["case"])), dict(args))
+
+
+def _face(work: "Work", card: Card, seen: Mapping[int, Seen], now: datetime, asking: Card | None) -> Face:
     one, kind = seen.get(card.case or 0), card.name.split("/")[1]
     if kind == "refusal":
-        return _refusal(card, one, now)
+        face = _refusal(card, one, now)
+        if one and asking and asking.case == card.case and card.args.get("code") in _ASKED_AGAIN:
+            again = _ask(work, asking, one, seen, now)
+            return replace(face, buttons=again.buttons or face.buttons, done=False)
+        return face
     if one is None:
         return Face("cases/hidden", {}, done=True)
     if kind == "ask":
@@ -94,11 +111,14 @@ def _ask(work: "Work", card: Card, seen: Seen, others: Mapping[int, Seen], now: 
     step = room_of(seen.case.flow).flow.step(str(card.args["step"]))
     need = next((n for n in step.needs if n.key == card.args["need"]), None) if step else None
     open_ = bool(step and need) and current(seen.case, int(str(card.args["version"]))) and step in seen.steps
-    facts = {**seen.facts, "ask": need.ask if need else "", "open": open_, "photo": _is_photo(need), "choices": []}
+    facts: dict[str, Any] = {**seen.facts, "ask": need.ask if need else "", "open": open_, "photo": _is_photo(need)}
+    facts["choices"] = []
     if not (open_ and step and need):
         return Face("cases/ask", facts, done=True)
     offered = answers(work, card, need, seen, others, now)
     facts["choices"] = [option.line for option in offered if option.line]
+    if need.kind in (NeedKind.SEAT, NeedKind.PERSON) or len(offered) > MOST_STEPS:
+        facts["choices"] = [*facts["choices"], "也可以直接写名字。"]
     buttons = [_option(seen, step, need, option.key, option.label) for option in offered]
     if need.optional:
         buttons.append(_option(seen, step, need, "", "跳过"))

@@ -111,7 +111,7 @@ def _base(room: Room, one: Glimpse) -> dict[str, object]:
         "who": waits.called if See.NAME in open_to else "代提的邻居" if Rel.TYPIST in one.rels else "一位邻居",
         "name": waits.name if See.NAME in open_to else "",
         "phone": waits.phone if See.PHONE in open_to else "",
-        "door": waits.door if See.DOOR in open_to else "",
+        "door": _door(one, waits) if See.DOOR in open_to else "",
         **_typist(one),
         **_helper(one),
         "holder": Rel.HOLDER in one.rels,
@@ -134,6 +134,11 @@ def masked(case: Case, needer: Person, what: str) -> str:
     room = room_of(case.flow)
     outdoors = bool(room.outdoors and room.outdoors(case))
     return mask_text(what, needer.name, needer.called, outdoors=outdoors)
+
+
+def _door(one: Glimpse, waits: Person) -> str:
+    """The door of who waits, where the matter is in their own building: in another it would be a stranger's."""
+    return waits.door.removeprefix(friendly(one.standing.place)) if waits.unit_id == one.case.unit_id else ""
 
 
 def _same_place(one: Glimpse) -> bool:

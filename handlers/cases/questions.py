@@ -15,6 +15,8 @@ from handlers.kit.refusals import Fact, Refusal
 from handlers.kit.roles import ROLE_NAMES
 from handlers.kit.words import circled, short
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Sitting
+from handlers.units.records import friendly
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -35,15 +37,20 @@ class Answer:
 
 def choices_of(work: "Work", room: Room, case: Case, need: Need, now: datetime) -> Mapping[str, Fact]:
     """Answers that depend on the case, as ids for the card: their names are looked up when it is shown."""
-    if need.kind not in (*OFFERED, NeedKind.DATE) or room.choices is None:
+    if need.kind not in (*OFFERED, NeedKind.DATE) and not _many(need):
         return {}
-    options = room.choices(work, case, need, now)
-    if not options and need.kind is NeedKind.DATE:
+    options = room.choices(work, case, need, now) if room.choices else ()
+    if not options and need.kind not in OFFERED:
         return {}
     if not options:
         raise Refusal("cases/nobody" if need.kind is not NeedKind.CASE else "cases/no_other", case=case.id)
     found: dict[str, Fact] = {f"o{n}": option.key for n, option in enumerate(options[:5], 1)}
-    return {**found, "kind": _KIND_OF[need.kind]}
+    return {**found, "kind": _KIND_OF.get(need.kind, "choice")}
+
+
+def _many(need: Need) -> bool:
+    """Whether a choice has more options than a card has buttons: then the room says which come first."""
+    return need.kind is NeedKind.CHOICE and len(need.options) > len(_KEYS)
 
 
 def named_by(card: Card, kind: str) -> list[int]:
@@ -69,12 +76,20 @@ def answers(
         case NeedKind.DATE:
             days = [date.fromisoformat(str(card.args[key])) for key in _KEYS if card.args.get(key)]
             return [Answer(day.isoformat(), short_day(day)) for day in days] or _dates(work, now)
-    return [Answer(option.key, option.label) for option in need.options]
+    first = [str(card.args[key]) for key in _KEYS if card.args.get(key)] if _many(need) else []
+    ordered = sorted(need.options, key=lambda option: first.index(option.key) if option.key in first else len(first))
+    return [Answer(option.key, option.label) for option in ordered]
 
 
 def _seat(number: int, seat_id: int, known: Known) -> Answer:
     seat, called = known.seats[seat_id], known.sitting(seat_id)
-    return Answer(str(seat_id), called[:6], f"{circled(number)} {called} · {seat.place}{ROLE_NAMES[seat.role]}")
+    return Answer(str(seat_id), called[:6], f"{circled(number)} {called} · {office(seat)}")
+
+
+def office(seat: Sitting) -> str:
+    """二号网格的网格员, 英雄南路街道: no word twice."""
+    place, role = friendly(seat.place), ROLE_NAMES[seat.role]
+    return place if place.endswith(role) else f"{place}的{role}"
 
 
 def _case(seen: Seen) -> Answer:

@@ -10,6 +10,7 @@ from handlers.kit.refusals import Refusal
 from handlers.people.records import Actor, Held
 
 STAGE = "stage"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _NUMBERS = (
     *(NeedKind.NUMBER, NeedKind.MONEY, NeedKind.PERSON, NeedKind.HOUSEHOLD, NeedKind.UNIT),
@@ -197,6 +198,9 @@ def kept(step: Step, case: Case, inputs: Inputs) -> dict[str, str | int | tuple[
 
 
 def _is_date(value: object) -> bool:
+    """As a history keeps it, 2026-12-01, and no other form of a day."""
+    if not _DAY.fullmatch(str(value)):
+        return False
     try:
         date.fromisoformat(str(value))
     except ValueError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers.cases.look import masked
 from handlers.cases.policy import See
+from handlers.cases.questions import office
 from handlers.cases.reading import open_to
 from handlers.cases.records import Case, Event
 from handlers.cases.registry import room_of
@@ -14,11 +15,9 @@ from handlers.cases.seen import Known
 from handlers.kit.days import short_day
 from handlers.kit.flows import Flow, Need, NeedKind, Step
 from handlers.kit.refusals import Refusal
-from handlers.kit.roles import ROLE_NAMES
 from handlers.kit.speech import exact, when
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor
-from handlers.units.records import friendly
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -120,8 +119,7 @@ def _sat(work: "Work", flow: Flow, events: Sequence[Event]) -> Mapping[int, str]
         for seat_id in _chosen(flow, [event], NeedKind.SEAT):
             known = work.sittings.known((), [seat_id], event.occurred_at.astimezone(SHANGHAI).date())
             seat = known.seats.get(seat_id)
-            office = f"{friendly(seat.place)}{ROLE_NAMES[seat.role]}" if seat else ""
-            found[event.seq] = f"{known.sitting(seat_id) or '没有人'}（{office}）"
+            found[event.seq] = f"{known.sitting(seat_id) or '没有人'}（{office(seat) if seat else ''}）"
     return found
 
 

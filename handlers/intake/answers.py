@@ -12,7 +12,7 @@ from handlers.intake.presses import pressed
 from handlers.intake.records import Draft, Pending
 from handlers.intake.replies import asking, shown
 from handlers.intake.rules import has_number
-from handlers.intake.small_talk import small_talk
+from handlers.intake.small_talk import is_small_talk
 from handlers.kit.cards import Reply
 from handlers.people.records import Viewer
 
@@ -45,7 +45,7 @@ def _person(viewer: Viewer, draft: Draft, text: str, now: datetime) -> Reply | N
     parts = whom.read(text)
     if draft.awaiting == "door" and not (parts and parts[1]):
         parts = (draft.name, text.strip()) if has_number(text) else None
-    if parts is None or (draft.awaiting == "whom" and small_talk(viewer, text)):
+    if parts is None or (draft.awaiting == "whom" and is_small_talk(text)):
         return None  # 算了 and 谢谢 look like names
     return shown(viewer, drafts.with_name(draft, *parts), now)
 

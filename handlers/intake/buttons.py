@@ -18,7 +18,7 @@ _ANSWERS: Mapping[str, Sequence[tuple[str, str, str]]] = {
     "whom": (("我自己", "self", ""),),
     "door": (("我自己", "self", ""),),
     "named": (("给这位提", "name", ""), ("接着写", "add", "")),
-    "more": (("接着写", "add", ""), ("另提一个", "another", "")),
+    "more": (("接着写", "add", ""), ("先提交上一件", "first", ""), ("另提一个", "another", "")),
     "drop": (("不提了", "cancel", ""), ("接着写", "back", "")),
 }
 _LETTERS = 6

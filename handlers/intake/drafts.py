@@ -36,6 +36,17 @@ def first(words: Pending) -> Draft:
     return with_text(draft, words.text)
 
 
+def alarm(words: Pending) -> Draft:
+    """Somebody is in danger: a request, whoever it is told for."""
+    known = ("flow", "whose")
+    draft = Draft(secrets.token_hex(4), REQUEST, photos=words.photos, voices=words.voices, chosen=known)
+    return with_text(draft, words.text[:MOST])
+
+
+def is_alarm(draft: Draft) -> bool:
+    return draft.flow == REQUEST and draft.urgency == Urgency.URGENT
+
+
 def with_text(draft: Draft, text: str) -> Draft:
     """The draft with these words instead; raises Refusal where they are too many."""
     draft = _flowing(draft, text)
@@ -174,6 +185,7 @@ def _draft(notes: Mapping[str, object]) -> Draft:
         pending=_pending(pending),
         said_at=str(notes["said_at"]),
         voices=tuple(int(id_) for id_ in _list(notes.get("voices", ()))),
+        aside=tuple(_draft(one) for one in _list(notes.get("aside", ()))),
     )
 
 

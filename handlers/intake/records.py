@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handlers.wishes.records import WishKind
 
 WISH, REQUEST = "wish", "request"
+LATER = "later"  # what a draft waits for that can't be submitted yet: nobody is asked about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Draft:
     it is the home of whoever needs it. `options` are the places to choose from (id, name), `offered` the cases that
     may be the same. `chosen` names what the person has set, so that new words don't guess it anew. `name` and
     `door` are those of somebody else as typed, looked up when it is submitted. `forwarded` is who wrote it first,
-    "?" where nobody knows. `said_at`: when the draft was last spoken of, in ISO form.
+    "?" where nobody knows. `said_at`: when the draft was last spoken of, in ISO form. `aside`: other drafts that wait
+    behind this one.
     """
 
     id: str
@@ -56,3 +58,4 @@ class Draft:
     pending: Pending = NOTHING
     said_at: str = ""
     voices: tuple[int, ...] = ()
+    aside: tuple["Draft", ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.intake import drafts
+from handlers.intake import drafts, stack
 from handlers.intake.places import has_home
 from handlers.intake.records import NOTHING, Draft
 from handlers.intake.rules import next_question
@@ -39,7 +39,7 @@ def menu(draft: Draft, now: datetime) -> Reply:
 
 def aside(viewer: Viewer, about: str, **more: Fact) -> Reply:
     """A kind word that changes nothing; an open draft is named, so that it is still the thing spoken of."""
-    draft = drafts.of(viewer.conversation)
+    draft = stack.spoken_of(viewer.conversation)
     args: dict[str, Fact] = {"about": about, **({"draft": draft.id} if draft else {}), **more}
     return Reply((Card("intake/aside", args=args),), viewer.conversation)
 

@@ -21,6 +21,12 @@ _FOR_OTHERS = re.compile(
     r"隔壁|邻居|大爷|大妈|大娘|大伯|奶奶|爷爷|婆婆|替[他她王李张刘陈杨赵孙周吴郑老人邻]|代[他她老邻]|帮[他她].{0,6}(?:问|提|反映|报)|"
     r"没有?手机|不会用手机|老人家|独居|五保|孤寡"
 )
+_KIN = "大爷|大妈|大娘|大伯|大叔|奶奶|爷爷|婆婆|阿姨|叔叔|老人|邻居|老太太?|[他她]"
+_SPEAKS_FOR = re.compile(
+    rf"[帮替代给](?:着|我)?(?!我|自己).{{0,6}}?(?:{_KIN}|隔壁|楼上|楼下|对门).{{0,8}}?"
+    r"(?:说[一个]?[声下]|提[一个]?[个下件]|报[一个]?[下声修]|反映|问[一个]?[下声问]|申请|登记|许个?愿|捎个?话|带个?话)|"
+    rf"(?:{_KIN})家?里?(?:没有?|不会用|不会使|没得)(?:智能)?手机|代(?:别人|邻居|老人|他|她)"
+)
 _NUMBERED = re.compile(r"\d|[〇零一二三四五六七八九十百]+\s*(?:号|栋|幢|单元|楼|室|层|户|组|队|排|区)")
 _DOORLIKE = re.compile(r"号|栋|幢|单元|楼|室|层|户|组|\d\s*[-#]\s*\d")
 _NO_NAME = re.compile(r"[了的坏没有要想来不请修停漏堵吵灯水电路楼梯门]|小区|社区")
@@ -36,7 +42,7 @@ class Sketch:
 
 def next_question(draft: Draft, *, has_home: bool) -> str:
     """What must still be asked before the draft can be shown; empty: nothing. One question at a time."""
-    if draft.forwarded and "whose" not in draft.chosen:
+    if "whose" not in draft.chosen and (draft.forwarded or (not draft.name and speaks_for(draft.what))):
         return "whose"
     if not draft.what:
         return "what"
@@ -60,6 +66,11 @@ def is_fresh(said_at: str, now: datetime) -> bool:
 def smells_of_another(text: str) -> bool:
     """隔壁王大爷没手机: perhaps it is told for somebody else."""
     return bool(_FOR_OTHERS.search(text))
+
+
+def speaks_for(text: str) -> bool:
+    """帮隔壁陈大爷说一声，他没手机: plainly told for somebody else, so that it must be asked whose it is."""
+    return bool(_SPEAKS_FOR.search(text))
 
 
 def has_number(door: str) -> bool:

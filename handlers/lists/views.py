@@ -1,6 +1,6 @@
 """The cards of lists: the first few, with a button each, and the way to the whole of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Press
 from handlers.kit.words import circled, short
 from handlers.lists.actions import LISTS
+from handlers.lists.watch import is_urgent
 from handlers.people.records import Viewer
 
 if TYPE_CHECKING:
@@ -37,9 +38,14 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
     ]
 
 
+def row_of(seen: Seen) -> Mapping[str, object]:
+    """A case as a line of a list."""
+    return {**seen.facts, "urgent": is_urgent(seen.case)}
+
+
 def _face(card: Card, seen: Sequence[Seen], viewer: Viewer) -> Face:
     shown = list(enumerate(seen[:_SHOWN], 1))
-    rows = [{**one.facts, "mark": circled(n), "short": short(str(one.facts["what"]))} for n, one in shown]
+    rows = [{**row_of(one), "mark": circled(n), "short": short(str(one.facts["what"]))} for n, one in shown]
     buttons = [Button(circled(n), Press("cases.show", one.case.id)) for n, one in shown]
     name = card.name.removeprefix("lists/")
     extra = [Button("说件事", Press("intake.new"), look=Look.FIRST)] if name == "mine" and not rows else []

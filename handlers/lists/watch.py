@@ -13,6 +13,7 @@ from handlers.kit.flows import Rel
 from handlers.kit.roles import Role
 from handlers.people.records import Actor, Held
 from handlers.routing.categories import CATEGORIES
+from handlers.routing.records import Urgency
 
 OFFICES: Final = (Role.STREET_OFFICE, Role.COMMUNITY_SECRETARY, Role.BRANCH_SECRETARY)
 _LOOKS_AFTER: Final = (Rel.REVIEWER, Rel.DISPATCHER, Rel.SECOND)
@@ -20,6 +21,8 @@ _LOOKS_AFTER: Final = (Rel.REVIEWER, Rel.DISPATCHER, Rel.SECOND)
 TABS: Final = {"watch": "今天要盯的", "todo": "待派", "doing": "在办", "all": "全部"}
 TO_GIVE: Final = ("review", "dispatching", "pool", "open")  # nobody has it yet
 TO_JUDGE: Final = ("returning",)
+UNSIGNED: Final = ("review", "dispatching", "pool", "assigned", "returning")  # nobody has set out for it yet
+UNMET: Final = (*UNSIGNED, "signed")  # nor has anybody called
 TWICE: Final = {"returned": "退过", "handed_on": "转过", "reopened": "没解决"}
 MOST_TIMES: Final = 2
 
@@ -69,11 +72,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Cases under way at one unit, in one state, with one holder; `asked`: the one whose extension waits."""
+    """Cases under way at one unit, in one state, with one holder.
+
+    `asked`: the one whose extension waits; `urgent`: the one that can't wait and that nobody has set out for.
+    """
 
     state: str
     holder: Holder | None
     asked: int | None
+    urgent: int | None
     count: int
     watched: int
 
@@ -102,6 +109,11 @@ class Board:
 
     def asked(self) -> frozenset[int]:
         return frozenset(pile.asked for pile in self.piles if pile.asked)
+
+    def urgent(self, tab: str) -> Sequence[int]:
+        """What stands before all else under a tab, the oldest first."""
+        states = {"watch": UNSIGNED, "todo": TO_GIVE}.get(tab, ())
+        return sorted(pile.urgent for pile in self.piles if pile.urgent and pile.state in states)
 
 
 def remit_of(actor: Actor, path: str = "", flow: str = "") -> Remit | None:
@@ -139,6 +151,11 @@ def next_of(case: Case, *, asked: bool, late: bool) -> str:
         return "批延期"
     usual = _NEXT_OF.get((case.flow, case.state), _NEXT.get(case.state, ""))
     return _PRESS.get(case.state, usual) if late else usual
+
+
+def is_urgent(case: Case) -> bool:
+    """突发, and nobody has called yet."""
+    return case.facts.get("urgency") == Urgency.URGENT and case.state in UNMET
 
 
 def often(case: Case) -> Sequence[str]:

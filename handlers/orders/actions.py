@@ -77,7 +77,7 @@ def look(work: "Work", seat: Held, sheet: Sheet, columns: Columns, batch: Batch,
     orders = [one for one in found if isinstance(one, Order)]
     kept = work.orders.kept(batch.source, [one.external_no for one in orders])
     marks = {one.external_no: work.orders.marks(one) for one in orders if one.external_no in kept}
-    plan = planned(found, kept, marks, seat.unit_path, past=batch.past)
+    plan = planned(found, kept, marks, seat.unit_path, past=batch.past, inside=inside)
     return replace(plan, new=tuple(_placed(work, seat, plan.new)))
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from handlers.kit.refusals import Refusal
+from handlers.routing.categories import OTHER
 
 
 class Field(StrEnum):
@@ -124,6 +125,7 @@ class Kept:
     no: str
     unit_path: str
     marks: Mapping[str, str]
+    category: str = OTHER
 
 
 @dataclass(frozen=True, slots=True)

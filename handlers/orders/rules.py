@@ -24,9 +24,11 @@ from handlers.orders.records import (
     Plan,
 )
 from handlers.requests.needs import HOW, WHAT
+from handlers.routing.categories import passes_community
 
 MOST_NO, MOST_HANDLER, MOST_SHORT = 40, 40, 200
 MOST_WHAT, MOST_ANSWER = WHAT.most, HOW.most
+_ADDED = MOST_HANDLER + 24  # what `told_how` puts behind an answer
 SOURCE = re.compile(r"[0-9A-Za-z一-龥]{1,20}")
 
 _MOMENT = re.compile(
@@ -199,7 +201,7 @@ def _past(cells: _Cells, now: datetime) -> Mapping[str, object]:
     contacted_at = contact.not_before(opened) if contact else None
     settled_at = settled.not_before(contacted_at or opened) if settled else None
     _in_order(cells, ((Field.AT, opened), (Field.CONTACTED, contacted_at), (Field.SETTLED, settled_at)), now)
-    answer, said = cells.text(Field.ANSWER, MOST_ANSWER - MOST_HANDLER - 4), cells.text(Field.GRANTED)
+    answer, said = cells.text(Field.ANSWER, MOST_ANSWER - _ADDED), cells.text(Field.GRANTED)
     judged = cells.text(Field.SATISFIED)
     granted, satisfied = granted_of(said), satisfied_of(judged)
     if said and granted is None:
@@ -238,11 +240,13 @@ def planned(
     seat_path: str,
     *,
     past: bool,
+    inside: bool = False,
 ) -> Plan:
     """Sort rows into new, known and faulty; a number that stands twice counts once.
 
-    `marks`: of the rows now, by number; a kept one without marks was not entered from a sheet. What is over already
-    is no new order: its asker would be told today of what was settled long ago.
+    `marks`: of the rows now, by number; a kept one without marks was not entered from a sheet. `inside`: the seat
+    stands in a community, which learns nothing of what passes it by. What is over already is no new order: its asker
+    would be told today of what was settled long ago.
     """
     new: dict[str, Order] = {}
     known: dict[str, Known] = {}
@@ -255,7 +259,9 @@ def planned(
             row = earlier.row if isinstance(earlier, Order) else earlier.order.row
             faulty.append(Fault(one.row, f"「工单编号」和第 {row} 行一样，", "只认第一行。不是同一件的，请改编号。"))
         elif one.external_no in kept:
-            known[one.external_no] = _known(one, kept[one.external_no], marks[one.external_no], seat_path)
+            here, now = kept[one.external_no], marks[one.external_no]
+            hidden = not here.unit_path.startswith(seat_path) or (inside and passes_community(here.category))
+            known[one.external_no] = Known(one, "") if hidden else _known(one, here, now)
         elif one.over and not past:
             faulty.append(Fault(one.row, "表里已经办结，", "不当新的导。要记以前的，请选“补录”（命令行加 --past）。"))
         else:
@@ -263,8 +269,6 @@ def planned(
     return Plan(tuple(new.values()), tuple(known.values()), tuple(faulty))
 
 
-def _known(order: Order, kept: Kept, marks: Mapping[str, str], seat_path: str) -> Known:
-    if not kept.unit_path.startswith(seat_path):
-        return Known(order, "")
+def _known(order: Order, kept: Kept, marks: Mapping[str, str]) -> Known:
     changed = [FIELD_NAMES[key] for key in COMPARED if kept.marks and kept.marks.get(key) != marks.get(key)]
     return Known(order, kept.no, tuple(changed))

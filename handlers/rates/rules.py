@@ -10,11 +10,14 @@ The definitions (sources in docs/rates.md), over the requests opened in a period
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from handlers.cases.records import Clock
 from handlers.kit.roles import Role
 from handlers.kit.spans import PeriodKind
+from handlers.kit.worktime import SHANGHAI
 from handlers.rates.records import (
     LESS_IS_BETTER,
     Beside,
@@ -53,6 +56,11 @@ _STANDS: Final = {
     "dispatching": Reason.WAITING,
     "returning": Reason.RETURNING,
     "parked": Reason.PARKED,
+}
+# The clock behind a rate, as it is called, and what ends it well.
+_LEGS: Final[Mapping[str, tuple[str, str, str]]] = {
+    RateKind.RESPONSE: ("contact", "首次联系", "联系上"),
+    RateKind.ON_TIME: ("settle", "办结", "办好"),
 }
 _ENDS: Final = {"finished": Reason.ASKED, "unanswered": Reason.UNANSWERED}
 
@@ -101,6 +109,24 @@ def in_time(leg: Leg) -> bool | None:
     if leg.met is None:
         return None if leg.broken is None else False
     return leg.broken is None or leg.met < leg.broken
+
+
+def why(clocks: Iterable[Clock], what: str, now: datetime) -> str:
+    """How a request's first contact or settling stands to its deadlines: what put it on its side of a rate."""
+    name, label, done = _LEGS.get(what, ("", "", ""))
+    mine = sorted((one for one in clocks if one.name == name), key=lambda one: one.id)
+    met = next((one for one in mine if one.met_at), None)
+    broken = next((one for one in mine if (one.met_at or one.stopped_at or now) > one.due_at), None)
+    if broken and (met is None or broken.id <= met.id):
+        after = f"，{_moment(met.met_at)} 才{done}" if met and met.met_at else f"，还没{done}" if broken.runs else ""
+        return f"{label}时限 {_moment(broken.due_at)} 已过{after}。"
+    if met and met.met_at:
+        return f"{_moment(met.met_at)} {done}，没有过{label}时限 {_moment(met.due_at)}。"
+    return next((f"{label}时限 {_moment(one.due_at)} 还没到。" for one in mine if one.runs), "")
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(SHANGHAI):%m-%d %H:%M}"
 
 
 def percent(value: Fraction | None) -> str:

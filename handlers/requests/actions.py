@@ -1,6 +1,7 @@
 """Use cases of requests: report, join, merge, and what the guards look at."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,10 @@ from handlers.requests.rules import (
     park_days,
 )
 from handlers.requests.states import is_above
-from handlers.routing.categories import OTHER, category
+from handlers.routing.categories import OTHER, category, passes_community
 from handlers.routing.places import first_seat
 from handlers.routing.records import Urgency
-from handlers.routing.subjects import guess_category
+from handlers.routing.subjects import against_leaders, guess_category
 from handlers.units.records import Unit
 
 if TYPE_CHECKING:
@@ -49,7 +50,11 @@ def submit(
         raise Refusal("requests/no_place")
     if report.source is None and actor.person_id and report.urgency != Urgency.URGENT:
         _check_number(work, report, unit, now)
+    if against_leaders(report.what) and not passes_community(report.category):
+        report = replace(report, category=CONDUCT)  # whatever else it is about, it goes past them
     case = _case(work, report, unit, at or now)
+    if is_above(case):
+        case = replace(case, no=_number_above(work, unit))
     step = REQUEST.step("submit")
     assert step
     inputs: dict[str, str | int | tuple[int, ...]] = {
@@ -62,6 +67,16 @@ def submit(
     if report.voices:
         inputs["voices"] = report.voices
     return create(work, actor, case, step, inputs, now, quiet=quiet or at is not None)
+
+
+CONDUCT = "conduct"
+
+
+def _number_above(work: "Work", unit: Unit) -> str:
+    """From the series of the unit above the community: a gap in the community's own would tell of it."""
+    line = work.units.line(unit.path)
+    place = next(n for n, one in enumerate(line) if one.id == unit.community_id)
+    return work.units.take_no(line[max(0, place - 1)].id)
 
 
 def join(work: "Work", actor: Actor, report: Report, parent_id: int, now: datetime) -> Stepped:
@@ -114,7 +129,8 @@ def _of_parent(one: Standing, texts: Mapping[int, Sequence[Text]], people: Mappi
     shared = category(one.parent_category or OTHER).shared  # of a family's matter only how it stands is told
     told = [text for text in texts.get(one.parent or 0, ()) if shared and text.key in OF_PARENT]
     said = {text.key: mask_text(text.text, *names) for text in told}
-    return {"parent_no": one.parent_no, "parent_state": one.parent_state, **said}
+    above = passes_community(one.parent_category or OTHER)  # not even its number is for the community
+    return {"parent_no": "" if above else one.parent_no, "parent_state": one.parent_state, **said}
 
 
 def _counts(work: "Work", case: Case, actor: Actor, one: Standing, now: datetime) -> Mapping[str, int]:
@@ -183,13 +199,16 @@ def seats_for(work: "Work", case: Case, now: datetime, *, inside: bool = False) 
     `inside`: of the case's own community only.
     """
     day = now.astimezone(SHANGHAI).date()
-    over = work.routing.seats_over(case.unit_path, day)
-    near = sorted((seat for seat in over if seat.filled), key=lambda seat: -len(seat.unit_path))
-    under = [seat for seat in work.routing.seats_under(community_path(case), day) if seat.filled]
     roles = category(str(case.facts.get("category", "other"))).roles
+    over = work.routing.seats_over(case.unit_path, day)
+    near = sorted(
+        (seat for seat in over if seat.filled), key=lambda seat: (seat.role not in roles, -len(seat.unit_path))
+    )
+    under = sorted(work.routing.seats_under(community_path(case), day), key=lambda seat: seat.role not in roles)
     best = first_seat(roles, over, case.unit_path)
     # What passes the community by is never given to it.
-    others = [seat for seat in (*near, *under) if seat.role in roles or not is_above(case)]
+    ordered = sorted((*near, *under), key=lambda seat: seat.role not in roles)  # whose work it usually is, first
+    others = [seat for seat in ordered if seat.role in roles or not is_above(case)]
     here = {seat.seat_id for seat in under} if inside else None
     found = [best, *(seat.seat_id for seat in others if seat.role in OFFICES)]
     found = [seat for seat in found if here is None or seat in here]
@@ -204,7 +223,7 @@ def what_of(work: "Work", case: Case) -> str:
 
 def heir(work: "Work", case: Case) -> int:
     """Who waits for a case next when its asker leaves: the first who joined."""
-    waiting = [asker for _, asker in work.requests.askers(case.id) if asker != case.asker_id]
+    waiting = [asker for _, asker in work.requests.askers(case.id) if asker not in (case.asker_id, case.helper_id)]
     if not waiting:
         raise Refusal("requests/nobody_waits", case=case.id)
     return waiting[0]

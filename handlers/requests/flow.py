@@ -87,7 +87,7 @@ MAIN = (
     Step(
         "dispatch",
         "选人派单",
-        by=OFFICE,
+        by=(*OFFICE, Rel.LINKED),
         frm=("review", "dispatching"),
         to="assigned",
         needs=(needs.SEAT,),

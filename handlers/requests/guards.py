@@ -13,7 +13,9 @@ def _no(facts: Facts, code: str, **more: int) -> Refusal:
 
 def not_own(facts: Facts) -> Refusal | None:
     """Nobody takes on what they have asked for themselves."""
-    mine = facts.actor.person_id in (facts.case.asker_id, facts.case.needer_id)
+    waiting = facts.case.facts.get("joiners")
+    others = waiting if isinstance(waiting, list | tuple) else ()
+    mine = facts.actor.person_id in (facts.case.asker_id, facts.case.needer_id, *others)
     return _no(facts, "own") if mine else None
 
 

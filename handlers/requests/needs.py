@@ -82,3 +82,4 @@ ABOVE = Need(
     tuple(Option(one.key, one.name) for one in CATEGORIES if passes_community(one.key)),
     name="类别",
 )
+SURE = Need("sure", NeedKind.CHOICE, "真的不用办了？撤回以后要重新提。", (Option("yes", "不用办了"),), name="想好了")

@@ -4,6 +4,7 @@ from handlers.cases.policy import EVERYTHING, See
 from handlers.cases.records import Case
 from handlers.kit.flows import Rel
 from handlers.requests.needs import is_public
+from handlers.requests.states import is_above
 
 _PUBLIC = frozenset({See.MASKED, See.HELPER})
 
@@ -45,7 +46,7 @@ def narrowed(case: Case, rel: Rel, rights: frozenset[str]) -> frozenset[str]:
         return frozenset()
     if rel in (Rel.HOLDER, Rel.SECOND) and case.state in _OVER:
         return rights - {See.PHONE, See.DOOR, See.TEXT, See.PHOTOS} | {See.MASKED}
-    if rel is Rel.TYPIST and case.counts.get("passed"):
+    if rel is Rel.TYPIST and (case.counts.get("passed") or (is_above(case) and case.typist_id != case.asker_id)):
         return frozenset()
     if rel is Rel.ASKER and case.counts.get("passed"):
         return rights - {See.TEXT, See.PHOTOS, See.HISTORY} | {See.MASKED}

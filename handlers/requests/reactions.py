@@ -15,6 +15,7 @@ from handlers.requests.actions import submit
 from handlers.requests.flow import REQUEST
 from handlers.requests.names import NEWS
 from handlers.requests.records import LIVE_STATES, Report
+from handlers.routing.records import Urgency
 from handlers.routing.subjects import guess_category, guess_urgency
 from handlers.wishes.flow import WISH
 
@@ -32,8 +33,8 @@ def react(work: "Work", news: Stepped) -> None:
     flow, step, case = news.case.flow, news.step.name, news.case
     if flow == WISH.name and case.state == "set_aside":
         become_request(work, news)
-    elif flow == REQUEST.name and step == "submit" and case.facts.get("rebound_of"):
-        work.cases.link(Link(LinkKind.REBOUND, int(str(case.facts["rebound_of"])), case.id))
+    elif flow == REQUEST.name and step == "submit":
+        enter(work, news)
     elif flow == REQUEST.name and step == "merge":
         tie(work, case, int(str(news.inputs["into"])), news.at)
     elif flow == REQUEST.name and step in ("unmerge", "quit"):
@@ -46,6 +47,15 @@ def react(work: "Work", news: Stepped) -> None:
         lapse(work, case, news.at)
     if flow == REQUEST.name and not news.quiet:
         tell_joiners(work, news)
+
+
+def enter(work: "Work", news: Stepped) -> None:
+    """A report that comes back to a closed case is tied to it; what can't wait goes to the first seat at once."""
+    case = news.case
+    if case.facts.get("rebound_of"):
+        work.cases.link(Link(LinkKind.REBOUND, int(str(case.facts["rebound_of"])), case.id))
+    if case.facts.get("urgency") == Urgency.URGENT and case.facts.get("first") and not news.quiet:
+        take(work, CLOCK, Move(case.id, "dispatch", {"seat": str(case.facts["first"])}), news.at)
 
 
 def become_request(work: "Work", news: Stepped) -> None:

@@ -6,6 +6,11 @@ from datetime import date, datetime, timedelta
 from handlers.kit.spans import Span, SpanKind
 from handlers.kit.worktime import SHANGHAI, Calendar
 
+_FAR = 2200
+
+
+_FAR = 2200
+
 
 def latest_until(settle: datetime | None, longer: Span, calendar: Calendar) -> int:
     """The last day (ordinal) to which a deadline may be put off; 0 where none runs.
@@ -15,6 +20,8 @@ def latest_until(settle: datetime | None, longer: Span, calendar: Calendar) -> i
     if settle is None:
         return 0
     day = settle.astimezone(SHANGHAI).date()
+    if day.year >= _FAR:
+        return day.toordinal()  # a slip in somebody's sheet: there is nothing to put off
     if longer.kind is SpanKind.WORKING_DAYS:  # one that ends when the office closes does not win a day by it
         return calendar.next_working_day(day, longer.amount).toordinal()
     return calendar.due(settle, longer).astimezone(SHANGHAI).date().toordinal()

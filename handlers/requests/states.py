@@ -48,7 +48,7 @@ CLOCKS = (
     ClockSpec("route", "派单", "request.route", within=("dispatching",)),
     ClockSpec("contact", "首次联系", "request.contact_{urgency}", kinds=KINDS, goes_on=True),
     ClockSpec("settle", "办结", "request.settle_{urgency}", until="due", kinds=KINDS, goes_on=True),
-    ClockSpec("redo", "再办", "request.redo", within=("working",)),
+    ClockSpec("redo", "再办", "request.redo_{urgency}", within=("working",), kinds=KINDS),
     ClockSpec("judge", "定退单", "request.judge"),
     ClockSpec("claim", "等人接", "request.claim", rings="unclaimed"),
     ClockSpec("park", "挂账", "request.park", rings="unpark", until="until", opens=True),

@@ -51,8 +51,12 @@ def _goes_on(rest: str) -> bool:
 
 
 def _about_cases(said: str) -> Intent | None:
+    if talk.CALLS_SOMEBODY.search(said):
+        return Intent.HOWTO
     if talk.HOWS.search(said) and not (wanting.OFFICE.search(said) or wanting.TROUBLE.search(said)):
         return Intent.HOWTO
+    if talk.NUDGES.search(said):
+        return Intent.PROGRESS
     if talk.PROGRESSES.search(said) and (talk.ABOUT_MINE.search(said) or not wanting.TROUBLE.search(said)):
         return Intent.PROGRESS
     return None
@@ -68,6 +72,7 @@ def _question(said: str) -> Intent | None:
 
 
 def _matter(said: str) -> Intent:
+    said = wanting.FOR_ANOTHER.sub("替人", said)
     named = wanting.PUBLIC.search(said) or wanting.COMPLAINS.search(said) or wanting.OFFICE.search(said)
     if _personal(said):
         return _both(said) if named else Intent.WISH

@@ -5,11 +5,17 @@ import re
 from collections.abc import Mapping
 
 from handlers.routing.categories import CATEGORIES, GROUPS, OTHER, category, in_group
+from handlers.routing.leaders import against_leaders, half_against
 from handlers.routing.lexicon import weigh
 from handlers.routing.patterns import finder
 from handlers.routing.records import Guess, Urgency
+from handlers.routing.wanting import FOR_ANOTHER
 
+__all__ = ["against_leaders", "first_call", "guess_category", "guess_urgency", "in_danger", "rank"]
+
+CONDUCT = "conduct"  # 办事作风: goes past those whom it is about
 CANDIDATES = 5
+SEEN = 4  # of which so many are shown at once
 SHARE = 0.8  # what is said of the whole group speaks for each leaf that is named at all
 LOW = 5.0  # points, by the length of the text, below which nothing was really said
 CLOSE = 0.7  # the best of another group with so much of the first's points: better ask
@@ -21,15 +27,28 @@ _LEAVES = {group.key: tuple(one.key for one in in_group(group.key)) for group in
 
 def guess_category(text: str) -> Guess:
     ranked = rank(text)
-    if not ranked:
-        return Guess((OTHER,), sure=False)
     keys = tuple(key for key, _ in ranked[:CANDIDATES])
-    return Guess(keys, _sure(ranked, len(text)))
+    if against_leaders(text):
+        return Guess((CONDUCT, *(key for key in keys if key != CONDUCT))[:CANDIDATES], sure=True)
+    sure = bool(ranked) and _sure(ranked, len(text))
+    return Guess(keys if sure or not half_against(text) else _with_conduct(keys), sure) if keys else _nothing(text)
+
+
+def _nothing(text: str) -> Guess:
+    return Guess((OTHER, CONDUCT) if half_against(text) else (OTHER,), sure=False)
+
+
+def _with_conduct(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Where it may be about an official, that is among what is shown to choose from."""
+    if CONDUCT in keys[:SEEN]:
+        return keys
+    rest = [key for key in keys if key != CONDUCT]
+    return (*rest[: SEEN - 1], CONDUCT, *rest[SEEN - 1 :])[:CANDIDATES]
 
 
 def rank(text: str) -> list[tuple[str, float]]:
     """Leaves with their points, best first; equal ones in the order of the tree."""
-    points = weigh(text)
+    points = weigh(FOR_ANOTHER.sub("替人", text))
     scored = [pair for group in GROUPS for pair in _in_group(group.key, points)]
     return sorted(scored, key=lambda pair: -pair[1])
 
@@ -52,7 +71,10 @@ def _sure(ranked: list[tuple[str, float]], length: int) -> bool:
 _DANGER = finder(
     "着火 起火 失火 冒烟 发生火灾 烧起来 漏电 触电 电到人 煤气味 燃气味 漏煤气 煤气泄漏 燃气泄漏 煤气中毒 爆炸 被困 "
     "困在 困住 困人 坍塌 倒塌 塌方 [墙房楼顶棚桥路坡井].{0,3}塌 垮塌 山体滑坡 爆管 落水 溺水 掉进 晕倒 昏倒 "
-    "没有?呼吸 叫不醒 轻生 跳楼 自杀 割腕 持刀 动刀 砍人 打起来了 火警 走丢 走失了"
+    "没有?呼吸 叫不醒 轻生 跳楼 自杀 割腕 持刀 动刀 砍人 打起来了 火警 走丢 走失了 "
+    "电梯里?.{0,6}(?:关|卡|困)(?:了|着|住|进)?.{0,3}人 [关卡]在(?:电梯|里面|里头) (?<![发床子鼻架])塌了 楼要塌 房要塌 动手打 "
+    "正在打(?:人|我|架) 救命(?![钱药恩稻]) 不想活 活不下去 喝农药 喝了?药 晕倒 晕过去 昏迷 吐血 喘不上气 喘不过气 心脏病犯 "
+    "摔倒.{0,4}(?:起不来|不动|流血) 淹 抽搐 中风了 救火 有煤气 电着人 拿刀 入室 抢劫 家暴.{0,4}(?:正|现在|又在)"
 )
 _NOT_NOW = finder(
     "隐患 容易 担心 担忧 怕 可能 曾经? 去年 前年 以前 上次 以往 防止 避免 (?<!消)防 万一 如果 会不会 会引 随时 一旦 "
@@ -85,6 +107,26 @@ def in_danger(text: str) -> bool:
     """Somebody needs help this minute: said at once, and not feared, remembered or imagined."""
     text = text[:_EARLY]
     return any(not _NOT_NOW.search(_around(text, found)) for found in _DANGER.finditer(text))
+
+
+def first_call(text: str) -> str:
+    """Whom somebody in danger calls first: 119 where it burns or holds people fast, 120 for a body, 110 for people.
+
+    A body hurt goes before a quarrel, and a fire before both; empty where nobody is in danger.
+    """
+    if not in_danger(text):
+        return ""
+    said = text[:_EARLY]
+    return next((number for number, kind in _CALLS.items() if kind.search(said)), "110")
+
+
+# In this order: what is named first in a text may be the lesser.
+_CALLS: Mapping[str, re.Pattern[str]] = {
+    "119": finder(
+        "着火 起火 失火 冒烟 火灾 烧起来 火警 救火 煤气(?!中毒) 燃气 爆炸 被困 困在 困住 困人 塌 电梯 落水 溺水 掉进 淹 爆管 山体滑坡"
+    ),
+    "120": finder("触电 电到人 电着人 漏电 中毒 晕 昏 呼吸 叫不醒 农药 喝了?药 吐血 喘不 心脏 摔倒 抽搐 中风 割腕"),
+}
 
 
 def _around(text: str, found: re.Match[str]) -> str:

@@ -88,6 +88,7 @@ REQUEST: dict[str, object] = {
     "satisfied": "基本满意",
     "reply": "已报修",
     "how": "换了灯泡",
+    "longer": "等配件到货",
     "more": "东头那盏",
     "review_span": "1 个工作日",
     "contact_span": "1 个工作日",

@@ -1,9 +1,14 @@
 """A request from its first words to its number: what it is about, where it is, whose it is."""
 
+from dataclasses import replace
+
 import pytest
 
+from handlers.intake import whom
+from handlers.intake.drafts import begun
 from handlers.kit.turns import Incoming, Kind
 from handlers.routing.categories import CATEGORIES
+from storage.work import Work
 from tests.cast import BLOCK_1, BLOCK_3, EAST_GRID
 from tests.checks import text_of
 from tests.play import Play
@@ -157,3 +162,17 @@ def test_a_wish_can_turn_into_a_request_and_back(lite_play: Play) -> None:
     play.script(("王奶奶", "[公共设施]"), ("王奶奶", "[路灯照明]", "要反映的事，这样写对吗"), ("王奶奶", "[改]"))
     play.script(("王奶奶", "[算小心愿]", "您的心愿"), ("王奶奶", "[提交]", "收到了"))
     assert play.case().flow == "wish"
+
+
+def test_the_same_name_behind_another_door_is_somebody_else(lite_play: Play) -> None:
+    """What is said of a neighbour is not told to the one whom the register knows by that name."""
+    play, granny = lite_play, lite_play.ids["王奶奶"]
+    known = begun("她家的灯坏了")
+    drafts = [replace(known, name="王桂兰", door=door) for door in ("1号楼1单元999", "2单元501", "501", "")]
+    dasha = play.caller("赵大妈").actor
+    assert dasha
+
+    def meant(work: Work) -> list[bool]:
+        return [(found := whom.meant(work, dasha, draft)) is not None and found.id == granny for draft in drafts]
+
+    assert play.desk.read_now(meant) == [False, True, True, True]

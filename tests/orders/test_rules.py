@@ -252,6 +252,8 @@ def test_whose_number_it_may_be(asker: str, fits: bool) -> None:
         ("反映社区书记作风问题，办低保收钱", "路灯照明", True),
         ("灯坏了，刘书记收了钱不修", "路灯照明", True),
         ("举报某社区主任", "", True),
+        ("业主委员会不作为", "", False),
+        ("楼上打人，请书记来管", "", False),
         ("希望书记来看看路灯", "", False),
         ("垃圾没人清，找过社区书记也没用", "", False),
         ("想问问医保怎么交", "其他", False),
@@ -277,3 +279,12 @@ def test_how_it_was_settled_in_the_words_of_the_sheet() -> None:
     assert told_how(order(DONE, PAST)) == "换了灯\n承办：孟超"
     bare = order(changed(DONE, 办理结果="", 承办人="", 满意度=""), PAST)
     assert told_how(bare) == "原来的表里没有写办理结果。\n原来的表里写着已解决，没写满意度。"
+
+
+def test_what_went_past_a_community_later_is_hidden_from_it_as_well() -> None:
+    rows = [order(changed(PLAIN, 工单编号="A"))]
+    kept = {"A": Kept(1, "演武-0001", "/1/2/3/", {"what": "old"}, "conduct")}
+    for inside, no in ((True, ""), (False, "演武-0001")):
+        (known,) = planned(rows, kept, {"A": {"what": "new"}}, "/1/2/", past=False, inside=inside).known
+        assert known.no == no
+        assert bool(known.changed) is not inside

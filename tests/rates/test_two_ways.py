@@ -107,7 +107,19 @@ def test_lives_go_every_way(lite_play: Play) -> None:
     lite_play.desk.read_now(
         lambda work: [steps.update(event.step for event in events) for _, events in work.history.all_chains()]
     )
-    wanted = ("go_up", "send_back", "uphold", "overrule", "grant", "park", "unpark", "merge", "unmerge", "give_back", "classify")
+    wanted = (
+        "go_up",
+        "send_back",
+        "uphold",
+        "overrule",
+        "grant",
+        "park",
+        "unpark",
+        "merge",
+        "unmerge",
+        "give_back",
+        "classify",
+    )
     assert [
         step for step in (*wanted, "rate", "note_answer", "withdraw", "unclaimed", "decline") if not steps[step]
     ] == []

@@ -55,14 +55,14 @@ def test_more_is_added(play: Play) -> None:
 
 def test_withdrawn_nobody_does_it(play: Play) -> None:
     dispatched(play)
-    play.script(("王奶奶", "[撤回]", "撤回了"), ("小吴", "", "对方撤回了，不用办了"))
+    play.script(("王奶奶", "[撤回]"), ("王奶奶", "[不用办了]", "撤回了"), ("小吴", "", "对方撤回了，不用办了"))
     assert (play.case().state, play.clocks()) == ("withdrawn", [])
     assert "13835500001" not in text_of(play.last("小吴"))
 
 
 def test_withdrawn_before_anybody_saw_it(play: Play) -> None:
     reported(play)
-    play.script(("王奶奶", "演武-0001"), ("王奶奶", "[撤回]", "撤回了"), ("刘书记", "", "对方撤回了"))
+    play.script(("王奶奶", "演武-0001"), ("王奶奶", "[撤回]"), ("王奶奶", "[不用办了]", "撤回了"), ("刘书记", "", "对方撤回了"))
     assert play.labels("刘书记") == ["经过"]
 
 

@@ -120,7 +120,7 @@ def test_final_cases_have_no_running_clock(lite_play: Play, state: str) -> None:
     steps = {
         "answered": (("刘书记", "[当场答复]"), ("刘书记", "已报修")),
         "declined": (("刘书记", "[不受理]"), ("刘书记", "[不归社区管]"), ("刘书记", "请找供电所")),
-        "withdrawn": (("王奶奶", "演武-0001"), ("王奶奶", "[撤回]")),
+        "withdrawn": (("王奶奶", "演武-0001"), ("王奶奶", "[撤回]"), ("王奶奶", "[不用办了]")),
         "merged": (("赵大妈", "你好"),),
     }
     play.script(*steps[state])

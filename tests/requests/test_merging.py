@@ -100,7 +100,7 @@ def merge(play: Play, no: str, into: str, who: str = "刘书记") -> None:
     case = play.case(no)
     (card,) = play.push(who, Press("cases.take", case.id, case.version, "merge"))
     assert "并到哪一件" in card.body
-    play.script((who, into, "并到一起了"))
+    play.script((who, into, "并到哪一件"), (who, f"[{into.rpartition('-')[2]}]", "并到一起了"))
 
 
 def test_merged_by_the_office(play: Play) -> None:
@@ -167,7 +167,7 @@ def test_nobody_joins_twice_or_what_is_over(play: Play) -> None:
 def test_the_first_asker_leaves_and_the_next_one_waits(play: Play) -> None:
     dispatched(play, f"{LAMP}，我家2单元501")
     own = joined(play)
-    play.script(("王奶奶", "[撤回]", "还有邻居在等，事情接着办"))
+    play.script(("王奶奶", "[撤回]"), ("王奶奶", "[不用办了]", "还有邻居在等，事情接着办"))
     case = play.case()
     assert (case.state, case.asker_id, case.counts["passed"]) == ("assigned", play.ids["张敏"], 1)
     play.script(("张敏", "", "先前提的人撤回了，这件事接着为您办"))
@@ -188,7 +188,7 @@ def test_the_first_asker_leaves_and_the_next_one_waits(play: Play) -> None:
 def test_who_left_sees_no_more_than_a_neighbour(play: Play) -> None:
     dispatched(play)
     joined(play)
-    play.press("王奶奶", "撤回")
+    play.script(("王奶奶", "[撤回]"), ("王奶奶", "[不用办了]"))
     play.script(("小吴", "[已联系上]"))
     (card,) = play.say("王奶奶", "演武-0001")
     seen = text_of(card)
@@ -201,8 +201,8 @@ def test_the_last_one_to_wait_may_withdraw(play: Play) -> None:
     """Their own case goes along with this one: that makes nobody else wait."""
     dispatched(play)
     joined(play)
-    play.press("王奶奶", "撤回")
+    play.script(("王奶奶", "[撤回]"), ("王奶奶", "[不用办了]"))
     play.courier()
     assert "户）" not in play.last("张敏").title
-    play.script(("张敏", "[撤回]", "撤回了"))
+    play.script(("张敏", "[撤回]"), ("张敏", "[不用办了]", "撤回了"))
     assert (play.case().state, play.clocks()) == ("withdrawn", [])

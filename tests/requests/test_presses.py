@@ -95,7 +95,7 @@ def test_too_many_at_once(play: Play) -> None:
         reported(play, f"{n + 1}号井盖响")
     with pytest.raises(Exception, match="requests/too_many"):
         reported(play, "还有一件")
-    play.script(("王奶奶", "演武-0001"), ("王奶奶", "[撤回]"))
+    play.script(("王奶奶", "演武-0001"), ("王奶奶", "[撤回]"), ("王奶奶", "[不用办了]"))
     assert reported(play, "还有一件") == "演武-0011"
 
 

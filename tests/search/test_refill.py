@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 import storage.search
+from bot.desk.base import Task
 from bot.settings import Settings
 from bot.wiring import opened
 from storage.search import case_search
@@ -76,9 +77,9 @@ def test_opening_goes_on_where_it_was_interrupted(tmp_path: Path, monkeypatch: p
     settings = Settings(data=tmp_path / "data")
     monkeypatch.setattr(storage.search, "BATCH", 2)
     with opened(settings) as desk:
-        desk.submit(task(lambda work: work.units.add(PLACES))).result()
-        ids = desk.submit(task(written)).result()
-        assert desk.submit(task(lambda work: work.search.refill())).result() == 2
+        desk.submit(Task(lambda work: work.units.add(PLACES), "")).result()
+        ids = desk.submit(Task(written, "")).result()
+        assert desk.submit(Task(lambda work: work.search.refill(), "")).result() == 2
     with opened(settings) as desk:
         count = desk.read_now(lambda work: work.conn.execute(select(func.count()).select_from(case_search)).scalar())
         assert count == len(ids)

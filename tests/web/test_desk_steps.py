@@ -23,7 +23,10 @@ def test_every_step_of_a_case_leads_to_its_form(site: Site) -> None:
             assert form.status_code == 200
             assert "<form" in form.text
         prefilled = next(unescape(link) for link in links if "seat=" in link)
-        assert "selected>小吴" in liu.http.get(prefilled).text
+        one_press = liu.http.get(prefilled).text
+        assert "<h1>派给小吴（二号网格的网格员）</h1>" in one_press
+        assert '<button class="button first">派</button>' in one_press
+        assert "<select" not in one_press
         assert "/step/" not in _sign_in(site, "王奶奶").http.get(f"/case/{no}").text
 
 

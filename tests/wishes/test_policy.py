@@ -9,7 +9,7 @@ from tests.play import Play
 
 WORDS = "我叫王桂兰,住3号楼2单元501,电话13835500001,想要个轮椅"
 SECRETS = {"name": "王桂兰", "called": "王奶奶", "phone": "13835500001", "door": "501"}
-STAFF, HELPERS, NOBODY = ("刘书记", "陈书记", "小吴"), ("李师傅", "张敏", "何叔"), ("周平", "冯书记", "赵大妈", "小孟")
+STAFF, HELPERS, NOBODY = ("刘书记", "陈书记"), ("李师傅", "张敏", "何叔"), ("周平", "冯书记", "赵大妈", "小孟")
 
 
 def submitted(play: Play) -> None:
