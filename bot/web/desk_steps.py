@@ -30,7 +30,6 @@ from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
 from storage.work import Work
 
-
 EARLY: Final = "unpark"  # taken before its day it ends a wait that was promised
 
 

@@ -198,10 +198,11 @@ def _check_choice(work: "Work", room: Room, step: Step, facts: Facts, inputs: In
     for need in step.needs:
         if need.kind in OFFERED and room.choices and need.key in inputs:
             offered = {option.key for option in room.choices(work, case, need, facts.now)}
-            if str(inputs[need.key]) not in offered:
+            fits = str(inputs[need.key]) in offered
+            if need.kind is NeedKind.CASE and not (fits and _may_read(work, facts.actor, int(str(inputs[need.key])))):
+                raise Refusal("cases/no_such", {"need": need.key}, case=case.id)  # nor does it tell which there are
+            if not fits:
                 raise Refusal("cases/choose", {"need": need.key}, case=case.id)
-            if need.kind is NeedKind.CASE and not _may_read(work, facts.actor, int(str(inputs[need.key]))):
-                raise Refusal("cases/no_such", {"need": need.key}, case=case.id)
 
 
 def _may_read(work: "Work", actor: Actor, case_id: int) -> bool:

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.intake import drafts, forwarding, presses
+from handlers.intake import drafts, forwarding, presses, stack
 from handlers.intake.answers import answered
 from handlers.intake.places import at, located, named
 from handlers.intake.presses import pressed
-from handlers.intake.records import REQUEST, WISH, Draft, Pending
+from handlers.intake.records import NOTHING, REQUEST, WISH, Draft, Pending
 from handlers.intake.replies import asking, shown
 from handlers.intake.rules import is_fresh, is_person_line
-from handlers.intake.small_talk import small_talk
+from handlers.intake.small_talk import questioned, small_talk
 from handlers.intake.spoken import spoken, woven
 from handlers.kit.cards import Reply
 from handlers.kit.refusals import Refusal
@@ -19,11 +19,12 @@ from handlers.kit.turns import Incoming, Press
 from handlers.people.records import Viewer
 from handlers.routing.intents import intent
 from handlers.routing.records import Intent
+from handlers.routing.subjects import in_danger
 
 if TYPE_CHECKING:
     from storage.work import Work
 
-__all__ = ["begin", "pressed", "said", "speaking"]
+__all__ = ["begin", "in_danger", "pressed", "said", "speaking"]
 
 _NEWEST = 2**31 - 1
 _FORMED = ("value", "whom", "door", "place")  # questions whose answers have a form: what has another is asked again
@@ -33,7 +34,9 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
     """What somebody says while no question of a case waits for it."""
     if incoming.location:
         return _located(work, viewer, incoming.location, incoming.text, now)
-    words, draft = _heard(incoming, photos), drafts.of(viewer.conversation)
+    words, draft = _heard(incoming, photos), stack.spoken_of(viewer.conversation)
+    if in_danger(words.text):
+        return _alarmed(work, viewer, draft, words, now)
     if draft is None:
         return _first(work, viewer, words, now)
     return answered(work, viewer, draft, words, now) or _next(work, viewer, draft, words, now)
@@ -41,16 +44,17 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
 
 def begin(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply:
     """A draft from words that are known to be meant so; beside an open one it is asked what to do with them."""
-    draft = drafts.of(viewer.conversation)
-    words = Pending(text)
+    draft, words = stack.spoken_of(viewer.conversation), Pending(text)
+    if in_danger(text):
+        return _alarmed(work, viewer, draft, words, now)
     if draft and draft.what:
         return _which(draft, words, now)
-    return shown(viewer, located(work, viewer.actor, drafts.begun(text)), now)
+    return presses.begun(work, viewer, words, now)
 
 
 def speaking(work: "Work", viewer: Viewer, now: datetime) -> bool:
     """Whether a draft with words is what is spoken of just now: then a question is part of it."""
-    draft = drafts.of(viewer.conversation)
+    draft = stack.spoken_of(viewer.conversation)
     return draft is not None and bool(draft.what) and _is_spoken_of(work, viewer, draft, now)
 
 
@@ -64,19 +68,30 @@ def _heard(incoming: Incoming, photos: tuple[int, ...]) -> Pending:
 
 
 def _first(work: "Work", viewer: Viewer, words: Pending, now: datetime) -> Reply:
-    answer = small_talk(viewer, words.text) if words.typed else None
-    return answer or shown(viewer, located(work, viewer.actor, drafts.first(words)), now)
+    answer = small_talk(work, viewer, words.text, now) if words.typed else None
+    return answer or presses.begun(work, viewer, words, now)
+
+
+def _alarmed(work: "Work", viewer: Viewer, draft: Draft | None, words: Pending, now: datetime) -> Reply:
+    """Danger waits for no question: a request of its own at once, and what else was being written is set aside."""
+    if draft and (drafts.is_alarm(draft) or not draft.what) and draft.pending == NOTHING:
+        whose = replace(draft, awaiting="", flow=REQUEST, chosen=(*draft.chosen, "flow", "whose"))
+        return presses.grown(work, viewer, whose, words, now)
+    new = stack.before(viewer.conversation, drafts.alarm(words))
+    return shown(viewer, located(work, viewer.actor, new), now)
 
 
 def _next(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datetime) -> Reply:
-    """Words that are no answer: giving up, a kind word, a neighbour's name, a new matter, or more of the same."""
+    """Words that are no answer: giving up, a kind word, a question, a neighbour's name, a new matter, or more of it."""
     text, own = words.text, words.typed
     if own and intent(text) is Intent.GIVE_UP:
         return _given_up(work, viewer, draft, now)
-    if own and (answer := small_talk(viewer, text)):
+    if own and (answer := small_talk(work, viewer, text, now) or questioned(work, viewer, text, now)):
         return answer
     if draft.awaiting == "more":
         return _which(draft, _both(draft.pending, words), now)
+    if own and draft.what and draft.awaiting != "what" and intent(text) is Intent.QUESTION:
+        return _which(draft, words, now)
     if draft.what and (words.forwarded or not _is_spoken_of(work, viewer, draft, now) or _is_other(draft, text)):
         return _which(draft, words, now)
     if words.voices and draft.awaiting in _FORMED:
@@ -124,7 +139,7 @@ def _is_other(draft: Draft, text: str) -> bool:
 
 def _located(work: "Work", viewer: Viewer, location: tuple[float, float], text: str, now: datetime) -> Reply:
     """A location sent: the draft's place, or the beginning of a request that still wants its words."""
-    draft = drafts.of(viewer.conversation) or drafts.begun(text)
+    draft = stack.spoken_of(viewer.conversation) or stack.before(viewer.conversation, drafts.begun(text))
     if not draft.flow:
         draft = replace(draft, flow=REQUEST)
     found = at(work, viewer.actor, location)

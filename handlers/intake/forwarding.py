@@ -1,8 +1,14 @@
 """Messages that somebody passes on: who wrote them first, and what. Pure."""
 
 import re
+from collections.abc import Iterable
 
 UNKNOWN = "?"
+SEVERAL = ("两个人", "几个人")  # instead of a name, where more than one wrote
+_HEADER = re.compile(
+    r"^\s*(?:\[(?:链接|聊天记录|文件|转发)\].*|[-—\s]*(?:以下(?:为|是))?(?:微信)?(?:群聊|群)?的?聊天记录[-—:：\s]*)$",
+    re.MULTILINE,
+)
 _DAY = r"(?:\d{4}[-/年])?(?:\d{1,2}[-/月]\d{1,2}日?|昨天|前天|今天|星期[一二三四五六日天])"
 _TIME = rf"(?:{_DAY})?\s*(?:[上下中]午|凌晨|晚上|早上)?\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?"
 # 张三 3月2日 09:12, as a chat writes it over each message that is copied from it.
@@ -19,7 +25,11 @@ _LEAST = 2  # lines that all look alike are a chat; one alone may be anything
 
 def unwrap(text: str) -> tuple[str, str] | None:
     """(who wrote it first, the words) of a pasted message; none where the text is the sender's own."""
-    return _with_times(text) or _with_colons(text)
+    header = _HEADER.match(text)
+    if header is None:
+        return _with_times(text) or _with_colons(text)
+    rest = text[header.end() :].strip()
+    return (_with_times(rest) or _with_colons(rest) or (UNKNOWN, rest)) if rest else None
 
 
 def _with_times(text: str) -> tuple[str, str] | None:
@@ -29,7 +39,7 @@ def _with_times(text: str) -> tuple[str, str] | None:
     ends = [*(head.start() for head in heads[1:]), len(text)]
     words = [text[head.end() : end].strip() for head, end in zip(heads, ends, strict=True)]
     said = "\n".join(word for word in words if word)
-    return (_sender(heads[0]["who"]), said) if said else None
+    return (_senders(head["who"] for head in heads), said) if said else None
 
 
 def _with_colons(text: str) -> tuple[str, str] | None:
@@ -42,11 +52,17 @@ def _with_colons(text: str) -> tuple[str, str] | None:
         return None  # a heading of one's own with more below it
     said = [one["words"] if one and _is_person(one["who"]) else line for one, line in zip(found, lines, strict=True)]
     words = "\n".join(line.strip() for line in said if line.strip())
-    return (_sender(named[0]["who"]), words) if words else None
+    return (_senders(one["who"] for one in named), words) if words else None
 
 
 def _is_person(who: str) -> bool:
     return len(who) >= 2 and not _ADDRESS.search(who) and not _LABEL.search(who)
+
+
+def _senders(who: Iterable[str]) -> str:
+    """Who wrote it: one by name, two or more by their number."""
+    names = dict.fromkeys(one.strip("：: @") for one in who)
+    return _sender(next(iter(names))) if len(names) == 1 else SEVERAL[len(names) > len(SEVERAL)]
 
 
 def _sender(who: str) -> str:

@@ -1,6 +1,7 @@
-"""Case numbers as people say them: 0060, 60, 演武60, 看看0060吧. Found among what is theirs, then what they may read."""
+"""Case numbers as people say them: 0060, 60, 演武60, 看看0060吧. One's own come before what one may read."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(
     r"(?:我?(?:想|要)?(?:看看|看一下|看下|看|查查|查一下|查下|查|问问|问一下|问))?\s*(?:编号|第|单号)?\s*"
-    r"(?P<place>[一-龥]{2,12})?\s*[-—－]?\s*(?P<number>\d{1,7})"
+    r"(?P<place>[一-龥]{2,12})?\s*[-—]?\s*(?P<number>\d{1,7})"
     r"\s*(?:这件|那件|那个|这个)?(?:怎么样了?|到哪了|的?进度|办了没|修好了吗|好了吗)?[吧呢啊吗]?[。？?！!~\s]*"
 )
 
 
 def said(text: str) -> tuple[str, int, bool] | None:
     """(the place named, the number, whether it can be nothing else than a case's number)."""
+    text = unicodedata.normalize("NFKC", text)
     found = _NUMBER.fullmatch(text.strip())
     if found is None:
         return None

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.intake import drafts, same, whom
+from handlers.intake import drafts, same, stack, whom
 from handlers.intake.actions import enter_request, join_request, place_of, post_wish
 from handlers.intake.money import yuan
 from handlers.intake.places import has_home, located
-from handlers.intake.records import NOTHING, REQUEST, WISH, Draft, Pending
+from handlers.intake.records import LATER, NOTHING, REQUEST, WISH, Draft, Pending
 from handlers.intake.replies import asking, menu, offering, shown
 from handlers.intake.rules import next_question
 from handlers.kit.cards import Card, Reply
@@ -29,16 +29,22 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
     if verb == "new":
         return _new(viewer, now)
     id_, _, value = press.value.partition(":")
-    draft = drafts.of(viewer.conversation)
-    if draft is None or draft.id != id_:
+    draft = stack.found(viewer.conversation, id_)
+    if draft is None:
         raise Refusal("intake/gone")
-    if verb in ("submit", "replace", "join", "other", "again", "fresh"):
+    if verb in ("submit", "first", "replace", "join", "other", "again", "fresh"):
         return _ended(work, viewer, draft, verb, value, now)
     if verb == "cancel" and draft.pending != NOTHING:
         verb = "another"  # the draft goes, the words that wait beside it stay
     if verb == "cancel":
-        return Reply((Card("intake/cancelled"),), drafts.without(viewer.conversation))
+        return _going_on(work, viewer, draft, Card("intake/cancelled"), now)
     return _talked(work, viewer, draft, verb, value, now) or _chosen(work, viewer, draft, verb, value, now)
+
+
+def begun(work: "Work", viewer: Viewer, words: Pending, now: datetime) -> Reply:
+    """A draft of its own; what has to wait stays behind it."""
+    new = stack.before(viewer.conversation, drafts.first(words))
+    return shown(viewer, located(work, viewer.actor, new), now)
 
 
 def grown(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datetime) -> Reply:
@@ -54,10 +60,12 @@ def grown(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datet
 
 def _new(viewer: Viewer, now: datetime) -> Reply:
     """A draft with words waits to be asked about; one without is begun anew."""
-    draft = drafts.of(viewer.conversation)
+    draft = stack.spoken_of(viewer.conversation)
     if draft and draft.what:
         return asking(replace(draft, pending=NOTHING), "more", now)
-    return shown(viewer, drafts.begun(""), now)
+    aside = drafts.of(viewer.conversation) if draft is None else stack.after(draft)
+    new = drafts.begun("")
+    return shown(viewer, stack.before(drafts.kept(aside), new), now)
 
 
 def _talked(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, now: datetime) -> Reply | None:
@@ -77,7 +85,8 @@ def _talked(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, n
             named = replace(draft, name=draft.forwarded if known else "", chosen=(*draft.chosen, "whose"))
             return asking(named, "door" if known else "whom", now)
         case "another":
-            return shown(viewer, located(work, viewer.actor, drafts.first(draft.pending)), now)
+            new = stack.before(drafts.kept(stack.after(draft)), drafts.first(draft.pending))
+            return shown(viewer, located(work, viewer.actor, new), now)
         case "add":
             return grown(work, viewer, replace(draft, awaiting=""), draft.pending, now)
     return None
@@ -129,21 +138,51 @@ def _named(draft: Draft) -> Draft:
 
 def _ended(work: "Work", viewer: Viewer, draft: Draft, verb: str, value: str, now: datetime) -> Reply:
     """The last press: what is missing is asked, what may be the same is shown, then it is a case."""
-    waits = draft.awaiting if draft.awaiting == "named" else "more" if draft.pending != NOTHING else ""
-    waits = waits or next_question(draft, has_home=has_home(viewer.actor))
+    waits = draft.awaiting if draft.awaiting == "named" else next_question(draft, has_home=has_home(viewer.actor))
     if waits:
         return asking(draft, waits, now)
     actor = viewer.actor
     if draft.flow == WISH:
-        return _became(work, viewer, draft, post_wish(work, actor, draft, now, instead=verb == "replace"))
+        return _wished(work, viewer, draft, now, instead=verb == "replace")
     match verb:
         case "join":
-            return _became(work, viewer, draft, join_request(work, actor, draft, _offered(draft, "alike", value), now))
+            joined = join_request(work, actor, draft, _offered(draft, "alike", value), now)
+            return _became(work, viewer, draft, joined, now)
         case "again":
             came_back = _offered(draft, "lately", value)
-            return _became(work, viewer, draft, enter_request(work, actor, draft, now, rebound_of=came_back))
+            return _became(work, viewer, draft, enter_request(work, actor, draft, now, rebound_of=came_back), now)
     offer = _same(work, viewer, draft, verb, now)
-    return offer or _became(work, viewer, draft, enter_request(work, actor, draft, now))
+    return offer or _became(work, viewer, draft, enter_request(work, actor, draft, now), now)
+
+
+def _wished(work: "Work", viewer: Viewer, draft: Draft, now: datetime, *, instead: bool) -> Reply:
+    """One live wish a person: another is set aside until it may take its turn, and new words are no part of it.
+
+    The refusal is caught here, before which nothing was written, because it changes the conversation.
+    """
+    try:
+        return _became(work, viewer, draft, post_wish(work, viewer.actor, draft, now, instead=instead), now)
+    except Refusal as refused:
+        if refused.code != "wishes/one_live":
+            raise
+        card = Card("wishes/refusal", refused.case, {**refused.facts, "code": refused.code})
+        waiting = replace(draft, awaiting=LATER, pending=NOTHING)
+        if draft.pending == NOTHING:
+            return Reply((card,), drafts.kept(waiting))
+        new = stack.before(drafts.kept(waiting), drafts.first(draft.pending))
+        follows = shown(viewer, located(work, viewer.actor, new), now)
+        return Reply((card, *follows.cards), follows.conversation)
+
+
+def _going_on(work: "Work", viewer: Viewer, draft: Draft, card: Card, now: datetime) -> Reply:
+    """What comes after a draft: the words that waited beside it, or the draft that it pushed aside."""
+    left = stack.after(draft)
+    if draft.pending != NOTHING:
+        left = located(work, viewer.actor, stack.before(drafts.kept(left), drafts.first(draft.pending)))
+    if left is None or left.awaiting == LATER:
+        return Reply((card,), stack.ended(viewer.conversation, draft))
+    follows = shown(viewer, left, now)
+    return Reply((card, *follows.cards), follows.conversation)
 
 
 def _same(work: "Work", viewer: Viewer, draft: Draft, verb: str, now: datetime) -> Reply | None:
@@ -166,9 +205,9 @@ def _offered(draft: Draft, card: str, value: str) -> int:
     return found
 
 
-def _became(work: "Work", viewer: Viewer, draft: Draft, news: Stepped) -> Reply:
+def _became(work: "Work", viewer: Viewer, draft: Draft, news: Stepped, now: datetime) -> Reply:
     case, actor = news.case, viewer.actor
     work.messages.draft_became(actor.account_id, draft.id, Card("intake/became", case.id))
     room = "requests" if case.flow == REQUEST else "wishes"
     card = Card(f"{room}/news", case.id, {"step": news.step.name, "by": actor.person_id})
-    return Reply((card,), drafts.without(viewer.conversation))
+    return _going_on(work, viewer, draft, card, now)

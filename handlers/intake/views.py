@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from handlers.cases.look import look
 from handlers.cases.seen import Seen
-from handlers.intake import buttons, drafts, whom
+from handlers.intake import buttons, stack, whom
+from handlers.intake.forwarding import SEVERAL
 from handlers.intake.places import has_home, words
 from handlers.intake.records import REQUEST, WISH, Draft
 from handlers.kit.cards import Button, Card, Face, Look
@@ -16,7 +17,7 @@ from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor, Viewer
 from handlers.people.views import menu
 from handlers.routing.categories import category
-from handlers.routing.records import Urgency
+from handlers.routing.subjects import first_call
 from handlers.wishes.records import KIND_NAMES
 from handlers.wishes.rules import over
 
@@ -24,21 +25,26 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 NEW = Button("说件事", Press("intake.new"))
+_CALLS = {"119": "119（火警、救援）", "120": "120（急救）", "110": "110（报警）"}
 _OFFERED = ("c1", "c2", "c3")
 
 
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
     """Faces for cards, in their order; the draft and the cases they name are read once."""
-    draft = drafts.of(viewer.conversation)
-    spoken = any(draft and card.args.get("draft") == draft.id for card in cards)
-    facts = _facts(work, viewer.actor, draft, now) if draft and spoken else {}
+    wanted = {str(card.args.get("draft")) for card in cards}
+    known = {draft.id: draft for draft in stack.every(viewer.conversation) if draft.id in wanted}
+    facts = {id_: _facts(work, viewer.actor, draft, now) for id_, draft in known.items()}
     ids = [card.case for card in cards if card.case] + [id_ for card in cards for id_ in _cases(card)]
     seen = look(work, viewer.actor, ids, now) if ids else {}
-    return [_face(viewer.actor, card, draft, facts, seen) for card in cards]
+    ids_of = [str(card.args.get("draft")) for card in cards]
+    return [
+        _face(viewer.actor, card, known.get(id_), facts.get(id_, {}), seen)
+        for id_, card in zip(ids_of, cards, strict=True)
+    ]
 
 
-def _face(actor: Actor, card: Card, draft: Draft | None, facts: Mapping[str, object], seen: Mapping[int, Seen]) -> Face:
-    kind, own = card.name.removeprefix("intake/"), draft if draft and draft.id == card.args.get("draft") else None
+def _face(actor: Actor, card: Card, own: Draft | None, facts: Mapping[str, object], seen: Mapping[int, Seen]) -> Face:
+    kind = card.name.removeprefix("intake/")
     if kind == "aside":
         return _aside(actor, card, own)
     if own is None:
@@ -79,6 +85,8 @@ def _question(actor: Actor, card: Card, draft: Draft, facts: Mapping[str, object
         "pending": short(draft.pending.text, 30),
         "whom": (whom.read(draft.pending.text) or ("",))[0],
         "forwarded": "" if draft.forwarded == "?" else draft.forwarded,
+        "passed": bool(draft.forwarded),
+        "several": draft.forwarded in SEVERAL,
     }
     open_ = about == draft.awaiting
     offered = buttons.of_question(draft, has_home=home, group=group, page=page) if open_ else ()
@@ -131,7 +139,7 @@ def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str,
         "what": draft.what,
         "kind_name": KIND_NAMES[draft.kind],
         "category": category(draft.category).name if draft.category else "",
-        "urgent": draft.flow == REQUEST and draft.urgency == Urgency.URGENT,
+        "calls": _calls(draft),
         "photos": len(draft.photos),
         "yuan": draft.value,
         "over": over(draft.value, most),
@@ -141,6 +149,12 @@ def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str,
         "door": ("" if said else me.door) if mine else draft.door,
         "place": words(work, unit) if unit else "",
     }
+
+
+def _calls(draft: Draft) -> Sequence[str]:
+    """Whom to call about a danger, the nearest help first."""
+    first = first_call(draft.what) if draft.flow == REQUEST else ""
+    return sorted(_CALLS.values(), key=lambda call: call != _CALLS.get(first)) if first else ()
 
 
 def _cases(card: Card) -> list[int]:

@@ -96,7 +96,10 @@ REQUEST: dict[str, object] = {
     "return_span": "2 个工作日",
     "opened": "昨天 9:05",
 }
-ROW: dict[str, object] = {**CASE, **REQUEST, **WISH, "mark": "①", "short": "想要个轮椅", "state": "review"}
+ROW: dict[str, object] = {
+    **{**CASE, **REQUEST, **WISH},
+    **{"mark": "①", "short": "想要个轮椅", "state": "review", "urgent": False},
+}
 OTHER: dict[str, object] = {
     "ask": "为什么？",
     "open": True,

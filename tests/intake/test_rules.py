@@ -15,6 +15,7 @@ from handlers.intake.rules import (
     most_alike,
     next_question,
     smells_of_another,
+    speaks_for,
 )
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -106,3 +107,20 @@ def test_another_matter(one: str, other: str, there: tuple[str, ...]) -> None:
 def test_the_nearest_comes_first_and_three_at_most() -> None:
     others = [(n, Sketch("路灯坏了", place)) for n, place in enumerate((ACROSS, NEXT_DOOR, HERE, ACROSS), 1)]
     assert most_alike(Sketch("路灯坏了", HERE), others) == (3, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["帮隔壁陈大爷说一声，他没手机，家里水管漏了", "替楼上老人提个心愿", "代邻居反映一下", "王奶奶不会用手机，灯坏了"],
+)
+def test_it_is_plainly_told_for_somebody_else(text: str) -> None:
+    assert speaks_for(text)
+    assert next_question(Draft("d", REQUEST, text, category="water"), has_home=True) == "whose"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["隔壁太吵", "楼上漏水到我家", "想给老伴买个手机", "帮我问一下", "请帮忙反映一下", "想学用手机", "替我反映一下"],
+)
+def test_what_is_only_about_them_is_not(text: str) -> None:
+    assert not speaks_for(text)

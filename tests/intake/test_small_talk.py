@@ -2,6 +2,8 @@
 
 import pytest
 
+from handlers.directory.records import Draft as Entry
+from tests.cast import YANWU
 from tests.checks import text_of
 from tests.play import Play
 from tests.scenes import submitted
@@ -31,9 +33,46 @@ def test_how_it_works_has_an_example_of_each(lite_play: Play) -> None:
     assert "路灯坏了" in card.body
 
 
+@pytest.mark.parametrize("text", ["催一下", "怎么还没人来", "修好了吗", "还没好吗"])
+def test_the_impatient_see_their_case(lite_play: Play, text: str) -> None:
+    submitted(lite_play)
+    lite_play.script(("王奶奶", "路灯坏了"), ("王奶奶", text, "演武-0001 物品心愿"))
+    lite_play.script(("王奶奶", "[看草稿]", "路灯坏了")) if "看草稿" in lite_play.labels("王奶奶") else None
+    assert text not in str(lite_play.caller("王奶奶").conversation.notes["draft"])
+
+
+@pytest.mark.parametrize("text", ["0001", "1", "演武1", "演武 0001", "看看0001吧", "演武-0001"])
+def test_a_number_is_a_case(lite_play: Play, text: str) -> None:
+    submitted(lite_play)
+    lite_play.script(("王奶奶", "路灯坏了"), ("王奶奶", text, "演武-0001 物品心愿"))
+    lite_play.script(("刘书记", text, "演武-0001"))
+    said = lite_play.say("赵大妈", text)
+    assert "轮椅" not in text_of(said[0])
+
+
+@pytest.mark.parametrize("text", ["人工", "我要找人", "我要投诉", "我想反映问题", "怎么催", "怎么撤"])
+def test_a_bare_phrase_gets_help(lite_play: Play, text: str) -> None:
+    (card,) = lite_play.say("王奶奶", text)
+    assert "写一句话" in text_of(card)
+    assert "draft" not in lite_play.caller("王奶奶").conversation.notes
+
+
+def test_somebody_to_call_where_that_is_written_down(lite_play: Play) -> None:
+    entry = Entry("值班电话", "白天有人接", (), "03550000000")
+    lite_play.do(lambda work: work.directory.add(YANWU, entry, lite_play.ids["刘书记"], lite_play.now))
+    lite_play.script(("王奶奶", "人工", "值班电话"))
+
+
+def test_a_question_is_no_part_of_the_draft(lite_play: Play) -> None:
+    play = lite_play
+    play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "网格员是谁", "这里归他们管"))
+    play.script(("王奶奶", "带老伴出去用"), ("王奶奶", "[接着写]"), ("王奶奶", "[提交]"))
+    assert "网格员" not in text_of(play.last("王奶奶"))
+
+
 def test_progress_shows_what_is_mine(lite_play: Play) -> None:
     submitted(lite_play)
-    lite_play.script(("王奶奶", "我的事到哪一步了", "① 想要个轮椅"))
+    lite_play.script(("王奶奶", "我的事到哪一步了", "演武-0001"))
 
 
 def test_a_kind_word_leaves_the_draft(lite_play: Play) -> None:

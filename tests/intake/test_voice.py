@@ -10,8 +10,7 @@ from handlers.cases.look import look
 from handlers.cases.photos import may_see
 from handlers.cases.story import story
 from handlers.intake.spoken import spoken, woven
-from handlers.kit.turns import is_spoken
-from handlers.kit.turns import Incoming, Kind, Voice, lasting
+from handlers.kit.turns import Incoming, Kind, Voice, is_spoken, lasting
 from tests.checks import text_of
 from tests.play import Play
 from tests.requests.scenes import working

@@ -7,7 +7,7 @@ from handlers.kit.turns import Incoming, Kind
 from tests.checks import text_of
 from tests.play import SNAP, Play
 
-MORE = ["接着写", "另提一个"]
+MORE = ["接着写", "先提交上一件", "另提一个"]
 
 
 def test_thoughts_in_pieces_make_one_draft(lite_play: Play) -> None:
@@ -33,7 +33,7 @@ def test_after_something_else_it_is_asked(lite_play: Play) -> None:
 
 
 def test_a_matter_of_everybody_is_another(lite_play: Play) -> None:
-    lite_play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "楼道的路灯坏了", "接着写进去，还是另提一个"))
+    lite_play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "楼道的路灯坏了", "接着写进去，还是另一件事"))
 
 
 def test_a_wish_refused_swallows_nothing(lite_play: Play) -> None:
@@ -42,10 +42,11 @@ def test_a_wish_refused_swallows_nothing(lite_play: Play) -> None:
     play.script(
         ("王奶奶", "想要个轮椅"), ("王奶奶", "[提交]"), ("王奶奶", "想要一根拐杖"), ("王奶奶", "[提交]", "换成这个")
     )
-    play.script(("王奶奶", "想要一副老花镜", "想要一根拐杖"))
-    assert play.labels("王奶奶") == MORE
-    play.script(("王奶奶", "[另提一个]", "想要一副老花镜"))
+    play.script(("王奶奶", "想要一副老花镜", "您的心愿"))
     assert "拐杖" not in play.last("王奶奶").body
+    play.script(("王奶奶", "[不提了]", "好，不提了"), ("王奶奶", "路灯坏了", "要反映的事"))
+    play.script(("王奶奶", "[换成这个]", "路灯坏了"), ("王奶奶", "[提交]", "收到了"))
+    assert [play.case(f"演武-000{n}").flow for n in (1, 2, 3)] == ["wish", "wish", "request"]
 
 
 def test_replacing_the_live_wish(lite_play: Play) -> None:
@@ -63,17 +64,56 @@ def test_words_said_while_it_is_asked_are_kept_as_well(lite_play: Play) -> None:
 
 
 def test_words_that_wait_are_not_lost_by_an_old_button(lite_play: Play) -> None:
-    """提交 on the old draft's card, another choice, a kind word: what was said after it is asked about again."""
+    """提交 on the old draft's card submits that; another choice, a kind word: what was said is asked about again."""
     play = lite_play
     play.say("王奶奶", "想要个轮椅")
     submit, edit = play.button("王奶奶", "提交"), play.button("王奶奶", "改")
     play.later(timedelta(hours=1))
     play.script(("王奶奶", "路灯坏了", "另提一个"), ("王奶奶", "谢谢"), ("王奶奶", "[看草稿]", "刚写的“路灯坏了”"))
-    assert "刚写的“路灯坏了”" in text_of(play.push("王奶奶", submit)[0])
     play.push("王奶奶", edit)
-    play.script(("王奶奶", "[改类别]"), ("王奶奶", "[服务]", "刚写的“路灯坏了”"), ("王奶奶", "[接着写]", "路灯坏了"))
-    play.script(("王奶奶", "[提交]"))
-    assert play.case().version == 1
+    play.script(("王奶奶", "[改类别]"), ("王奶奶", "[服务]", "刚写的“路灯坏了”"))
+    news, draft = play.push("王奶奶", submit)
+    assert "收到了" in text_of(news)
+    assert (draft.title, draft.body) == ("要反映的事，这样写对吗？", "路灯坏了")
+    play.script(("王奶奶", "[提交]", "收到了"))
+    assert (play.case().flow, play.case("演武-0002").flow) == ("wish", "request")
+
+
+def test_the_first_is_submitted_and_the_second_goes_on(lite_play: Play) -> None:
+    play = lite_play
+    play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "路灯坏了", "上一件就不留了"))
+    play.script(("王奶奶", "[先提交上一件]", "路灯坏了"), ("王奶奶", "[提交]", "收到了"))
+    assert (play.case().flow, play.case("演武-0002").flow) == ("wish", "request")
+
+
+def test_danger_waits_for_nothing(lite_play: Play) -> None:
+    """Whatever is open: a request of its own with the numbers to call, and then the other again."""
+    play = lite_play
+    play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "[改]"), ("王奶奶", "[改金额]"))
+    play.script(("王奶奶", "楼道冒烟了", "先打 119"))
+    assert play.labels("王奶奶")[0] == "提交"
+    play.script(("王奶奶", "火越来越大，着火了", "先打 119"), ("王奶奶", "[提交]"))
+    assert "想要个轮椅" in text_of(play.cards("王奶奶")[0][1])
+    assert play.case().facts["urgency"] == "urgent"
+    play.script(("王奶奶", "三百块", "大约:300 元"), ("王奶奶", "[提交]", "收到了"))
+
+
+def test_each_danger_has_its_number_first(lite_play: Play) -> None:
+    calls = {"电梯里关了人": "119", "老人晕倒了": "120", "楼下动手打人了": "110", "不想活了": "110"}
+    for text, number in calls.items():
+        lite_play.script(("王奶奶", text, f"先打 {number}"), ("王奶奶", "[不提了]"))
+
+
+def test_danger_told_for_somebody_else_asks_nothing(lite_play: Play) -> None:
+    assert "先打 119" in _forward(lite_play, "小赵", "我家着火了", "孙大爷")
+    assert "提交" in lite_play.labels("小赵")
+
+
+def test_told_for_a_neighbour_it_is_asked_whose_it_is(lite_play: Play) -> None:
+    play = lite_play
+    play.script(("赵大妈", "帮隔壁陈大爷说一声，他没手机，家里水管漏了", "还是替别人说的"))
+    assert play.labels("赵大妈") == ["我自己", "替别人", "不提了"]
+    play.script(("赵大妈", "[替别人]", "姓名和门牌"))
 
 
 def test_a_late_answer_still_answers(lite_play: Play) -> None:

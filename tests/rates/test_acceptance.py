@@ -85,7 +85,7 @@ def test_what_needs_no_contact(play: Play) -> None:
     did(play, entered(play, "王奶奶"), "刘书记", "answer", reply="带身份证来")
     did(play, entered(play, "张敏"), "刘书记", "decline", why="court", reason="请去法院")
     entered(play, "赵大妈")
-    did(play, sent(play, "李师傅"), "李师傅", "withdraw")
+    did(play, sent(play, "李师傅"), "李师傅", "withdraw", sure="yes")
     wanted = {Reason.ANSWERED: 1, Reason.DECLINED: 1, Reason.REVIEW: 1, Reason.WITHDRAWN: 1}
     assert all(excluded(play, kind) == wanted for kind in (RESPONSE, ON_TIME, RESOLUTION, SATISFACTION))
     assert figures(play)[RETURN] == (0, 1)
@@ -95,7 +95,7 @@ def test_what_needs_no_contact(play: Play) -> None:
 def test_a_late_one_is_not_withdrawn_away(play: Play) -> None:
     case_id = sent(play)
     later(play, 3)
-    did(play, case_id, "王奶奶", "withdraw")
+    did(play, case_id, "王奶奶", "withdraw", sure="yes")
     assert figures(play)[RESPONSE] == (0, 1)
     assert excluded(play, ON_TIME) == {Reason.WITHDRAWN: 1}
 

@@ -11,7 +11,7 @@ from handlers.people.records import Post
 from handlers.rates.records import RATE_NAMES
 from storage.work import Work
 from tests.cast import EAST, GRID_1, STREET, YANWU
-from tests.requests.scenes import finished, reported, working
+from tests.requests.scenes import dispatched, finished, reported, working
 from tests.web.server import Site
 
 CONDUCT = "社区干部办事拖拉，态度不好"
@@ -170,6 +170,26 @@ def test_before_and_after(site: Site) -> None:
     days = _page(site, "刘书记", "/rates?kind=days&from=2026-03-05&to=2026-03-07")
     assert "from=2026-03-02&to=2026-03-04" in days
     assert "from=2026-03-08&to=2026-03-10" in days
+
+
+def test_a_case_behind_a_number_says_why_and_leads_back(site: Site) -> None:
+    no = dispatched(site.play, "家里停水了")
+    site.play.later(timedelta(days=3))
+    with site.sign_in("刘书记") as his:
+        missed = "of=response&side=missed"
+        listed = html.unescape(his.http.get(f"/rates/cases?{missed}").text)
+        link = next(one for one in re.findall(r'href="([^"]+)"', listed) if one.startswith(f"/case/{no}?"))
+        page = html.unescape(his.http.get(link).text)
+        assert "算在“响应率：没按时”里。首次联系时限 03-02 " in page
+        assert "已过，还没联系上。" in page
+        back = next(one for one in re.findall(r'href="([^"]+)">回三率', page))
+        assert back.startswith("/rates/cases?")
+        assert no in his.http.get(back).text
+        assert "回三率" not in his.http.get(f"/case/{no}?of=x&side=y").text
+        assert 'href="/open/rates/140403001?' in his.http.get("/rates").text
+    site.play.later(timedelta(seconds=1))
+    with site.sign_in("王奶奶") as hers:
+        assert "回三率" not in hers.http.get(link).text
 
 
 def test_words_that_name_no_number(site: Site) -> None:

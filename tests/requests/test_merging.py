@@ -150,7 +150,7 @@ def test_not_into_itself_nor_into_nothing(play: Play) -> None:
     case = play.case("演武-0002")
     play.push("刘书记", Press("cases.take", case.id, case.version, "merge"))
     play.script(("刘书记", "演武-0002", "不能并到自己里面"), ("刘书记", "演武-9999", "没有找到这一件"))
-    play.script(("刘书记", "0001", "并到一起了"))
+    play.script(("刘书记", "0001", "并到哪一件"), ("刘书记", "[0001]", "并到一起了"))
 
 
 def test_nobody_joins_twice_or_what_is_over(play: Play) -> None:

@@ -10,7 +10,7 @@ from handlers.kit.roles import Role
 from handlers.routing.categories import CATEGORIES, GROUPS, OTHER, category, in_group
 from handlers.routing.lexicon import words_in
 from handlers.routing.records import AREAS, URGENCY_NAMES, Urgency
-from handlers.routing.subjects import guess_category, guess_urgency
+from handlers.routing.subjects import first_call, guess_category, guess_urgency
 from handlers.routing.words import ALL
 
 SAID = (
@@ -110,6 +110,12 @@ URGENT = (
     "围墙塌了，压到人了",
     "老人晕倒在楼下",
     "楼上有人要跳楼",
+    "电梯里关了人",
+    "楼下动手打起来了",
+    "救命啊",
+    "不想活了",
+    "孩子溺水了",
+    "房子塌了",
 )
 NOT_URGENT = (
     "楼道里给电动车充电，怕着火",
@@ -123,6 +129,19 @@ NOT_URGENT = (
     "老伴在楼下晕倒过，心里慌",
     "消防演练什么时候办",
     "路灯不亮",
+    "救命钱被骗了",
+    "喝了药好多了",
+    "下雨就淹",
+)
+CALLS = (
+    ("119", "楼道冒烟了"),
+    ("119", "电梯里关着三个人"),
+    ("119", "闻到煤气味"),
+    ("120", "老人晕倒了"),
+    ("120", "有人触电"),
+    ("110", "楼下动手打人了"),
+    ("110", "不想活了"),
+    ("", "路灯不亮"),
 )
 LEVELS = (
     (Urgency.DAY, "停水两天了"),
@@ -192,6 +211,25 @@ def test_the_longest_word_counts() -> None:
 @pytest.mark.parametrize("text", URGENT)
 def test_danger_is_urgent(text: str) -> None:
     assert urgency_of(text) is Urgency.URGENT
+
+
+@pytest.mark.parametrize(("number", "text"), CALLS)
+def test_whom_to_call_first(number: str, text: str) -> None:
+    assert first_call(text) == number
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("water", "帮隔壁陈大爷说一声，他没手机，家里水管漏了"),
+        ("lamp", "替楼上老人反映一下，路灯不亮"),
+        ("lamp", "等不亮"),
+        ("drain", "下水到堵了"),
+        ("repair", "楼顶漏谁"),
+    ],
+)
+def test_a_neighbour_who_needs_it_and_a_slip_of_the_finger(key: str, text: str) -> None:
+    assert guess_category(text).best == key
 
 
 @pytest.mark.parametrize("text", NOT_URGENT)

@@ -6,6 +6,10 @@ from html import unescape
 
 import pytest
 
+from handlers.people.records import CLOCK
+from handlers.requests.actions import submit
+from handlers.requests.records import Report
+from storage.work import Work
 from tests.cast import CAST
 from tests.play import Play
 from tests.requests.scenes import LAMP, dispatched, reported, working
@@ -157,6 +161,49 @@ def test_what_needs_an_eye_today(site: Site) -> None:
         assert calm in numbers(liu.http.get("/desk?tab=doing").text)
 
 
+def test_what_is_urgent_and_lies_still_stands_first(site: Site) -> None:
+    play = site.play
+    many(play, 45)
+
+    def enter(work: Work) -> str:
+        asker = play.ids["王奶奶"]
+        report = Report("电线掉下来了，冒火花", "lamp", "urgent", CAST["王奶奶"].home or 0, asker, asker)
+        return submit(work, CLOCK, report, play.now, quiet=True).case.no
+
+    danger = play.do(enter)
+    with _sign_in(site, "刘书记") as liu:
+        for tab in ("watch", "todo"):
+            page = liu.http.get(f"/desk?tab={tab}").text
+            assert numbers(page)[0] == danger
+            assert numbers(page).count(danger) == 1
+            assert page.count('<strong class="urgent">突发</strong>') == 1
+        assert tabs(page)["今天要盯的"] == 1
+        page = liu.http.get("/desk?tab=todo").text
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        assert following
+        assert danger not in numbers(liu.http.get(unescape(following.group(1))).text)
+        play.script(("刘书记", danger), ("刘书记", "[派小吴]"))
+        assert numbers(liu.http.get("/desk").text) == [danger], "dispatched, not yet signed for"
+        play.courier()
+        play.script(("小吴", danger), ("小吴", "[已联系上]"))
+        assert numbers(liu.http.get("/desk").text) == []
+        assert "突发</strong>" not in liu.http.get("/desk?tab=doing").text
+
+
+def test_what_is_not_looked_for_is_said(site: Site) -> None:
+    no = reported(site.play, "楼前的井盖丢了")
+    with _sign_in(site, "刘书记") as liu:
+
+        def said(q: str) -> str:
+            return liu.http.get("/desk", params={"q": q}).text
+
+        assert numbers(said("井 盖")) == [no]
+        assert "姓名和电话不在这里找" in said("王桂兰")
+        assert "姓名和电话不在这里找" in said("138 3550 0001")
+        assert "请写两个字以上" in said("灯")
+        assert unescape(str(liu.http.get("/desk", params={"q": no.replace("-", " - ")}).url)).count("/case/") == 1
+
+
 def test_the_page_is_light_and_strict(site: Site) -> None:
     play: Play = site.play
     for n in range(3):
@@ -166,3 +213,26 @@ def test_the_page_is_light_and_strict(site: Site) -> None:
         assert len(page.content) < 100_000
         assert " style=" not in page.text
         assert "<script>" not in page.text
+
+
+def test_the_street_chooses_whose_directory_it_reads(site: Site) -> None:
+    with _sign_in(site, "马主任") as ma:
+        page = ma.http.get("/directory").text
+        assert "您管的每个社区都有自己的便民簿" in page
+        link = re.search(r'href="(/directory\?at=\d+)">演武社区', page)
+        assert link
+        assert "演武社区便民簿" in ma.http.get(link.group(1)).text
+        assert "您管的每个社区" in ma.http.get("/directory?at=99").text
+
+
+def test_a_mobile_number_in_the_directory_is_asked_about_once(site: Site) -> None:
+    with _sign_in(site, "刘书记") as liu:
+        entry = {"csrf": liu.csrf, "do": "save", "title": "办老年证", "answer": "带身份证", "words": "", "version": "0"}
+        asked = liu.http.post("/directory", data={**entry, "phone": "138 3550 0001"})
+        assert asked.status_code == 422
+        assert "这里只写办公电话" in asked.text
+        sure = re.search(r'name="sure" value="(\d+)"', asked.text)
+        assert sure
+        done = liu.http.post("/directory", data={**entry, "phone": "138 3550 0001", "sure": sure.group(1)})
+        assert "存好了" in done.text
+        assert liu.http.post("/directory", data={**entry, "title": "别的", "phone": "0355-2012345"}).status_code == 200

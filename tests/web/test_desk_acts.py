@@ -31,7 +31,7 @@ def test_what_cannot_be_done_is_said_and_nothing_else_is_lost(site: Site) -> Non
     gone = working(play, DRAIN, "陈书记")
     with _sign_in(site, "刘书记") as liu:
         page = ask(liu, "dispatch", [lamp, bins, gone])
-        assert "这 1 件现在不能派给" in plain(page)
+        assert "这 1 件现在不能派，" in plain(page)
         assert f'/case/{gone}"' in page
         play.script(("刘书记", lamp), ("刘书记", "[派小吴]"))
         done = send(liu, page, seat=option(page, "小赵（一号网格的网格员）")).text
@@ -39,6 +39,24 @@ def test_what_cannot_be_done_is_said_and_nothing_else_is_lost(site: Site) -> Non
         assert "现在是“待签收”" in plain(done)
     assert play.case(bins).state == "assigned"
     assert len(play.events(lamp)) == 2
+
+
+def test_each_to_the_one_that_is_thought_of(site: Site) -> None:
+    play = site.play
+    here, there = reported(play), reported(play, BIN, "赵大妈", category="garbage")
+    play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "[提交]"))
+    with _sign_in(site, "刘书记") as liu:
+        page = ask(liu, "dispatch", [here, there, "演武-0003"])
+        assert "这 1 件现在不能派，" in plain(page)
+        assert "心愿先审" in page
+        assert "照建议各派各的" in page
+        done = plain(send(liu, page, each="yes").text)
+        assert "2 件办成了" in done
+        assert "派给小吴了" in done
+        assert "派给小赵了" in done
+        assert "打勾的几件都不能这样办" in ask(liu, "dispatch", ["演武-0003"])
+    assert {play.case(no).state for no in (here, there)} == {"assigned"}
+    assert play.case("演武-0003").state == "review"
 
 
 def test_a_form_without_answers_or_token_does_nothing(site: Site) -> None:

@@ -84,6 +84,32 @@ def test_late_is_what_has_a_deadline(play: Play) -> None:
     assert board(play, "刘书记").counts()["watch"] == 1
 
 
+def test_what_is_urgent_stands_ahead_for_one_query_more(play: Play) -> None:
+    hotline(play, 60)
+
+    def enter(work: Work) -> int:
+        asker = play.ids["王奶奶"]
+        return submit(work, CLOCK, Report("电线冒火", "lamp", "urgent", BLOCK_3, asker, asker), play.now).case.id
+
+    danger, actor = play.do(enter), play.caller("刘书记").actor
+    assert actor
+    assert (board(play, "刘书记").counts()["watch"], board(play, "刘书记").urgent("todo")) == (1, [danger])
+    assert board(play, "刘书记").urgent("doing") == []
+    remit = remit_of(actor)
+    assert remit
+    for query in ({}, {"tab": "todo"}, {"tab": "todo", "due": "three"}, {"tab": "todo", "category": "lamp"}):
+        wanted = settled(Wanted.read(query), remit)
+
+        def read(work: Work, wanted: Wanted = wanted) -> list[str]:
+            with counted(work) as statements:
+                sheet = look_over(work, actor, remit, wanted, play.now)
+            assert sheet.rows[0].urgent
+            assert [row.urgent for row in sheet.rows].count(True) == 1
+            return statements
+
+        assert len(play.desk.read_now(read)) <= MOST + 1
+
+
 def test_holders_and_what_they_hold(play: Play) -> None:
     dispatched(play)
     held = board(play, "刘书记").holders()

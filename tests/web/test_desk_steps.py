@@ -50,6 +50,26 @@ def test_a_step_with_a_seat_a_reason_and_a_day(site: Site) -> None:
     assert play.case(no).state == "parked"
 
 
+def test_what_is_put_off_is_taken_up_early_only_when_asked_twice(site: Site) -> None:
+    play = site.play
+    no = working(play)
+    with _sign_in(site, "刘书记") as liu:
+        step(liu, no, "park", until="2026-03-20", reason="等立项")
+        page = liu.http.get(f"/case/{no}").text
+        assert f'href="/case/{no}/step/unpark"' in page
+        assert "日子还没到" in liu.http.get(f"/case/{no}/step/unpark").text
+        assert play.case(no).state == "parked"
+        assert step(liu, no, "unpark").status_code == 200
+    assert play.case(no).state == "working"
+
+
+def test_how_urgent_is_said_in_hours(site: Site) -> None:
+    no = reported(site.play)
+    with _sign_in(site, "刘书记") as liu:
+        page = liu.http.get(f"/case/{no}/step/classify").text
+        assert "突发（首次联系 30 分钟，办结" in page
+
+
 def test_a_missing_answer_is_asked_for_beside_its_control(site: Site) -> None:
     no = working(site.play)
     with _sign_in(site, "刘书记") as liu:
