@@ -117,6 +117,8 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
     if not (text or photos or incoming.location or incoming.voice):
         raise Refusal("front/nothing")
     message = replace(incoming, text=text)
+    if intake_dialog.in_danger(text):  # before any question that is open: whom to call comes first
+        return intake_dialog.said(work, viewer, message, photos, now)
     if case_dialog.asked(viewer.conversation):
         another = _something_else(work, viewer, message, photos)
         if another is None:

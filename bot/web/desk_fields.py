@@ -81,7 +81,7 @@ def _value(work: Work, need: Need, text: str, now: datetime) -> str | int:
     if need.kind is NeedKind.CASE:
         other = work.cases.by_no(text)
         if other is None:
-            raise Refusal("cases/unknown", {"need": need.key})
+            raise Refusal("cases/no_such", {"need": need.key})
         return other.id
     if need.kind is NeedKind.DATE:
         day = parse_day(text, now)

@@ -136,7 +136,8 @@ def _ids(work: Work, remit: Remit, wanted: Wanted, now: datetime) -> "Select[int
         found = due(remit, *_span(wanted.due, now), found)
     if wanted.tab == "watch":
         found = needing(remit, now, found)
-    return held(remit, found) if remit.held is not None else found
+    # What is barred is left out before a page is cut: a gap in it would tell of what is hidden.
+    return held(remit, found) if remit.held is not None or remit.barred else found
 
 
 def _span(key: str, now: datetime) -> tuple[datetime | None, datetime]:

@@ -53,7 +53,7 @@ def submit(
     if against_leaders(report.what) and not passes_community(report.category):
         report = replace(report, category=CONDUCT)  # whatever else it is about, it goes past them
     case = _case(work, report, unit, at or now)
-    if is_above(case):
+    if passes_community(report.category):
         case = replace(case, no=_number_above(work, unit))
     step = REQUEST.step("submit")
     assert step

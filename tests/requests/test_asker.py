@@ -62,7 +62,9 @@ def test_withdrawn_nobody_does_it(play: Play) -> None:
 
 def test_withdrawn_before_anybody_saw_it(play: Play) -> None:
     reported(play)
-    play.script(("王奶奶", "演武-0001"), ("王奶奶", "[撤回]"), ("王奶奶", "[不用办了]", "撤回了"), ("刘书记", "", "对方撤回了"))
+    play.script(
+        ("王奶奶", "演武-0001"), ("王奶奶", "[撤回]"), ("王奶奶", "[不用办了]", "撤回了"), ("刘书记", "", "对方撤回了")
+    )
     assert play.labels("刘书记") == ["经过"]
 
 

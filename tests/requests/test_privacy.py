@@ -6,6 +6,7 @@ import pytest
 
 from handlers.cases.look import look
 from handlers.cases.photos import may_see
+from handlers.kit.cards import Card
 from handlers.kit.turns import Press
 from handlers.requests.states import is_above
 from handlers.routing.categories import CATEGORIES
@@ -139,3 +140,25 @@ def test_photos_are_opened_to_whom_the_case_is(play: Play) -> None:
         "陈书记",
         "小吴",
     ]
+
+
+def test_a_complaint_leaves_no_gap_in_the_communitys_numbers(play: Play) -> None:
+    """Whatever category it came with: its words alone take it above, and its number is of the series there."""
+    first = reported(play)
+    hidden = reported(play, "刘书记收了我的钱，不给办低保", "赵大妈", category="poor")
+    third = reported(play, "楼门口的灯不亮了", "张敏")
+    assert (first, third) == ("演武-0001", "演武-0002")
+    assert not hidden.startswith("演武")
+    assert play.case(hidden).facts["category"] == "conduct"
+    for who in ("刘书记", "陈书记", "小赵", "小吴"):
+        assert "低保" not in "".join(text_of(card) for _, card in play.cards(who))
+    assert "低保" in text_of(play.last("马主任"))
+
+
+def test_what_cannot_wait_goes_at_once(play: Play) -> None:
+    reported(play, "厨房有煤气味，很大", category="gas")
+    case = play.case()
+    assert (case.state, case.facts["urgency"]) == ("assigned", "urgent")
+    play.script(("小吴", "", "派给你了"), ("刘书记", "", "突发的事，已经直接派给小吴"))
+    (told,) = play.look_at("王奶奶", Card("requests/news", case.id, {"step": "submit", "by": case.asker_id}))
+    assert "已经直接派给网格员小吴" in text_of(told)
