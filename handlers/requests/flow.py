@@ -3,35 +3,32 @@
 The way from report to rating is on this page, the by-ways are in `byways`.
 """
 
+from handlers.kit.answering import Answering
 from handlers.kit.flows import SAME, Flow, Guard, Rel, Seating, Step, Tell
 from handlers.requests import guards, needs
 from handlers.requests.byways import BYWAYS
 from handlers.requests.names import ASKED, NEWS, OFFICE
 from handlers.requests.states import CLOCKS, ROLES, STATES, by_answer, shut
 
-ANSWERED = {"yes": "closed", "no": "working"}
+# By whoever gives it, never by who typed or settled it; 没解决 is 复号, back to the handler and counted.
+_ANSWERING = Answering(
+    asked="finished",
+    yes="closed",
+    no="working",
+    news=NEWS,
+    question=ASKED,
+    needs=needs.ANSWER,
+    outcome=by_answer,
+    counts={"yes": "rated", "no": "reopened"},
+    again="redo",
+    others=(Rel.SECOND, Rel.DISPATCHER),
+    may_speak=guards.asker_or_caller,
+)
 
 
 def _answered(name: str, label: str, by: tuple[Rel, ...], more: tuple[Guard, ...], done: str) -> Step:
-    """The answer that ends a request, or reopens it (复号): by whoever gives it, never by who typed or settled it."""
-    return Step(
-        name,
-        label,
-        by=by,
-        frm=("finished",),
-        to=ANSWERED,
-        outcome=by_answer,
-        needs=needs.ANSWER,
-        guards=(*more, guards.not_typist, guards.not_finisher),
-        keeps=("granted", "satisfied"),
-        stops=("*",),
-        starts=("redo",),
-        counts={"yes": "rated", "no": "reopened"},
-        then=("thank", "explain"),
-        tells=(Tell("holder", NEWS), Tell("reviewer", NEWS)),
-        done=done,
-        rank=1,
-    )
+    who = (*more, guards.not_typist, guards.not_finisher)
+    return _ANSWERING.answer(name, label, by, who, done)
 
 
 MAIN = (
@@ -215,53 +212,9 @@ MAIN = (
     _answered(
         "note_answer", "代记回音", (Rel.SECOND, Rel.DISPATCHER), (guards.asker_has_no_phone,), "打电话问过，代记评单"
     ),
-    Step(
-        "thank",
-        "说一句",
-        by=(Rel.ASKER, Rel.SECOND, Rel.DISPATCHER),
-        frm=("closed",),
-        to=SAME,
-        needs=(needs.THANKS,),
-        guards=(guards.asker_or_caller, guards.not_thanked),
-        counts="thanked",
-        tells=(Tell("holder", NEWS),),
-        done="评单时说了一句",
-    ),
-    Step(
-        "explain",
-        "说哪没好",
-        by=(Rel.ASKER, Rel.SECOND, Rel.DISPATCHER),
-        frm=("working",),
-        to=SAME,
-        needs=(needs.MISSING,),
-        guards=(guards.asker_or_caller, guards.not_explained),
-        counts="explained",
-        tells=(Tell("holder", NEWS),),
-        done="说了哪里没解决",
-        rank=2,
-    ),
-    Step(
-        "ask_again",
-        "再问一次",
-        by=(Rel.CLOCK,),
-        frm=("finished",),
-        to=SAME,
-        stops=("rate",),
-        starts=("answer",),
-        counts="asked_again",
-        tells=(Tell("asker", ASKED), Tell("caller", NEWS)),
-        done="没有回音，再问一次",
-    ),
-    Step(
-        "close_unanswered",
-        "未回应结束",
-        by=(Rel.CLOCK,),
-        frm=("finished",),
-        to="unanswered",
-        stops=("*",),
-        tells=(Tell("asker", NEWS), Tell("holder", NEWS)),
-        done="两次都没有回音，记为未回应",
-    ),
+    _ANSWERING.thank("说一句", needs.THANKS, guards.not_thanked, "评单时说了一句"),
+    _ANSWERING.explain("说哪没好", needs.MISSING, guards.not_explained, "说了哪里没解决"),
+    *_ANSWERING.unanswered(),
 )
 
 REQUEST = Flow(

@@ -1,5 +1,6 @@
 """The micro-wish: 点单 → 审核 → 公示抢单 → 认领 → 对接 → 圆梦 → 评单 → 销号. The whole mechanism on one page."""
 
+from handlers.kit.answering import Answering
 from handlers.kit.flows import (
     SAME,
     Flow,
@@ -32,30 +33,25 @@ NEWS = "wishes/news"
 ASKED = "wishes/asked"
 
 
-ANSWERED = {"yes": "closed", "no": "connected"}
-TOLD_ANSWER = (Tell("holder", NEWS), Tell("reviewer", NEWS))
+# By whoever gives it, never by who typed or fulfilled it.
+_ANSWERING = Answering(
+    asked="fulfilled",
+    yes="closed",
+    no="connected",
+    news=NEWS,
+    question=ASKED,
+    needs=ANSWER,
+    outcome=by_answer,
+    counts="answered",
+    again="fulfil",
+    others=(Rel.SECOND,),
+    may_speak=guards.asker_or_caller,
+)
 
 
 def _answered(name: str, label: str, by: Rel, more: tuple[Guard, ...], done: str) -> Step:
-    """The answer that ends a wish, or sends it back: by whoever gives it, never by who typed or fulfilled it."""
-    return Step(
-        name,
-        label,
-        by=(by,),
-        frm=("fulfilled",),
-        to=ANSWERED,
-        outcome=by_answer,
-        needs=ANSWER,
-        guards=(*more, guards.not_typist, guards.not_helper),
-        keeps=("granted", "satisfied"),
-        stops=("*",),
-        starts=("fulfil",),
-        counts="answered",
-        then=("thank", "explain"),
-        tells=TOLD_ANSWER,
-        done=done,
-        rank=1,
-    )
+    who = (*more, guards.not_typist, guards.not_helper)
+    return _ANSWERING.answer(name, label, (by,), who, done)
 
 
 WISH = Flow(
@@ -244,53 +240,9 @@ WISH = Flow(
             counts="told",
             done="说了经过",
         ),
-        Step(
-            "thank",
-            "说声谢谢",
-            by=(Rel.ASKER, Rel.SECOND),
-            frm=("closed",),
-            to=SAME,
-            needs=(THANKS,),
-            guards=(guards.asker_or_caller, guards.not_thanked),
-            counts="thanked",
-            tells=(Tell("holder", NEWS),),
-            done="说了谢谢",
-        ),
-        Step(
-            "explain",
-            "说还差啥",
-            by=(Rel.ASKER, Rel.SECOND),
-            frm=("connected",),
-            to=SAME,
-            needs=(MISSING,),
-            guards=(guards.asker_or_caller, guards.not_explained),
-            counts="explained",
-            tells=(Tell("holder", NEWS),),
-            done="说了还差什么",
-            rank=2,
-        ),
-        Step(
-            "ask_again",
-            "再问一次",
-            by=(Rel.CLOCK,),
-            frm=("fulfilled",),
-            to=SAME,
-            stops=("rate",),
-            starts=("answer",),
-            counts="asked_again",
-            tells=(Tell("asker", ASKED), Tell("caller", NEWS)),
-            done="没有回音，再问一次",
-        ),
-        Step(
-            "close_unanswered",
-            "未回应结束",
-            by=(Rel.CLOCK,),
-            frm=("fulfilled",),
-            to="unanswered",
-            stops=("*",),
-            tells=(Tell("asker", NEWS), Tell("holder", NEWS)),
-            done="两次都没有回音，记为未回应",
-        ),
+        _ANSWERING.thank("说声谢谢", THANKS, guards.not_thanked, "说了谢谢"),
+        _ANSWERING.explain("说还差啥", MISSING, guards.not_explained, "说了还差什么"),
+        *_ANSWERING.unanswered(),
         Step(
             "withdraw",
             "撤回",
