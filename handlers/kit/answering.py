@@ -13,7 +13,8 @@ from handlers.kit.flows import SAME, Facts, Guard, Inputs, Need, Rel, Step, Tell
 class Answering:
     """`asked` is the state in which the asker is asked, `yes` and `no` where the answers lead.
 
-    `again` is the clock of what is to be done again; `others` may say a word for an asker without a phone; `may_speak` guards it.
+    `again` is the clock of what is to be done again. `others` may say a word for an asker
+    without a phone; `may_speak` guards it.
     """
 
     asked: str

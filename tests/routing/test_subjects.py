@@ -6,12 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.roles import Role
-from handlers.routing.categories import CATEGORIES, GROUPS, OTHER, category, in_group
+from handlers.routing.categories import CATEGORIES, OTHER, category
 from handlers.routing.lexicon import words_in
-from handlers.routing.records import AREAS, URGENCY_NAMES, Urgency
+from handlers.routing.records import URGENCY_NAMES, Urgency
 from handlers.routing.subjects import first_call, guess_category, guess_urgency
-from handlers.routing.words import ALL
 
 SAID = (
     ("lamp", "小区门口的路灯不亮，晚上摸黑走"),
@@ -263,45 +261,3 @@ def test_a_message_takes_less_than_a_millisecond() -> None:
     for _ in range(50):
         guess_category(text)
     assert (perf_counter() - began) / 50 < 0.005  # a busy machine is given some room
-
-
-def test_the_tree_is_whole() -> None:
-    keys = [one.key for one in CATEGORIES]
-    assert len(set(keys)) == len(keys)
-    assert len({one.name for one in CATEGORIES}) == len(keys)
-    assert {one.group for one in CATEGORIES} == {group.key for group in GROUPS}
-    assert not {group.key for group in GROUPS} & set(keys)
-    assert all(in_group(group.key) for group in GROUPS)
-    assert {one.area for one in CATEGORIES} == set(AREAS)
-
-
-@pytest.mark.parametrize("one", CATEGORIES, ids=lambda one: one.key)
-def test_a_leaf_fits_a_button(one: object) -> None:
-    leaf = category(getattr(one, "key", ""))
-    assert leaf.key.isascii()
-    assert len(leaf.key) <= 12
-    assert len(leaf.name) <= 6
-    assert leaf.roles
-    assert len(in_group(leaf.group)) <= 7
-
-
-@pytest.mark.parametrize("key", ["poor", "clinic", "family", "dispute", "disabled", "crime", "conduct"])
-def test_private_matters_are_not_shared(key: str) -> None:
-    assert not category(key).shared
-
-
-@pytest.mark.parametrize("key", ["lamp", "lift", "garbage", "noise", "water", "road"])
-def test_common_matters_are(key: str) -> None:
-    assert category(key).shared
-
-
-@pytest.mark.parametrize("key", ["conduct", "land"])
-def test_complaints_about_leaders_go_above_them(key: str) -> None:
-    assert not {Role.COMMUNITY_SECRETARY, Role.BRANCH_SECRETARY, Role.GRID_MEMBER} & set(category(key).roles)
-
-
-def test_words_belong_to_the_tree() -> None:
-    known = {one.key for one in CATEGORIES} | {group.key for group in GROUPS}
-    for words in ALL:
-        assert set(words) <= known
-        assert {strength for strengths in words.values() for strength in strengths} <= {1, 2, 3}
