@@ -1,15 +1,30 @@
 """Faces into words: Jinja2 templates with undefined names forbidden. A channel then gives the words its own form."""
 
+import re
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bot.assets import address
 from handlers.kit.cards import Button, Face
 
 RECORD, FIELD = "\x1e", "\x1f"
 MOST_LINES = 12
+_LINKS = re.compile(r' (href|action|src)="/(?!static/)')
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the pages of a request are drawn: the path below which their links lead, and whether the type is large."""
+
+    root: str = ""
+    big: bool = False
+
+
+VIEW: ContextVar[View] = ContextVar("view", default=View())  # noqa: B039  # frozen: nobody changes the default
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,7 @@ def _environment(**options: Any) -> Environment:
 # Cards are plain text: each channel escapes for itself.
 _cards = _environment(autoescape=False)
 pages = _environment(autoescape=True)
+pages.globals["static"] = address
 
 
 def words(face: Face) -> Words:
@@ -86,8 +102,10 @@ def words(face: Face) -> Words:
 
 
 def page(name: str, **facts: object) -> str:
-    """An HTML page, escaped."""
-    return pages.get_template(f"web/{name}").render(facts)
+    """An HTML page, escaped, as the request's view wants it. A quote in what people wrote is no quote any more here."""
+    view = VIEW.get()
+    html = pages.get_template(f"web/{name}").render({"view": view, **facts})
+    return _LINKS.sub(rf' \1="{view.root}/', html) if view.root else html
 
 
 def _fitted(body: str, room: int) -> str:

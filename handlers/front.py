@@ -85,6 +85,11 @@ def refused(work: "Work", viewer: Viewer, refusal: Refusal) -> Reply:
     return Reply((card,), case_dialog.answered(viewer.conversation) if over else viewer.conversation)
 
 
+def quick(work: "Work", viewer: Viewer) -> tuple[str, ...]:
+    """Answers that may be sent by one press, to whatever is asked in this chat now."""
+    return case_dialog.quick(work, viewer.conversation) or intake_views.quick(viewer.conversation)
+
+
 def stranger(incoming: Incoming) -> Reply:
     """Somebody the house doesn't know: told how to be invited."""
     return Reply((Card("people/stranger"),))

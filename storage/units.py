@@ -108,6 +108,10 @@ class Units:
         following, prefix = self._conn.execute(_take_no, {"community": community_id}).one()
         return f"{prefix or self._name(community_id)}-{following - 1:04d}"
 
+    def prefix(self, community_id: int) -> str:
+        """How a community's numbers begin; empty before its first case."""
+        return self._conn.execute(select(units.c.prefix).where(units.c.id == community_id)).scalar() or ""
+
     def _name(self, community_id: int) -> str:
         """Choose, once, how a community's numbers begin; many communities of a county have the same name."""
         *_, above, community = self.line(self.get(community_id).path)

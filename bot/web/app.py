@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import ClientDisconnect
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from bot.commands.remote import listen
 from bot.courier import Courier
@@ -26,27 +24,33 @@ from bot.web import (
     enter,
     errors,
     events,
+    find,
     health,
     home,
+    installed,
+    loading,
+    looks,
     orders,
     pages,
     photos,
     rates,
 )
 from bot.web.hub import Hub
+from bot.web.roots import Roots
 from bot.web.site import Site
 from scheduler.clockwork import Clockwork
 
 Message = MutableMapping[str, Any]
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'self'; "
+    "manifest-src 'self'; worker-src 'self'"
 )
 _HEADERS = {
     b"content-security-policy": _CSP.encode(),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
-    b"permissions-policy": b"geolocation=(), camera=(self), microphone=(self)",
+    b"permissions-policy": b"geolocation=(self), camera=(self), microphone=(self)",
     b"cross-origin-opener-policy": b"same-origin",
 }
 
@@ -100,7 +104,7 @@ def make_app(settings: Settings, desk: Desk) -> SafeHeaders:
         },
         lifespan=living,
     )
-    return SafeHeaders(app)  # outside of everything: errors leave with the same headers
+    return SafeHeaders(Roots(app, demo=settings.demo))  # outside of everything: errors leave with the same headers
 
 
 class _Id(Convertor[int]):
@@ -118,13 +122,13 @@ class _Id(Convertor[int]):
 register_url_convertor("id", _Id())
 
 
-def _routes() -> list[Route | Mount]:
-    static = Path(__file__).parent / "static"
+def _routes() -> list[Route]:
     return [
         Route("/", home.home),
         Route("/chat", chat.chat),
         Route("/chat/send", chat.send, methods=["POST"]),
         Route("/chat/press", chat.press, methods=["POST"]),
+        Route("/chat/since", chat.since),
         Route("/chat/events", events.events),
         Route("/enter/{secret}", enter.door),
         Route("/enter/{secret}", enter.enter, methods=["POST"]),
@@ -158,5 +162,10 @@ def _routes() -> list[Route | Mount]:
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),
-        Mount("/static", StaticFiles(directory=static)),
+        Route("/find", find.find),
+        Route("/away", installed.away),
+        Route("/worker.js", installed.worker),
+        Route("/manifest.webmanifest", installed.manifest),
+        Route("/look", looks.look, methods=["POST"]),
+        Route("/static/{version}/{name}", loading.load),
     ]

@@ -14,13 +14,17 @@ from handlers.kit.turns import lasting
 from handlers.people.records import Viewer
 from storage.work import Work
 
+_MATTERS = ("intake/draft", "intake/question", "intake/edit", "intake/alike", "intake/lately")
 # Cards about something that is no more: one grey line each.
 _GONE = ("intake/draft_gone", "intake/became", "cases/hidden")
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A bubble ready for its page; `voice` says how long its medium lasts where that is a voice."""
+    """A bubble ready for its page; `voice` says how long its medium lasts where that is a voice.
+
+    `at` is in milliseconds since 1970; `matter`: whether it is about something that is to be done.
+    """
 
     number: int
     mine: bool
@@ -30,6 +34,8 @@ class Drawn:
     card: Words | None
     nonce: str
     voice: str = ""
+    at: int = 0
+    matter: bool = False
 
 
 def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -> list[Drawn]:
@@ -49,6 +55,8 @@ def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -
             _worded(bubble, next(faces), latest) if bubble.card else None,
             secrets.token_urlsafe(12),
             _voice(bubble, voices),
+            int(bubble.at.timestamp() * 1000),
+            bool(bubble.card and (bubble.card.case or bubble.card.name in _MATTERS)),
         )
         for bubble in bubbles
     ]
@@ -68,8 +76,9 @@ def _worded(bubble: Bubble, face: Face, latest: Mapping[int, int]) -> Words:
     return said.shortened() if card and card.case and latest.get(card.case, 0) > bubble.number else said
 
 
-def html(drawn: Sequence[Drawn], guest: Guest) -> str:
-    return page("bubbles.html", bubbles=drawn, csrf=guest.csrf)
+def html(drawn: Sequence[Drawn], guest: Guest, quick: Sequence[str] | None = None) -> str:
+    """`quick`: the answers to be offered from now on, where that may have changed."""
+    return page("answer.html", bubbles=drawn, csrf=guest.csrf, quick=quick)
 
 
 def recent(work: Work, account_id: int, most: int = 30) -> Sequence[Bubble]:

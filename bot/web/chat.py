@@ -16,6 +16,7 @@ from bot.web.errors import outside, said
 from bot.web.photos import read_photos
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
 from bot.web.voices import parted, read_voice
+from handlers import front
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.people.records import Viewer
 from handlers.people.views import menu
@@ -25,28 +26,34 @@ PAGE = 30
 REDRAWN = 8  # earlier cards drawn again after a turn: a question answered, a draft that became a wish
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST = 20_000
+_DEGREES = re.compile(r"(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)")
+MOST_AFTER = 200
+SCRIPTS = ("bubbles.js", "outbox.js", "line.js", "composer.js")  # what the chat's script loads at once
+PAGES = ()  # other pages about oneself: (name, path)
 MOST_BODY = 200 * 1024 * 1024
 
 
 async def chat(request: Request) -> Response:
-    """The last messages, or those before a number."""
+    """The last messages, or those before a number; where a page is open already, only these."""
     site, guest = site_of(request), await guest_of(request)
     if guest is None:
         return outside(request)
     await _welcome(site, guest)
     before, now = _number(request.query_params.get("before")), site.now()
 
-    def read(work: Work) -> tuple[Viewer, list[Drawn]] | None:
+    def read(work: Work) -> tuple[Viewer, list[Drawn], tuple[str, ...]] | None:
         viewer = viewer_of(work, guest.account_id, now)
         if viewer is None:
             return None
         found = work.messages.before(guest.account_id, before or 2**31 - 1, PAGE)
-        return viewer, draw(work, viewer, found, now)
+        return viewer, draw(work, viewer, found, now), front.quick(work, viewer)
 
     result = await site.desk.read(read)
     if result is None:
         return said("请先进来", "没有找到您的登记。请找网格员问一问。", 401, chat=False)
-    viewer, drawn = result
+    viewer, drawn, quick = result
+    if "x-live" in request.headers:
+        return HTMLResponse(html(drawn, guest))
     return HTMLResponse(
         page(
             "chat.html",
@@ -59,8 +66,30 @@ async def chat(request: Request) -> Response:
             past=before is not None,
             account=guest.account_id,
             nonce=secrets.token_urlsafe(12),
+            scripts=SCRIPTS,
+            pages=PAGES,
+            quick=quick,
         )
     )
+
+
+async def since(request: Request) -> Response:
+    """What came after a number, and the shown cards as they look now: for a page that has been away."""
+    site, guest = site_of(request), await guest_of(request)
+    after, now = _number(request.query_params.get("after")), site.now()
+    if guest is None or after is None:
+        return outside(request)
+
+    def read(work: Work) -> tuple[list[Drawn], tuple[str, ...]]:
+        viewer = viewer_of(work, guest.account_id, now)
+        if viewer is None:
+            return [], ()
+        shown = [bubble for bubble in recent(work, guest.account_id) if bubble.card and bubble.number <= after]
+        found = [*shown, *work.messages.after(guest.account_id, after, MOST_AFTER)]
+        return draw(work, viewer, found, now), front.quick(work, viewer)
+
+    drawn, quick = await site.desk.read(read)
+    return HTMLResponse(html(drawn, guest, quick))
 
 
 async def send(request: Request) -> Response:
@@ -77,11 +106,14 @@ async def send(request: Request) -> Response:
         pictures, recordings = await parted(uploads)
         photos, trouble = await read_photos(pictures)
         voice, unheard = await read_voice(recordings)
-        kind = Kind.VOICE if recordings else Kind.PHOTO if pictures else Kind.TEXT
+        where = _place(form.get("location"))
+        kind = Kind.VOICE if recordings else Kind.PHOTO if pictures else Kind.LOCATION if where else Kind.TEXT
         text, trouble = str(form.get("text") or "")[:_LONGEST], trouble or unheard
-        content = f"{text}|{[photo.data for photo in photos]}|{trouble}|{voice.data if voice else b''!r}"
+        content = f"{text}|{[photo.data for photo in photos]}|{trouble}|{voice.data if voice else b''!r}|{where}"
         message_id = _message_id(guest, form, content)
-        incoming = Incoming("web", guest.address, message_id, kind, text, None, photos, trouble, voice=voice)
+        incoming = Incoming(
+            "web", guest.address, message_id, kind, text, None, photos, trouble, location=where, voice=voice
+        )
     return await _turn(request, site, guest, incoming)
 
 
@@ -117,13 +149,14 @@ async def _fragment(site: Site, guest: Guest, answer: Answer) -> str:
     now = site.now()
     new = {bubble.number for bubble in answer.bubbles}
 
-    def read(work: Work) -> list[Drawn]:
+    def read(work: Work) -> tuple[list[Drawn], tuple[str, ...]]:
         viewer = viewer_of(work, guest.account_id, now)
         found = recent(work, guest.account_id, REDRAWN + len(new))
         changed = [b for b in found if b.card or b.number in new]
-        return draw(work, viewer, changed, now) if viewer else []
+        return (draw(work, viewer, changed, now), front.quick(work, viewer)) if viewer else ([], ())
 
-    return html(await site.desk.read(read), guest)
+    drawn, quick = await site.desk.read(read)
+    return html(drawn, guest, quick)
 
 
 async def _welcome(site: Site, guest: Guest) -> None:
@@ -147,6 +180,13 @@ def _fits(request: Request) -> bool:
     """Whether a body says how long it is and is not too long; nothing of it is read before."""
     length = request.headers.get("content-length", "")
     return length.isdecimal() and len(length) < 12 and int(length) <= MOST_BODY
+
+
+def _place(given: object) -> tuple[float, float] | None:
+    """(latitude, longitude) in degrees as a phone tells them; none for anything else."""
+    found = _DEGREES.fullmatch(given) if isinstance(given, str) else None
+    where = (float(found[1]), float(found[2])) if found else None
+    return where if where and abs(where[0]) <= 90 and abs(where[1]) <= 180 else None
 
 
 def _number(text: str | None) -> int | None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -10,12 +11,25 @@ from starlette.responses import Response, StreamingResponse
 from bot.web.bubbles import Drawn, draw, drawn_for, html, recent
 from bot.web.errors import outside
 from bot.web.hub import Line
-from bot.web.site import COOKIE, Guest, Site, guest_of, site_of, viewer_of
+from bot.web.site import Guest, Site, guest_of, site_of, viewer_of
 from storage.work import Work
 
 BREATH = 20.0  # seconds; proxies close a line that says nothing
 BATCH = 50
 REDRAWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """News of one account: new bubbles by number, cards drawn again, or only that the line is still there."""
+
+    name: str
+    html: str = ""
+    number: int | None = None
+
+    def __str__(self) -> str:
+        mark = f"id: {self.number}\n" if self.number is not None else ""
+        return f"event: {self.name}\n{mark}data: {json.dumps(self.html, ensure_ascii=False)}\n\n"
 
 
 async def events(request: Request) -> Response:
@@ -26,39 +40,47 @@ async def events(request: Request) -> Response:
     resumed = request.headers.get("last-event-id")
     after = resumed if resumed is not None else request.query_params.get("after", "0")
     start = int(after) if after.isdecimal() and len(after) < 10 else 0
-    stream = _stream(site, guest, request.cookies[COOKIE], start)
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
-
-async def _stream(site: Site, guest: Guest, secret: str, last: int) -> AsyncIterator[str]:
-    with site.hub.line(guest.account_id) as line:
+    async def lines() -> AsyncIterator[str]:
         yield "retry: 2000\n\n"
+        async for event in news(site, guest, lambda: guest_of(request), start):
+            yield str(event)
+
+    return StreamingResponse(lines(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+async def news(
+    site: Site, guest: Guest, again: Callable[[], Awaitable[Guest | None]], last: int
+) -> AsyncIterator[Event]:
+    """What an account hears after a number, for as long as `again` finds its session."""
+    with site.hub.line(guest.account_id) as line:
         if last:
             shown = await site.desk.read(lambda work: {b.number for b in recent(work, guest.account_id) if b.card})
-            yield _event("card", await drawn_for(site, guest, {n for n in shown if n <= last}))
-        while await site.desk.read(lambda work: work.sessions.account(secret, site.now())):
+            yield Event("card", await drawn_for(site, guest, {n for n in shown if n <= last}))
+        while await again():
             line.woken.clear()
-            text, last, more = await _new(site, guest, last)
-            if text:
-                yield text
+            found, more = await _new(site, guest, last)
+            for event in found:
+                yield event
+                last = event.number or last
             cards, line.cards = line.cards, set()
             old = {number for number in cards if number <= last}
             if old:
-                yield _event("card", await drawn_for(site, guest, old))
-            if not more:
-                yield await _wait(line)
+                yield Event("card", await drawn_for(site, guest, old))
+            if not more and not await _woken(line):
+                yield Event("beat")
 
 
-async def _wait(line: Line) -> str:
+async def _woken(line: Line) -> bool:
     try:
         await asyncio.wait_for(line.woken.wait(), BREATH)
     except TimeoutError:
-        return ": still here\n\n"
-    return ""
+        return False
+    return True
 
 
-async def _new(site: Site, guest: Guest, last: int) -> tuple[str, int, bool]:
-    """(events, the last number in them, whether there are more) after a number.
+async def _new(site: Site, guest: Guest, last: int) -> tuple[list[Event], bool]:
+    """(events, whether there are more) after a number.
 
     The cards that showed the same cases before come first, drawn again: they make room for the new ones.
     """
@@ -75,11 +97,5 @@ async def _new(site: Site, guest: Guest, last: int) -> tuple[str, int, bool]:
         return draw(work, viewer, before, now), draw(work, viewer, found, now)
 
     old, new = await site.desk.read(read)
-    text = _event("card", html(old, guest)) if old else ""
-    text += "".join(_event("message", html([one], guest), one.number) for one in new)
-    return text, new[-1].number if new else last, len(new) == BATCH
-
-
-def _event(name: str, data: str, number: int | None = None) -> str:
-    mark = f"id: {number}\n" if number is not None else ""
-    return f"event: {name}\n{mark}data: {json.dumps(data, ensure_ascii=False)}\n\n"
+    events = [Event("card", html(old, guest))] if old else []
+    return [*events, *(Event("message", html([one], guest), one.number) for one in new)], len(new) == BATCH

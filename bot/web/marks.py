@@ -4,14 +4,20 @@ import re
 
 from markupsafe import Markup, escape
 
-_WHOLE = re.compile(r"[\u4e00-\u9fff]{2,4}-\d{4,}|(?<=比如：)[^。，；\n]{2,14}|“[^“”\n]{1,12}”")
+_SPAN = Markup('<span class="whole">{}</span>')
+_NUMBER = Markup('<a class="whole" href="/case/{0}">{0}</a>')
+# Only where it stands alone is it clear where the number of a case begins.
+_WHOLE = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<no>[\u4e00-\u9fff]{2,4}-\d{4,})|[\u4e00-\u9fff]{2,4}-\d{4,}"
+    r"|(?<=比如：)[^。，；\n]{2,14}|“[^“”\n]{1,12}”"
+)
 
 
-def whole(text: str) -> Markup:
-    """The text escaped, what belongs together in a span that does not break."""
+def whole(text: str, links: bool = True) -> Markup:
+    """The text escaped, what belongs together in a span that does not break; a case's number leads to its page."""
     parts, done = [Markup("")], 0
     for found in _WHOLE.finditer(text):
         parts.append(escape(text[done : found.start()]))
-        parts.append(Markup('<span class="whole">{}</span>').format(found.group()))
+        parts.append(_NUMBER.format(found.group()) if links and found["no"] else _SPAN.format(found.group()))
         done = found.end()
     return Markup("").join([*parts, escape(text[done:])])

@@ -111,6 +111,15 @@ def asked(conversation: Conversation) -> Mapping[str, object]:
     return notes if isinstance(notes, dict) else {}
 
 
+def quick(work: "Work", conversation: Conversation) -> tuple[str, ...]:
+    """Whole answers to the open question that one press may send; none where it wants something else than words."""
+    notes = asked(conversation)
+    case = work.cases.get([int(str(notes["case"]))]).get(int(str(notes["case"]))) if notes else None
+    step = room_of(case.flow).flow.step(str(notes["step"])) if case else None
+    found = [need.quick for need in step.needs if need.key == notes["need"]] if step else []
+    return found[0] if found else ()
+
+
 def answered(conversation: Conversation) -> Conversation:
     """The conversation without its question; a draft that waits beside it stays."""
     rest = {key: value for key, value in conversation.notes.items() if key != "ask"}

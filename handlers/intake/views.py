@@ -11,7 +11,7 @@ from handlers.intake.forwarding import SEVERAL
 from handlers.intake.places import has_home, words
 from handlers.intake.records import REQUEST, WISH, Draft
 from handlers.kit.cards import Button, Card, Face, Look
-from handlers.kit.turns import Press
+from handlers.kit.turns import Conversation, Press
 from handlers.kit.words import circled, short
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor, Viewer
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NEW = Button("说件事", Press("intake.new"))
 _CALLS = {"119": "119（火警、救援）", "120": "120（急救）", "110": "110（报警）"}
 _OFFERED = ("c1", "c2", "c3")
+_SUMS = ("50 元", "100 元", "200 元", "300 元")
 
 
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
@@ -41,6 +42,12 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
         _face(viewer.actor, card, known.get(id_), facts.get(id_, {}), seen)
         for id_, card in zip(ids_of, cards, strict=True)
     ]
+
+
+def quick(conversation: Conversation) -> tuple[str, ...]:
+    """Round sums, where it is asked about what a wish would cost."""
+    found = stack.every(conversation)
+    return _SUMS if found and found[0].awaiting == "value" else ()
 
 
 def _face(actor: Actor, card: Card, own: Draft | None, facts: Mapping[str, object], seen: Mapping[int, Seen]) -> Face:

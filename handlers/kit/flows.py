@@ -77,7 +77,7 @@ class Need:
 
     `by` limits it to some relations (empty: all; the house is never asked for one); `when` may look at the inputs
     so far, `only` at the case; `name` says in a history what was chosen; texts are sealed, and only a commitment
-    enters the history.
+    enters the history. `quick` are whole answers to a text that many would write: one press instead of typing.
     """
 
     key: str
@@ -90,6 +90,7 @@ class Need:
     name: str = ""
     by: tuple[Rel, ...] = ()
     most: int = 500
+    quick: tuple[str, ...] = ()
 
     def applies(self, inputs: Inputs, rels: frozenset[Rel], case: "Case") -> bool:
         if (self.by and not rels & set(self.by)) or (self.only and not self.only(case)):

@@ -57,23 +57,49 @@ EVIDENCE = Need("evidence", NeedKind.PHOTO, "有证明的照片吗？没有就�
 UNTIL = Need("until", NeedKind.DATE, "延到哪一天？", name="延到")
 PARKED_UNTIL = Need("until", NeedKind.DATE, "挂到哪一天？到那天接着办。", name="挂到")
 INTO = Need("into", NeedKind.CASE, "并到哪一件？", name="并到")
-NOTE = Need("note", NeedKind.TEXT, "办到哪一步了？说一句，提出的人会看到。", most=300)
+NOTE = Need(
+    "note",
+    NeedKind.TEXT,
+    "办到哪一步了？说一句，提出的人会看到。",
+    most=300,
+    quick=("到现场看过了", "约好了师傅", "等配件到货"),
+)
 BEFORE = Need("before", NeedKind.PHOTO, "拍一张现在的样子。请不要拍到脸和门牌。")
 PROOF = (
     Need("proof", NeedKind.PHOTO, "发一张办好后的照片。请不要拍到脸和门牌。", only=is_public),
     Need("proof", NeedKind.PHOTO, "有凭证的照片吗？没有就跳过。", optional=True, only=_private),
 )
-HOW = Need("how", NeedKind.TEXT, "怎么办好的？说一句，提出的人会看到。", most=2000)
+HOW = Need(
+    "how",
+    NeedKind.TEXT,
+    "怎么办好的？说一句，提出的人会看到。",
+    most=2000,
+    quick=("修好了，试过了", "清理干净了", "和对方说好了"),
+)
 ANSWER = (
     Need("granted", NeedKind.CHOICE, "这件事解决了吗？", (Option("yes", "解决了"), Option("no", "没解决"))),
     Need("satisfied", NeedKind.CHOICE, "办得满意吗？", SATISFACTION, when=_said_yes),
 )
-THANKS = Need("thanks", NeedKind.TEXT, "想说句话吗？办事的人会看到。", most=200)
-MISSING = Need("missing", NeedKind.TEXT, "哪里没解决？说一句，好让办的人知道。", most=200)
+THANKS = Need(
+    "thanks", NeedKind.TEXT, "想说句话吗？办事的人会看到。", most=200, quick=("谢谢，辛苦了！", "办得真快，谢谢！")
+)
+MISSING = Need(
+    "missing",
+    NeedKind.TEXT,
+    "哪里没解决？说一句，好让办的人知道。",
+    most=200,
+    quick=("没人来过", "过两天又坏了", "只办了一半"),
+)
 JOINERS = Need("joiners", NeedKind.PEOPLE, "还有谁在等？", optional=True)
 WRITTEN = Need("what", NeedKind.TEXT, "语音里说的是什么？照原话写下来。", most=500)
 COLLEAGUE = Need("seat", NeedKind.SEAT, "转给哪位同事？", name="转给")
-LONGER = Need("longer", NeedKind.TEXT, "为什么要延？写一句话，批的人会看到。", most=300)
+LONGER = Need(
+    "longer",
+    NeedKind.TEXT,
+    "为什么要延？写一句话，批的人会看到。",
+    most=300,
+    quick=("等配件到货", "等施工队排期", "家里没人，约了改天"),
+)
 TOLD = Need("reason", NeedKind.TEXT, "为什么眼下办不了？写一句话，提出的人会看到。", most=300)
 ABOVE = Need(
     "category",

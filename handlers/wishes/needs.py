@@ -21,7 +21,15 @@ ANSWER = (
     Need("satisfied", NeedKind.CHOICE, "满意吗？", SATISFACTION, when=_said_yes),
 )
 PROOF = Need("proof", NeedKind.PHOTO, "发一张圆梦的照片吧。请不要拍到脸和门牌。")
-NOTE = Need("note", NeedKind.TEXT, "想说一句经过吗？", most=200)
-THANKS = Need("thanks", NeedKind.TEXT, "想对帮忙的人说句话吗？", most=200)
-MISSING = Need("missing", NeedKind.TEXT, "还差什么？说一句，好让帮忙的人知道。", most=200)
+NOTE = Need("note", NeedKind.TEXT, "想说一句经过吗？", most=200, quick=("送到了，对方很高兴", "修好了，一起试过了"))
+THANKS = Need(
+    "thanks", NeedKind.TEXT, "想对帮忙的人说句话吗？", most=200, quick=("谢谢，辛苦了！", "办得真好，谢谢你！")
+)
+MISSING = Need(
+    "missing",
+    NeedKind.TEXT,
+    "还差什么？说一句，好让帮忙的人知道。",
+    most=200,
+    quick=("人还没来过", "东西不合适", "只办了一半"),
+)
 WRITTEN = Need("what", NeedKind.TEXT, "语音里说的是什么？照原话写下来。", most=500)

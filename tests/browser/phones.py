@@ -78,7 +78,7 @@ class Phone:
         self.button(label).click()
 
     def menu(self, label: str) -> None:
-        self.page.locator(".menu").get_by_role("button", name=label, exact=True).click()
+        self.page.locator(".tools").get_by_role("button", name=label, exact=True).click()
 
     def sees(self, text: str) -> None:
         self.page.locator("#log").get_by_text(text).last.wait_for()

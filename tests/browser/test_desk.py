@@ -94,7 +94,7 @@ def test_found_by_two_characters_and_by_number(base: str, browser: Browser) -> N
     no = page.locator(".row .no").first.inner_text()
     page.get_by_label("找编号或几个字").fill(no)
     page.get_by_role("button", name="找", exact=True).click()
-    expect(page.locator(".card h3")).to_contain_text(no)
+    expect(page.locator(".card h1")).to_contain_text(no)
     context.close()
 
 

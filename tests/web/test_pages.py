@@ -57,6 +57,6 @@ def test_what_is_wrong_and_the_way_back(site: Site) -> None:
 
 def test_what_belongs_together_is_escaped_and_stays_on_one_line() -> None:
     said = str(whole("<b>演武-0012</b>，比如：王桂兰 3号楼2单元501。按“照片”"))
-    assert said.startswith('&lt;b&gt;<span class="whole">演武-0012</span>&lt;/b&gt;，比如：')
+    assert said.startswith('&lt;b&gt;<a class="whole" href="/case/演武-0012">演武-0012</a>&lt;/b&gt;，比如：')
     assert '<span class="whole">王桂兰 3号楼2单元501</span>。按<span class="whole">“照片”</span>' in said
     assert str(whole("没有什么")) == "没有什么"

@@ -1,0 +1,110 @@
+// Puts bubbles where their numbers belong, and keeps what the reader looks at where it is.
+export const log = document.getElementById("log");
+export const scroll = document.getElementById("scroll");
+const newer = document.getElementById("newer");
+const seenKey = `seen-${log.dataset.account}`;
+const listeners = [];
+let unread = 0;
+
+// The column runs from its end upwards: 0 is the newest, what is older lies below zero.
+export const atEnd = () => Math.abs(scroll.scrollTop) < 80;
+export const toEnd = () => { scroll.scrollTop = 0; };
+export const onChange = (listener) => listeners.push(listener);
+const last = () => Number(log.lastElementChild?.dataset.number ?? 0);
+
+// The same bubble may come twice, from an answer and from the line: it replaces itself.
+export function place(html, own = false) {
+  const stay = own || atEnd();
+  const part = document.createElement("template");
+  part.innerHTML = html;
+  const before = last();
+  for (const bubble of part.content.querySelectorAll("li[data-number]")) put(bubble);
+  const quick = part.content.getElementById("quick");
+  if (quick) document.getElementById("quick")?.replaceWith(quick);
+  if (stay) toEnd();
+  const fresh = [...log.children].filter((li) => Number(li.dataset.number) > before && li.classList.contains("theirs"));
+  if (fresh.length && (!stay || document.hidden)) mark(fresh);
+  else seen();
+  listeners.forEach((listener) => listener());
+}
+
+function put(bubble) {
+  const old = document.getElementById(bubble.id);
+  if (!old) {
+    const number = Number(bubble.dataset.number);
+    const later = [...log.children].find((li) => Number(li.dataset.number) > number);
+    log.insertBefore(bubble, later || null);
+    return;
+  }
+  if (old.querySelector("[aria-busy]")) bubble.querySelector("form")?.setAttribute("aria-busy", "true");
+  const focus = old.contains(document.activeElement) ? document.activeElement.value : null;
+  const playing = old.querySelector("audio");
+  if (playing && !playing.paused) return;
+  old.replaceWith(bubble);
+  if (focus) (bubble.querySelector(`[value="${CSS.escape(focus)}"]`) || document.getElementById("say")).focus({ preventScroll: true });
+}
+
+// News that came while the reader was elsewhere: a line above them, a button to go there, a number in the tab.
+function mark(fresh) {
+  if (!document.getElementById("since")) divide(fresh[0]);
+  unread += fresh.length;
+  newer.textContent = `有 ${unread} 条新的`;
+  newer.hidden = atEnd();
+  document.title = `(${unread}) ${document.title.replace(/^\(\d+\) /, "")}`;
+}
+
+function divide(bubble) {
+  const line = document.createElement("p");
+  line.id = "since";
+  line.className = "since";
+  line.textContent = "下面是新的";
+  bubble.prepend(line);
+}
+
+function seen() {
+  if (document.hidden || !atEnd()) return;
+  unread = 0;
+  newer.hidden = true;
+  document.title = document.title.replace(/^\(\d+\) /, "");
+  if (log.dataset.live === "yes") localStorage.setItem(seenKey, last());
+}
+
+// Where the reader was the last time: what came since has a line above it.
+export function begin() {
+  const known = Number(localStorage.getItem(seenKey) ?? 0);
+  const first = [...log.children].find((li) => Number(li.dataset.number) > known && li.classList.contains("theirs"));
+  if (known && first && first !== log.firstElementChild) divide(first);
+  toEnd();
+  seen();
+  scroll.addEventListener("scroll", seen, { passive: true });
+  document.addEventListener("visibilitychange", seen);
+  newer.addEventListener("click", () => { toEnd(); seen(); });
+  const top = document.querySelector(".older a[href*='before=']");
+  if (top && log.dataset.live === "yes") older(top);
+}
+
+// Pulled down to the first message, the page brings those before it; the button does the same.
+function older(link) {
+  let busy = false;
+  const bring = async (event) => {
+    event?.preventDefault();
+    if (busy) return;
+    busy = true;
+    link.setAttribute("aria-busy", "true");
+    const answer = await fetch(link.href, { headers: { "x-live": "1" } }).catch(() => null);
+    link.removeAttribute("aria-busy");
+    busy = false;
+    if (!answer?.ok) return;
+    const part = document.createElement("template");
+    part.innerHTML = await answer.text();
+    const focused = document.activeElement === link;
+    const first = log.firstElementChild;
+    for (const bubble of part.content.querySelectorAll("li[data-number]")) log.insertBefore(bubble, first);
+    const number = Number(log.firstElementChild.dataset.number);
+    link.href = link.href.replace(/before=\d+/, `before=${number}`);
+    if (number <= 1) link.parentElement.remove();
+    if (focused) scroll.focus({ preventScroll: true });
+  };
+  link.addEventListener("click", bring);
+  new IntersectionObserver(([seenIt]) => { if (seenIt.isIntersecting && !atEnd()) bring(); }, { root: scroll, rootMargin: "200px" }).observe(link);
+}

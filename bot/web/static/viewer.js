@@ -1,0 +1,40 @@
+// Photos as large as the screen. The phone's own way back closes it, like its button and the Escape key.
+let dialog = null;
+
+export function view(link) {
+  const group = link.closest(".photos") ?? link.parentElement;
+  const links = [...group.querySelectorAll("a:has(img)")];
+  dialog ??= made();
+  let at = Math.max(0, links.indexOf(link));
+  const show = (step) => {
+    at = (at + step + links.length) % links.length;
+    const [image] = links[at].querySelectorAll("img");
+    dialog.querySelector("img").src = links[at].href;
+    dialog.querySelector("img").alt = image.alt;
+    dialog.querySelector("p").textContent = links.length > 1 ? `${at + 1} / ${links.length}` : "";
+  };
+  const [back, close, next] = dialog.querySelectorAll("button");
+  back.hidden = next.hidden = links.length < 2;
+  back.onclick = () => show(-1);
+  next.onclick = () => show(1);
+  close.onclick = () => history.back();
+  dialog.onkeydown = (event) => {
+    if (event.key === "ArrowLeft") show(-1);
+    if (event.key === "ArrowRight") show(1);
+  };
+  dialog.oncancel = (event) => { event.preventDefault(); history.back(); };
+  addEventListener("popstate", () => { dialog.close(); link.focus(); }, { once: true });
+  show(0);
+  history.pushState({ viewer: true }, "");
+  dialog.showModal();
+  close.focus();
+}
+
+function made() {
+  const found = document.createElement("dialog");
+  found.className = "viewer";
+  found.setAttribute("aria-label", "看照片");
+  found.innerHTML = '<p aria-live="polite"></p><img alt=""><div class="ways"><button type="button" class="button">上一张</button><button type="button" class="button">关上</button><button type="button" class="button">下一张</button></div>';
+  document.body.append(found);
+  return found;
+}
