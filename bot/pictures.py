@@ -141,7 +141,7 @@ def entered(browser: Browser, address: str, name: str) -> Phone:
     """Go in as somebody of the demo, by the same page and button as everybody."""
     context = browser.new_context(viewport=_PHONE, device_scale_factor=_SHARP, locale="zh-CN")
     page = context.new_page()
-    page.goto(address)
+    page.goto(f"{address}/people")
     page.get_by_role("link", name=name).click()
     page.get_by_role("button", name="进入微愿").click()
     page.wait_for_selector("#log li")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from bot.clock import Clock
 from bot.settings import Settings
 from bot.web.app import make_app
 from bot.wiring import opened
@@ -21,10 +22,10 @@ class PortTaken(Exception):
         )
 
 
-def serve(settings: Settings, ready: Callable[[], None] = lambda: None) -> None:
+def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: Clock | None = None) -> None:
     """Until it is stopped; `ready` is called once the data is open. Raises PortTaken, LockedElsewhere."""
     check_port(settings)
-    with opened(settings) as desk:
+    with opened(settings, clock) as desk:
         ready()
         app = make_app(settings, desk)
         gc.collect()

@@ -18,6 +18,7 @@ from handlers.intake import dialog as intake_dialog
 from handlers.intake import views as intake_views
 from handlers.kit.cards import Card, Face, Reply
 from handlers.kit.events import Stepped
+from handlers.kit.flows import NeedKind
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Kind
 from handlers.kit.words import clean
@@ -87,7 +88,13 @@ def refused(work: "Work", viewer: Viewer, refusal: Refusal) -> Reply:
 
 def quick(work: "Work", viewer: Viewer) -> tuple[str, ...]:
     """Answers that may be sent by one press, to whatever is asked in this chat now."""
-    return case_dialog.quick(work, viewer.conversation) or intake_views.quick(viewer.conversation)
+    need = case_dialog.wanted(work, viewer.conversation)
+    return need.quick if need else intake_views.quick(viewer.conversation)
+
+
+def asks_photo(work: "Work", viewer: Viewer) -> bool:
+    need = case_dialog.wanted(work, viewer.conversation)
+    return need is not None and need.kind is NeedKind.PHOTO
 
 
 def stranger(incoming: Incoming) -> Reply:

@@ -192,6 +192,10 @@ class Messages:
         """A failed turn was rerun with success: forget its payload."""
         self._conn.execute(update(inbox).where(inbox.c.id == inbox_id).values(failed=None, payload=None))
 
+    def newest(self) -> datetime | None:
+        """When the newest message of all was written."""
+        return self._conn.execute(select(func.max(messages.c.at))).scalar()
+
     def after(self, account_id: int, number: int, most: int = 100) -> Sequence[Bubble]:
         rows = self._conn.execute(_after, {"account": account_id, "number": number, "most": most})
         return [self._bubble(tuple(row)) for row in rows]

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError
 
 import storage.work  # noqa: F401  # imports every storage file, and with them every table
@@ -31,6 +31,16 @@ def upgrade(engine: Engine) -> None:
         raise SchemaError("数据库是更新的版本建的。请用新版本的程序,或换回旧的数据") from error
     except DatabaseError as error:
         raise SchemaError(f"打不开数据库:{error.orig}") from error
+
+
+def empty(conn: Connection) -> None:
+    """Take out every row of every table; numbers begin at one again."""
+    if conn.dialect.name == "sqlite":
+        for table in reversed(metadata.sorted_tables):
+            conn.execute(table.delete())
+        return
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    conn.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
 
 
 def differences(conn: Connection) -> list[object]:

@@ -14,6 +14,8 @@ from bot.commands.remote import listen
 from bot.courier import Courier
 from bot.desk import Desk, StoreUnavailable
 from bot.settings import Settings
+from bot.stage import news as stage_news
+from bot.stage import pages as stage
 from bot.web import (
     chat,
     desk,
@@ -93,7 +95,7 @@ def make_app(settings: Settings, desk: Desk) -> SafeHeaders:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     app = Starlette(
-        routes=_routes(),
+        routes=[*(_demo_routes() if settings.demo else [Route("/", home.home)]), *_routes()],
         exception_handlers={
             400: errors.bad_form,
             404: errors.not_found,
@@ -122,9 +124,21 @@ class _Id(Convertor[int]):
 register_url_convertor("id", _Id())
 
 
+def _demo_routes() -> list[Route]:
+    """What there is in the demo only: the stage instead of the front page, and doors that need no link."""
+    return [
+        Route("/", stage.stage),
+        Route("/stage/events", stage_news.events),
+        Route("/stage/move", stage.move, methods=["POST"]),
+        Route("/stage/scenes/{scene}", stage.jump, methods=["POST"]),
+        Route("/people", home.people),
+        Route("/enter/demo/{person:id}", enter.demo_door),
+        Route("/enter/demo/{person:id}", enter.demo_enter, methods=["POST"]),
+    ]
+
+
 def _routes() -> list[Route]:
     return [
-        Route("/", home.home),
         Route("/chat", chat.chat),
         Route("/chat/send", chat.send, methods=["POST"]),
         Route("/chat/press", chat.press, methods=["POST"]),
@@ -132,8 +146,6 @@ def _routes() -> list[Route]:
         Route("/chat/events", events.events),
         Route("/enter/{secret}", enter.door),
         Route("/enter/{secret}", enter.enter, methods=["POST"]),
-        Route("/enter/demo/{person:id}", enter.demo_door),
-        Route("/enter/demo/{person:id}", enter.demo_enter, methods=["POST"]),
         Route("/leave", enter.leaving),
         Route("/leave", enter.leave, methods=["POST"]),
         Route("/directory", directory.directory),

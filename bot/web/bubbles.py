@@ -14,6 +14,7 @@ from handlers.kit.turns import lasting
 from handlers.people.records import Viewer
 from storage.work import Work
 
+_ASKING = ("/asked", "/ask", "/question")
 _MATTERS = ("intake/draft", "intake/question", "intake/edit", "intake/alike", "intake/lately")
 # Cards about something that is no more: one grey line each.
 _GONE = ("intake/draft_gone", "intake/became", "cases/hidden")
@@ -23,7 +24,8 @@ _GONE = ("intake/draft_gone", "intake/became", "cases/hidden")
 class Drawn:
     """A bubble ready for its page; `voice` says how long its medium lasts where that is a voice.
 
-    `at` is in milliseconds since 1970; `matter`: whether it is about something that is to be done.
+    `at` is in milliseconds since 1970; `matter`: whether it is about something to be done, `asks`: whether it is a
+    question.
     """
 
     number: int
@@ -36,6 +38,7 @@ class Drawn:
     voice: str = ""
     at: int = 0
     matter: bool = False
+    asks: bool = False
 
 
 def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -> list[Drawn]:
@@ -57,6 +60,7 @@ def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -
             _voice(bubble, voices),
             int(bubble.at.timestamp() * 1000),
             bool(bubble.card and (bubble.card.case or bubble.card.name in _MATTERS)),
+            bool(bubble.card and bubble.card.name.endswith(_ASKING)),
         )
         for bubble in bubbles
     ]
@@ -76,7 +80,7 @@ def _worded(bubble: Bubble, face: Face, latest: Mapping[int, int]) -> Words:
     return said.shortened() if card and card.case and latest.get(card.case, 0) > bubble.number else said
 
 
-def html(drawn: Sequence[Drawn], guest: Guest, quick: Sequence[str] | None = None) -> str:
+def html(drawn: Sequence[Drawn], guest: Guest, quick: object = None) -> str:
     """`quick`: the answers to be offered from now on, where that may have changed."""
     return page("answer.html", bubbles=drawn, csrf=guest.csrf, quick=quick)
 

@@ -14,9 +14,9 @@ from bot.turns import Answer
 from bot.web.bubbles import Drawn, draw, html, recent
 from bot.web.errors import outside, said
 from bot.web.photos import read_photos
+from bot.web.quick import Quick, quick_of, sample
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
 from bot.web.voices import parted, read_voice
-from handlers import front
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.people.records import Viewer
 from handlers.people.views import menu
@@ -28,6 +28,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST = 20_000
 _DEGREES = re.compile(r"(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)")
 MOST_AFTER = 200
+_NEW = Press("intake.new")  # here the field to write in is always open
 SCRIPTS = ("bubbles.js", "outbox.js", "line.js", "composer.js")  # what the chat's script loads at once
 PAGES = ()  # other pages about oneself: (name, path)
 MOST_BODY = 200 * 1024 * 1024
@@ -41,12 +42,12 @@ async def chat(request: Request) -> Response:
     await _welcome(site, guest)
     before, now = _number(request.query_params.get("before")), site.now()
 
-    def read(work: Work) -> tuple[Viewer, list[Drawn], tuple[str, ...]] | None:
+    def read(work: Work) -> tuple[Viewer, list[Drawn], Quick] | None:
         viewer = viewer_of(work, guest.account_id, now)
         if viewer is None:
             return None
         found = work.messages.before(guest.account_id, before or 2**31 - 1, PAGE)
-        return viewer, draw(work, viewer, found, now), front.quick(work, viewer)
+        return viewer, draw(work, viewer, found, now), quick_of(request, work, viewer)
 
     result = await site.desk.read(read)
     if result is None:
@@ -60,7 +61,7 @@ async def chat(request: Request) -> Response:
             csrf=guest.csrf,
             bubbles=drawn,
             me=viewer.actor.called,
-            menu=menu(viewer.actor),
+            menu=[one for one in menu(viewer.actor) if one.press != _NEW],
             older=drawn[0].number if drawn and drawn[0].number > 1 else 0,
             latest=drawn[-1].number if drawn else 0,
             past=before is not None,
@@ -80,13 +81,13 @@ async def since(request: Request) -> Response:
     if guest is None or after is None:
         return outside(request)
 
-    def read(work: Work) -> tuple[list[Drawn], tuple[str, ...]]:
+    def read(work: Work) -> tuple[list[Drawn], Quick]:
         viewer = viewer_of(work, guest.account_id, now)
         if viewer is None:
-            return [], ()
+            return [], Quick()
         shown = [bubble for bubble in recent(work, guest.account_id) if bubble.card and bubble.number <= after]
         found = [*shown, *work.messages.after(guest.account_id, after, MOST_AFTER)]
-        return draw(work, viewer, found, now), front.quick(work, viewer)
+        return draw(work, viewer, found, now), quick_of(request, work, viewer)
 
     drawn, quick = await site.desk.read(read)
     return HTMLResponse(html(drawn, guest, quick))
@@ -105,9 +106,10 @@ async def send(request: Request) -> Response:
         uploads = [f for f in form.getlist("photos") if isinstance(f, UploadFile) and f.filename]
         pictures, recordings = await parted(uploads)
         photos, trouble = await read_photos(pictures)
+        photos += sample(request, form.get("sample"))
         voice, unheard = await read_voice(recordings)
         where = _place(form.get("location"))
-        kind = Kind.VOICE if recordings else Kind.PHOTO if pictures else Kind.LOCATION if where else Kind.TEXT
+        kind = Kind.VOICE if recordings else Kind.PHOTO if pictures or photos else Kind.LOCATION if where else Kind.TEXT
         text, trouble = str(form.get("text") or "")[:_LONGEST], trouble or unheard
         content = f"{text}|{[photo.data for photo in photos]}|{trouble}|{voice.data if voice else b''!r}|{where}"
         message_id = _message_id(guest, form, content)
@@ -141,19 +143,19 @@ async def _turn(request: Request, site: Site, guest: Guest, incoming: Incoming) 
         return said("没有存下来", "现在存不了，请过一会儿再发。您写的还在输入框里。", 503)
     if "x-live" not in request.headers:
         return RedirectResponse(f"/chat#m{answer.bubbles[-1].number}" if answer.bubbles else "/chat", 303)
-    return HTMLResponse(await _fragment(site, guest, answer))
+    return HTMLResponse(await _fragment(request, site, guest, answer))
 
 
-async def _fragment(site: Site, guest: Guest, answer: Answer) -> str:
+async def _fragment(request: Request, site: Site, guest: Guest, answer: Answer) -> str:
     """The answer, with the few cards before it that it may have changed."""
     now = site.now()
     new = {bubble.number for bubble in answer.bubbles}
 
-    def read(work: Work) -> tuple[list[Drawn], tuple[str, ...]]:
+    def read(work: Work) -> tuple[list[Drawn], Quick]:
         viewer = viewer_of(work, guest.account_id, now)
         found = recent(work, guest.account_id, REDRAWN + len(new))
         changed = [b for b in found if b.card or b.number in new]
-        return (draw(work, viewer, changed, now), front.quick(work, viewer)) if viewer else ([], ())
+        return (draw(work, viewer, changed, now), quick_of(request, work, viewer)) if viewer else ([], Quick())
 
     drawn, quick = await site.desk.read(read)
     return html(drawn, guest, quick)

@@ -33,7 +33,7 @@ async def door(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     """The press that spends a link."""
     site, secret = site_of(request), request.path_params["secret"]
-    if _foreign(request):
+    if foreign(request):
         return said("没有进来", "请您从原来的链接进。", 403, chat=False)
     now = site.now()
     return await _signed_in(site, lambda work: work.sessions.spend(secret, now))
@@ -93,7 +93,7 @@ async def demo_door(request: Request) -> Response:
 async def demo_enter(request: Request) -> Response:
     site, person_id = site_of(request), int(request.path_params["person"])
     people = await site.desk.read(lambda work: work.people.get([person_id]))
-    if not site.settings.demo or person_id not in people or _foreign(request):
+    if not site.settings.demo or person_id not in people or foreign(request):
         return said("没有进来", "这里不是演示，或者地址不对。", 403, chat=False)
     return await _signed_in(site, lambda work: person_id)
 
@@ -103,7 +103,7 @@ def _spent() -> Response:
     return said("这个链接不能用了", text, 410)
 
 
-def _foreign(request: Request) -> bool:
+def foreign(request: Request) -> bool:
     """A form sent from another site; browsers say so, and what says nothing is no browser."""
     told = request.headers.get("sec-fetch-site")
     if told is not None:

@@ -27,6 +27,7 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._lines: dict[int, set[Line]] = {}
         self._cases: set[int] = set()
+        self._watchers: set[asyncio.Queue[frozenset[int]]] = set()
         self._woken = asyncio.Event()
         desk.listeners.append(self._hear)
 
@@ -44,6 +45,16 @@ class Hub:
             self._lines[account_id].discard(line)
             if not self._lines[account_id]:
                 del self._lines[account_id]
+
+    @contextmanager
+    def watch(self) -> Iterator["asyncio.Queue[frozenset[int]]"]:
+        """The cases that move, from now on, whoever shows them."""
+        moved: asyncio.Queue[frozenset[int]] = asyncio.Queue()
+        self._watchers.add(moved)
+        try:
+            yield moved
+        finally:
+            self._watchers.discard(moved)
 
     async def run(self) -> None:
         """Until cancelled: each time cases moved, find the open chats that show them, with one query for all."""
@@ -70,6 +81,9 @@ class Hub:
 
     def _take(self, effects: Effects) -> None:
         self._cases |= effects.cases
+        for moved in self._watchers:
+            if effects.cases:
+                moved.put_nowait(effects.cases)
         for account_id in effects.accounts:
             for line in self._lines.get(account_id, ()):
                 line.woken.set()

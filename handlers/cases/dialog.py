@@ -111,13 +111,12 @@ def asked(conversation: Conversation) -> Mapping[str, object]:
     return notes if isinstance(notes, dict) else {}
 
 
-def quick(work: "Work", conversation: Conversation) -> tuple[str, ...]:
-    """Whole answers to the open question that one press may send; none where it wants something else than words."""
+def wanted(work: "Work", conversation: Conversation) -> Need | None:
+    """What the open question asks for; none where there is no question, or it can't be answered any more."""
     notes = asked(conversation)
     case = work.cases.get([int(str(notes["case"]))]).get(int(str(notes["case"]))) if notes else None
     step = room_of(case.flow).flow.step(str(notes["step"])) if case else None
-    found = [need.quick for need in step.needs if need.key == notes["need"]] if step else []
-    return found[0] if found else ()
+    return next((need for need in step.needs if need.key == notes["need"]), None) if step else None
 
 
 def answered(conversation: Conversation) -> Conversation:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 QUIET = (
-    *("withdraw", "leave", "quit", "give_back", "send_back", "thank"),
+    *("withdraw", "leave", "quit", "give_back", "send_back", "thank", "nudge", "add"),
     *("explain", "classify", "reassign", "hand_on", "conclude", "merge", "unmerge", "park"),
 )
 _SATISFIED = {option.key: option.label for option in SATISFACTION}

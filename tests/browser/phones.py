@@ -57,7 +57,7 @@ class Phone:
         self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
         if latency:
             self._slow(latency)
-        self.page.goto(base)
+        self.page.goto(f"{base}/people")
         self.page.get_by_text(who, exact=True).click()
         self.page.get_by_role("button", name="进入微愿").click()
         self.sees("好！")

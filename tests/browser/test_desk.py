@@ -29,7 +29,7 @@ def sit(browser: Browser, base: str, who: str, width: int, *, script: bool = Tru
     context = browser.new_context(viewport={"width": width, "height": 844}, locale="zh-CN", java_script_enabled=script)
     page = context.new_page()
     page.set_default_timeout(8_000)
-    page.goto(base)
+    page.goto(f"{base}/people")
     page.get_by_text(who, exact=True).click()
     page.get_by_role("button", name="进入微愿").click()
     page.goto(f"{base}/desk?tab=todo")

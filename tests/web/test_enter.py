@@ -75,7 +75,9 @@ def test_leaving_asks_first_and_says_how_to_come_back(site: Site) -> None:
 def test_the_demo_is_closed_outside_a_demo(site: Site) -> None:
     person = site.play.ids["王奶奶"]
     assert Browser(site.base).http.get(f"/enter/demo/{person}").status_code == 404
-    assert Browser(site.base).http.post(f"/enter/demo/{person}").status_code == 403
+    assert Browser(site.base).http.post(f"/enter/demo/{person}").status_code == 404
+    for path in (f"/as/{person}/chat", "/people", "/stage/events?after=1:0", "/stage/move", "/stage/scenes/wish"):
+        assert Browser(site.base).http.get(path).status_code == 404
     assert "王奶奶" not in Browser(site.base).http.get("/").text
 
 

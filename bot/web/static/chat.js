@@ -18,6 +18,7 @@ async function send(note) {
   body.set("csrf", document.querySelector("[name=csrf]").value);
   body.set("message_id", note.id);
   body.set("text", note.text);
+  if (note.sample) body.set("sample", note.id);
   if (note.location) body.set("location", note.location);
   note.files.forEach((file, n) => body.append("photos", file, file.name || `photo-${n + 1}.jpg`));
   try {
@@ -77,13 +78,33 @@ document.addEventListener("keydown", (event) => {
 });
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-// What this phone wants pressed, for the stage around it.
+// What this phone wants pressed, and since when: a quick answer to what is asked, or the button of its newest card.
+function wanted() {
+  const matters = [...log.children].filter((li) => li.matches("[data-matter]"));
+  const last = matters.at(-1);
+  const quick = document.querySelector("#quick:not([hidden]) button");
+  const button = quick ?? last?.querySelector(last.matches("[data-asks]") ? ".button:not(.quiet)" : ".button.first");
+  const since = quick ? matters.filter((li) => li.matches("[data-asks]")).at(-1) ?? log.lastElementChild : last;
+  return { button: button ?? null, at: Number(since?.dataset.at ?? 0) };
+}
+
 function report() {
   if (!isFramed) return;
-  const last = [...log.children].filter((li) => li.dataset.number).at(-1);
-  const button = last?.matches("[data-matter]") ? last.querySelector(".button.first") : null;
-  const quick = document.querySelector("#quick:not([hidden]) button");
-  parent.postMessage({ phone: location.pathname, at: Number(last?.dataset.at ?? 0), number: Number(last?.dataset.number ?? 0), wants: (button ?? quick)?.textContent.trim() ?? "" }, location.origin);
+  const { button, at } = wanted();
+  document.querySelectorAll(".want").forEach((one) => one.classList.remove("want"));
+  button?.classList.add("want");
+  parent.postMessage({ phone: location.pathname, at, wants: button?.textContent.trim() ?? "" }, location.origin);
+}
+
+// What the stage says to this phone: whether it is its turn, and to show where to press.
+function staged() {
+  document.documentElement.classList.add("framed");
+  addEventListener("message", (event) => {
+    if (event.origin !== location.origin || event.source !== parent) return;
+    if ("turn" in event.data) document.documentElement.classList.toggle("waiting", !event.data.turn);
+    if (event.data.point) (wanted().button ?? document.getElementById("say")).focus();
+    if (event.data.ask) report();
+  });
 }
 
 function install() {
@@ -101,5 +122,6 @@ composerBegin();
 onChange(report);
 open(log.dataset.account, send);
 if (log.dataset.live === "yes") listen(report);
-if (!isFramed) install();
+if (isFramed) staged();
+else install();
 toEnd();

@@ -38,7 +38,7 @@ export function begin() {
 // The composer's own form, and that of the quick answers, whose button carries the words.
 export function submitted(form, submitter) {
   fail("");
-  if (form !== composer) return add({ text: submitter?.value ?? "" });
+  if (form !== composer) return add(submitter.name === "sample" ? { sample: true } : { text: submitter.value });
   const text = field.value.trim();
   if (!text && !files.length) return field.focus();
   add({ text, files });

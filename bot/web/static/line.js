@@ -59,7 +59,7 @@ function wake() {
 }
 
 export async function catchUp() {
-  const answer = await fetch(`chat/since?after=${heard}`).catch(() => null);
+  const answer = await fetch(`chat/since?after=${heard}&${location.search.slice(1)}`).catch(() => null);
   if (answer?.ok) place(await answer.text());
 }
 

@@ -141,7 +141,7 @@ function drawn(note) {
       }
     }
     if (note.text) shown.append(document.createTextNode(note.text));
-  } else shown.textContent = note.text || "（位置）";
+  } else shown.textContent = note.text || (note.sample ? "（示例照片）" : "（位置）");
   return shown;
 }
 
