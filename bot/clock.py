@@ -8,7 +8,11 @@ class Clock:
         self._ahead = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return self.unmoved() + self._ahead
+
+    def unmoved(self) -> datetime:
+        """What the machine's own clock says."""
+        return datetime.now(UTC)
 
     def move(self, span: timedelta) -> None:
         """Let time jump ahead; it never goes back, because histories don't."""
@@ -18,4 +22,4 @@ class Clock:
 
     def begin_at(self, moment: datetime) -> None:
         """Let it be `moment` from now on: only over a database that knows of nothing later."""
-        self._ahead = moment - datetime.now(UTC)
+        self._ahead = moment - self.unmoved()

@@ -66,6 +66,15 @@ def build(work: Work, now: datetime) -> dict[str, int]:
     return {one.called: _enter(work, one, units, org_id, now) for one in CAST}
 
 
+def is_demo(work: Work) -> bool:
+    """Whether nothing but the demo is in here: a real register has other units, or people with codes of their own."""
+    community = _LINE[-1][0]
+    made = {code for code, _, _ in _LINE}
+    for n, buildings in enumerate(_GRIDS.values(), 1):
+        made |= {f"{community}-{n}", *(f"{community}-{n}-{m}" for m in range(1, len(buildings) + 1))}
+    return {unit.code for unit in work.units.all()} <= made and not work.people.by_code()
+
+
 def _units(work: Work) -> dict[str, Unit]:
     count = len(_LINE) + sum(1 + len(buildings) for buildings in _GRIDS.values())
     ids = iter(work.census.take_ids(Sheet.UNITS, count))

@@ -1,10 +1,11 @@
 """Time that jumps ahead, and a demo that begins anew at a scene."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot import turns
 from bot.demo.filling import fill
+from bot.demo.place import is_demo
 from bot.desk import Desk
 from bot.stage.scenes import Scene
 from bot.stage.script import Script
@@ -45,15 +46,21 @@ def _wake(work: Work) -> None:
     work.spoken.add(0)
 
 
+class NotDemo(Exception):
+    """There is more in the database than the demo: nobody's data is emptied for a scene."""
+
+
 async def begin(desk: Desk, scene: Scene) -> None:
-    """Empty the demo and fill it again, as it stands when the scene begins."""
-    moment = scene.moment(datetime.now(UTC), desk.house.calendar)
+    """Empty the demo and fill it again, as it stands when the scene begins. Raises NotDemo."""
+    moment = scene.moment(desk.clock.unmoved(), desk.house.calendar)
     await desk.write(_anew(scene, moment))
     desk.clock.begin_at(moment)
 
 
 def _anew(scene: Scene, moment: datetime) -> Callable[[Work], None]:
     def write(work: Work) -> None:
+        if not is_demo(work):
+            raise NotDemo
         empty(work.conn)
         began = moment - scene.back
         fill(work, began)

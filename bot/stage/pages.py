@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from bot.stage.moving import HOUR, begin, forward, working_day_later
+from bot.stage.moving import HOUR, NotDemo, begin, forward, working_day_later
 from bot.stage.news import present
 from bot.stage.scenes import SCENES, Scene, scene
 from bot.texts import page
@@ -64,7 +64,10 @@ async def jump(request: Request) -> Response:
     site, chosen = site_of(request), scene(request.path_params["scene"])
     if foreign(request):
         return said("没有换", "请您从演示的页面按。", 403, chat=False)
-    await begin(site.desk, chosen)
+    try:
+        await begin(site.desk, chosen)
+    except NotDemo:
+        return said("不能换场", "这份数据里有真的登记，不能从头来。要看演示，换一个数据目录。", 409, chat=False)
     return RedirectResponse(f"/?scene={chosen.key}", 303)
 
 

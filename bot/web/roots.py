@@ -30,7 +30,8 @@ class Roots:
         found = _AS.fullmatch(scope["path"]) if self._demo else None
         root = f"/as/{found[1]}" if found else ""
         if found:
-            scope = {**scope, "path": found[2], "raw_path": found[2].encode(), "as_person": int(found[1])}
+            path = found[2] if found[2] != "/" else "/chat"  # a phone has no front page: that is the stage around it
+            scope = {**scope, "path": path, "raw_path": path.encode(), "as_person": int(found[1])}
         kept = VIEW.set(View(root, _is_big(scope)))
 
         async def below(message: Scope) -> None:

@@ -11,6 +11,7 @@ from typing import Self
 import httpx
 import uvicorn
 
+from bot.desk import Desk
 from bot.settings import Settings
 from bot.web.app import make_app
 from handlers.kit.turns import Press
@@ -19,12 +20,12 @@ from tests.play import Play
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
 
-class Site:
-    """A running server; `sign_in` gives a browser of one of the cast."""
+class Running:
+    """The app over an open desk, on a port of its own."""
 
-    def __init__(self, play: Play, settings: Settings) -> None:
-        self.play, self.settings = play, settings
-        config = uvicorn.Config(make_app(settings, play.desk), port=0, log_level="error", timeout_graceful_shutdown=1)
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        self.desk, self.settings = desk, settings
+        config = uvicorn.Config(make_app(settings, desk), port=0, log_level="error", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve()), daemon=True)
         self._thread.start()
@@ -32,6 +33,18 @@ class Site:
             assert self._thread.is_alive(), "the server did not start"
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.base = f"http://127.0.0.1:{port}"
+
+    def close(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+
+
+class Site(Running):
+    """The neighbourhood of the tests behind a server; `sign_in` gives a browser of one of the cast."""
+
+    def __init__(self, play: Play, settings: Settings) -> None:
+        self.play = play
+        super().__init__(play.desk, settings)
 
     def sign_in(self, who: str) -> "Browser":
         link = self.invite(who)
@@ -45,10 +58,6 @@ class Site:
         self.play.do(lambda work: work.sessions.invite(secret, person, now + timedelta(hours=hours)))
         return secret
 
-    def close(self) -> None:
-        self._server.should_exit = True
-        self._thread.join(10)
-
 
 class Browser:
     """What a page does, without the page: forms with their tokens."""
@@ -58,7 +67,7 @@ class Browser:
         self.csrf = ""
 
     def open_chat(self) -> str:
-        page = self.http.get("/chat")
+        page = self.http.get("chat")
         page.raise_for_status()
         found = _CSRF.search(page.text)
         assert found, "the page has no token"
@@ -70,16 +79,16 @@ class Browser:
     ) -> httpx.Response:
         data = {"csrf": self.csrf, "text": text, "message_id": message_id}
         uploads = [("photos", (name, body, "image/jpeg")) for name, body in files or []]
-        return self.http.post("/chat/send", data=data, files=uploads or None, headers={"x-live": "1"} if live else {})
+        return self.http.post("chat/send", data=data, files=uploads or None, headers={"x-live": "1"} if live else {})
 
     def press(self, press: Press | str, message_id: str = "") -> httpx.Response:
         data = {"csrf": self.csrf, "press": str(press), "message_id": message_id}
-        return self.http.post("/chat/press", data=data, headers={"x-live": "1"})
+        return self.http.post("chat/press", data=data, headers={"x-live": "1"})
 
     @contextmanager
     def line(self, after: int = 0, resume: int | None = None) -> Iterator["Line"]:
         headers = {"last-event-id": str(resume)} if resume is not None else {}
-        with self.http.stream("GET", f"/chat/events?after={after}", headers=headers) as answer:
+        with self.http.stream("GET", f"chat/events?after={after}", headers=headers) as answer:
             yield Line(answer)
 
     def __enter__(self) -> Self:
