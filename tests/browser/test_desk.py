@@ -1,28 +1,9 @@
 """The desk in a real browser: by keyboard, on a phone, without script, on paper."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-
-from tests.browser.phones import CHROMIUM, FLAGS, demo
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install the package chromium")
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with demo(tmp_path_factory.mktemp("desk") / "data") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 
 def sit(browser: Browser, base: str, who: str, width: int, *, script: bool = True) -> tuple[BrowserContext, Page]:

@@ -100,7 +100,7 @@ function report() {
 function staged() {
   document.documentElement.classList.add("framed");
   addEventListener("message", (event) => {
-    if (event.origin !== location.origin || event.source !== parent) return;
+    if (event.origin !== location.origin || event.source !== parent || typeof event.data !== "object") return;
     if ("turn" in event.data) document.documentElement.classList.toggle("waiting", !event.data.turn);
     if (event.data.point) (wanted().button ?? document.getElementById("say")).focus();
     if (event.data.ask) report();

@@ -66,7 +66,7 @@ export async function catchUp() {
 export function listen(report) {
   if (framed) {
     addEventListener("message", (event) => {
-      if (event.origin === location.origin && event.source === parent && event.data.name) hear(event.data.name, event.data.number, event.data.html);
+      if (event.origin === location.origin && event.source === parent && event.data?.html) hear(event.data.name, event.data.number, event.data.html);
     });
     report();
     catchUp().then(report);

@@ -31,7 +31,7 @@ function open() {
 
 // A phone says what its newest card wants pressed; the newest of these is the next sensible thing to do.
 addEventListener("message", (event) => {
-  const one = event.origin === location.origin && state.get(event.data.phone);
+  const one = event.origin === location.origin && state.get(event.data?.phone);
   if (!one) return;
   Object.assign(one, { at: event.data.at, wants: event.data.wants });
   turn();

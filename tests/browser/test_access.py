@@ -1,0 +1,27 @@
+"""Everybody can use every page: WCAG 2.2 AA by axe, text contrast of 7:1, in every look."""
+
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser.looks import PAGES, Look, looked_at
+
+RULES: Final = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+}
+
+
+@pytest.mark.parametrize("look", [Look(390), Look(375, big=True, scheme="dark"), Look(1440)], ids=str)
+def test_axe_finds_nothing(base: str, browser: Browser, look: Look) -> None:
+    found: list[str] = []
+    for name, path in PAGES.items():
+        with looked_at(browser, base, path, look) as page:
+            for fault in Axe().run(page, options=RULES).response["violations"]:
+                found += [f"{name}: {fault['id']}: {node['html'][:120]}" for node in fault["nodes"]]
+    assert not found, "\n".join(found)
