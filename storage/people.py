@@ -111,6 +111,11 @@ class People:
         rows = self._conn.execute(select(*PERSON).where(persons.c.id.in_(wanted)))
         return {row[0]: self.person_of(*row) for row in rows}
 
+    def of_household(self, household_id: int) -> Sequence[int]:
+        """The ids of those who live there, without those who were erased."""
+        here = (persons.c.household_id == household_id, persons.c.wrapped.is_not(None))
+        return self._conn.execute(select(persons.c.id).where(*here).order_by(persons.c.id)).scalars().all()
+
     def named(self, name: str, under: str) -> Sequence[Person]:
         """People of exactly this name or calling name whose home stands under a unit path."""
         mark, here = self._vault.mark("name", name), units.c.path.startswith(under)
