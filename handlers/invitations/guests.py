@@ -25,7 +25,7 @@ def guests(work: "Work", actor: Actor, invitation_id: int) -> tuple[Invitation, 
     joins = [one for one in work.invitations.joins_of(invitation_id) if may_meet(actor, one.unit_path, invitation.role)]
     if not joins and not may_make(actor, invitation.unit_path, invitation.role):
         raise Refusal("invitations/not_yours")
-    return invitation, _named(work, joins)
+    return invitation, named(work, joins)
 
 
 def guest(work: "Work", actor: Actor, join_id: int) -> tuple[Invitation, Guest]:
@@ -34,7 +34,7 @@ def guest(work: "Work", actor: Actor, join_id: int) -> tuple[Invitation, Guest]:
     invitation = work.invitations.get([join.invitation_id])[join.invitation_id] if join else None
     if join is None or invitation is None or not may_meet(actor, join.unit_path, invitation.role):
         raise Refusal("invitations/not_yours")
-    return invitation, _named(work, [join])[0]
+    return invitation, named(work, [join])[0]
 
 
 def remove(work: "Work", actor: Actor, join_id: int, now: datetime) -> None:
@@ -65,7 +65,7 @@ def _end_post(work: "Work", join: Join, now: datetime) -> None:
         work.people.change_post(Post(join.seat_id, join.person_id, starts, today - timedelta(days=1)))
 
 
-def _named(work: "Work", joins: Sequence[Join]) -> list[Guest]:
+def named(work: "Work", joins: Sequence[Join]) -> list[Guest]:
     """At most three queries, however many they are."""
     people = work.people.get(join.person_id for join in joins)
     erased = {join.person_id for join in joins} - set(work.people.keys(join.person_id for join in joins))

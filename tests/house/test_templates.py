@@ -223,7 +223,7 @@ def _sayer(code: str, *, about: bool) -> str:
     room = code.split("/", maxsplit=1)[0]
     if about:
         return f"{room}/refusal" if room in ("requests", "wishes") else "wishes/refusal"
-    return "intake/refusal" if room == "intake" else "people/refusal"
+    return f"{room}/refusal" if room in ("intake", "invitations") else "people/refusal"
 
 
 BY_THE_EDGE = {(code, "people/refusal") for code in ("turns/failed", "photos/unreadable", "photos/too_big")}
