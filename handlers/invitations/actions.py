@@ -37,7 +37,7 @@ def offered(work: "Work", actor: Actor, role: Role | None = None) -> Sequence[Un
     leaves = {unit.id for unit in finest(list(below.values()))}
     return [
         unit
-        for unit in sorted(below.values(), key=lambda one: one.path)
+        for unit in sorted(below.values(), key=_order)
         if unit.community_id and fits(role, unit.level, leaf=unit.id in leaves) and may_make(actor, unit.path, role)
     ]
 
@@ -69,6 +69,11 @@ def place_of(work: "Work", invitation: Invitation) -> Place:
     community = work.units.get(unit.community_id) if unit.community_id else unit
     homes = finest(work.units.under(unit.path)) if invitation.kind is Kind.GRID else (unit,)
     return Place(community.friendly, unit, homes)
+
+
+def _order(unit: Unit) -> tuple[int, ...]:
+    """A place before those in it, and all in the order in which they were entered."""
+    return tuple(int(part) for part in unit.path.strip("/").split("/"))
 
 
 def _kind(work: "Work", unit: Unit, role: Role | None) -> Kind:

@@ -28,6 +28,7 @@ _POSTS: Final[Mapping[Role, tuple[Role, tuple[Level, ...]]]] = {
 _SHEETS: Final = (*HOMES, Role.STREET_OFFICE)
 _HANGING: Final = (Level.GRID, Level.BUILDING)
 _DOOR = re.compile(r"[0-9a-z#\-号楼栋幢座单元层室户门院排巷弄区东南西北中左右边上下]{1,20}")
+_NUMBERED = re.compile(r"\d(?!\d|单元|号楼|栋|幢|座|楼|层|区|排|巷|弄)|户")  # 2单元 alone is no door
 _PART = re.compile(r"[0-9]+|[a-z]+|[东南西北中左右上下]")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -107,7 +108,8 @@ def faults(form: Form, kind: Kind, homes: Sequence[Unit]) -> Mapping[str, str]:
 def is_door(text: str) -> bool:
     """2单元501, 三单元 502, 2-501 or 501; not a name, and not without a number."""
     door = normal(text)
-    return len(text) <= MOST_DOOR and bool(_DOOR.fullmatch(door)) and any(sign.isdigit() for sign in door)
+    whole = bool(_DOOR.fullmatch(door)) and any(sign.isdigit() for sign in door)
+    return len(text) <= MOST_DOOR and whole and bool(_NUMBERED.search(door))
 
 
 def door_key(door: str, unit: str) -> str:
