@@ -43,10 +43,9 @@ def remove(work: "Work", actor: Actor, join_id: int, now: datetime) -> None:
     Who was here before and only took a post loses no more than the post. Raises Refusal.
     """
     join = guest(work, actor, join_id)[1].join
-    if not work.invitations.end(join.id, actor.person_id, now):
-        return
     for one in work.invitations.joins_by([join.person_id]) if join.entered else [join]:
-        _end_post(work, one, now)
+        if work.invitations.end(one.id, actor.person_id, now):
+            _end_post(work, one, now)
     if join.entered:
         shut_out(work, join.person_id, now)
 
@@ -66,9 +65,9 @@ def _end_post(work: "Work", join: Join, now: datetime) -> None:
 
 
 def named(work: "Work", joins: Sequence[Join]) -> list[Guest]:
-    """At most three queries, however many they are."""
+    """Three queries, however many they are. Who came back by a sign-in link is here again."""
     people = work.people.get(join.person_id for join in joins)
-    erased = {join.person_id for join in joins} - set(work.people.keys(join.person_id for join in joins))
+    here = work.accounts.with_account(set(people))
     names = {unit.path: unit.name for unit in work.units.at(join.unit_path for join in joins)}
     return [
         Guest(
@@ -76,7 +75,7 @@ def named(work: "Work", joins: Sequence[Join]) -> list[Guest]:
             people[join.person_id].called,
             names[join.unit_path],
             people[join.person_id].door,
-            join.ended_at is not None or join.person_id in erased,
+            join.person_id not in here or (join.ended_at is not None and not join.entered),
         )
         for join in joins
     ]

@@ -103,7 +103,8 @@ def _new_home(work: "Work", unit: Unit, door: str) -> int:
 def _lives_there(work: "Work", household_id: int, called: str) -> bool:
     """Whether the household has somebody of this name; who was asked to leave does not count."""
     ids = work.people.of_household(household_id)
-    gone = {one.person_id for one in work.invitations.joins_by(ids) if one.entered and one.ended_at}
+    ended = {one.person_id for one in work.invitations.joins_by(ids) if one.entered and one.ended_at}
+    gone = ended - work.accounts.with_account(ended)
     people = work.people.get(id_ for id_ in ids if id_ not in gone)
     return any(called in (one.called, one.name) for one in people.values())
 
@@ -113,7 +114,9 @@ def _note(work: "Work", invitation: Invitation, unit: Unit, person_id: int, now:
     day, seat_id = now.astimezone(SHANGHAI).date(), None
     if invitation.role:
         seat_id = work.people.seat(invitation.role, unit.id)
-        work.people.add_post(Post(seat_id, person_id, day))
+        post = Post(seat_id, person_id, day)
+        if not work.people.change_post(post):  # taken and ended today already
+            work.people.add_post(post)
     if entered or work.invitations.consent(person_id) is None:
         work.invitations.agree(person_id, CONSENT, now)
     join_id = work.invitations.add_join(Join(0, invitation.id, person_id, unit.path, now, entered, seat_id), unit.id)

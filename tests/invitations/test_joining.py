@@ -215,7 +215,9 @@ def test_who_is_asked_to_leave_is_out_and_a_new_link_brings_them_back(play: Play
     assert came_by(play, "小吴", wall)[0].gone
     assert scan(play, wall).person_id not in (0, person), "the name is free again, for another person"
     play.do(lambda work: work.accounts.open(person, "web", f"p{person}", play.now))
-    assert play.desk.read_now(lambda work: work.accounts.of_person(person))
+    assert not came_by(play, "小吴", wall)[-1].gone, "a sign-in link brought her back"
+    removes(play, "小吴", came_by(play, "小吴", wall)[-1].join.id)
+    assert came_by(play, "小吴", wall)[-1].gone
 
 
 def test_a_post_ends_with_who_is_asked_to_leave(play: Play) -> None:
@@ -227,6 +229,8 @@ def test_a_post_ends_with_who_is_asked_to_leave(play: Play) -> None:
         removes(play, "刘书记", came_by(play, "刘书记", one)[0].join.id)
     assert actor(play, f"p{person}").seats == ()
     assert actor(play, "王奶奶").seats == ()
+    takes(play, "王奶奶", sheet(play, "刘书记", GRID_2, Role.VOLUNTEER))
+    assert actor(play, "王奶奶").holds(Role.VOLUNTEER), "asked back on the same day"
     assert play.desk.read_now(lambda work: work.accounts.of_person(play.ids["王奶奶"])), "she only lost the post"
 
 
