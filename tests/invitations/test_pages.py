@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -65,6 +66,7 @@ def test_what_was_typed_stays_where_it_is_refused(site: Site) -> None:
         ("forged", "认不出来"),
         ("foreign", "别处的微愿发的"),
         ("revoked", "停用了"),
+        ("expired", "过期了"),
         ("spent", "只能用一次"),
     ],
 )
@@ -74,6 +76,8 @@ def test_each_dead_link_has_its_sentence(site: Site, how: str, said: str) -> Non
     links = {"forged": "a" * 40, "foreign": sign(b"x" * 32, made)}
     if how == "revoked":
         boss.http.post(f"/invitations/{made}/revoke", data={"csrf": boss.csrf})
+    if how == "expired":
+        site.play.later(timedelta(days=8))
     if how == "spent":
         came(site.play, made, Form("小冯"))
     dead = links.get(how, token(site.play, made))
