@@ -16,6 +16,7 @@ from handlers.directory import dialog as directory_dialog
 from handlers.directory import views as directory_views
 from handlers.intake import dialog as intake_dialog
 from handlers.intake import views as intake_views
+from handlers.invitations import views as invitation_views
 from handlers.kit.cards import Card, Face, Reply
 from handlers.kit.events import Stepped
 from handlers.kit.flows import NeedKind
@@ -38,6 +39,7 @@ SHOW: "Mapping[str, Show]" = {
     "intake": intake_views.faces,
     "lists": list_views.faces,
     "directory": directory_views.faces,
+    "invitations": invitation_views.faces,
     "people": people_views.faces,
 }
 DEPTH = 3
@@ -52,7 +54,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
 # Refusals before there is a case, said by the room whose they are.
-_ROOMS = {"intake": "intake"}
+_ROOMS = {"intake": "intake", "invitations": "invitations"}
 _MATTERS = (Intent.REQUEST, Intent.QUESTION, Intent.PROGRESS)
 _OVER = ("cases/moved", "cases/not_yours", "cases/unknown", "front/old_button")
 

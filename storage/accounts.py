@@ -134,11 +134,13 @@ class Accounts:
         return self._caller(rows, day) if rows else None
 
     def open(self, person_id: int, channel: str, address: str, now: datetime) -> int:
+        """The account at an address, made when it is first needed; one that was retired is good again."""
         values = {"person_id": person_id, "channel": channel, "address": address, "created_at": now}
         found = _add_account(self._conn, values)
         if found is None:
             where = (accounts.c.channel == channel, accounts.c.address == address)
-            found = self._conn.execute(select(accounts.c.id).where(*where)).scalar_one()
+            again = update(accounts).where(*where).values(retired_at=None).returning(accounts.c.id)
+            found = self._conn.execute(again).scalar_one()
         return found
 
     def of_person(self, person_id: int) -> tuple[Account, ...]:

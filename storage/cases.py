@@ -166,6 +166,11 @@ class Cases(Ties):
         row = self._conn.execute(select(*CASE).where(cases.c.no == no)).first()
         return case_of(row) if row else None
 
+    def open_of(self, asker_id: int) -> Sequence[Case]:
+        """What somebody asked for that has not ended, the oldest first."""
+        theirs = select(*CASE).where(cases.c.asker_id == asker_id, cases.c.closed_at.is_(None)).order_by(cases.c.id)
+        return self.where(theirs)
+
     def where(self, query: "Select[Any]") -> Sequence[Case]:
         """Cases of a select over `CASE`, written by a room's own storage file."""
         return [case_of(row) for row in self._conn.execute(query)]

@@ -154,23 +154,24 @@ class History:
         return found
 
     def write(self, texts: Sequence[Text], person_id: int) -> None:
-        """Seal texts under a person's key."""
+        """Seal texts under a person's key. Of somebody erased only that there was one is kept, as of their others."""
         if not texts:
             return
         wrapped = self._conn.execute(select(persons.c.wrapped).where(persons.c.id == person_id)).scalar_one()
-        if wrapped is None:
-            raise ValueError("this person was erased")
         rows = [
             {
                 "case_id": text.case_id,
                 "seq": text.seq,
                 "key": text.key,
                 "person_id": person_id,
-                "sealed": self._vault.seal_json(wrapped, {"text": text.text, "salt": text.salt}, "case_text"),
+                "sealed": self._sealed(wrapped, text),
             }
             for text in texts
         ]
         self._conn.execute(insert(case_texts), rows)
+
+    def _sealed(self, wrapped: bytes | None, text: Text) -> bytes | None:
+        return self._vault.seal_json(wrapped, {"text": text.text, "salt": text.salt}, "case_text") if wrapped else None
 
     def texts(self, ids: Iterable[int]) -> Mapping[int, tuple[Text, ...]]:
         """The texts of each case in the order written; erased ones are left out."""

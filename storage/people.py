@@ -111,6 +111,11 @@ class People:
         rows = self._conn.execute(select(*PERSON).where(persons.c.id.in_(wanted)))
         return {row[0]: self.person_of(*row) for row in rows}
 
+    def of_household(self, household_id: int) -> Sequence[int]:
+        """The ids of those who live there, without those who were erased."""
+        here = (persons.c.household_id == household_id, persons.c.wrapped.is_not(None))
+        return self._conn.execute(select(persons.c.id).where(*here).order_by(persons.c.id)).scalars().all()
+
     def named(self, name: str, under: str) -> Sequence[Person]:
         """People of exactly this name or calling name whose home stands under a unit path."""
         mark, here = self._vault.mark("name", name), units.c.path.startswith(under)
@@ -123,9 +128,10 @@ class People:
         return [self.person_of(*row) for row in self._conn.execute(query)]
 
     def reachable(self) -> Sequence[Person]:
-        """Everybody with an account, in the order they were entered."""
-        accounts = table("accounts", column("person_id"))  # its file builds on this one
-        query = select(*PERSON).where(persons.c.id.in_(select(accounts.c.person_id))).order_by(persons.c.id)
+        """Everybody with an account that is not retired, in the order they were entered."""
+        accounts = table("accounts", column("person_id"), column("retired_at"))  # its file builds on this one
+        theirs = select(accounts.c.person_id).where(accounts.c.retired_at.is_(None))
+        query = select(*PERSON).where(persons.c.id.in_(theirs)).order_by(persons.c.id)
         return [self.person_of(*row) for row in self._conn.execute(query)]
 
     def lock(self, person_id: int) -> None:
@@ -200,14 +206,14 @@ class People:
     def add_post(self, post: Post) -> None:
         self._conn.execute(insert(posts).values(post_row(post)))
 
-    def change_post(self, post: Post) -> None:
-        """Set the end, leave and stand-in of the post that this person began on this day."""
+    def change_post(self, post: Post) -> bool:
+        """Set the end, leave and stand-in of the post that this person began on this day; False where there is none."""
         where = (
             posts.c.seat_id == post.seat_id,
             posts.c.person_id == post.person_id,
             posts.c.starts == post.starts,
         )
-        self._conn.execute(update(posts).where(*where).values(post_row(post)))
+        return self._conn.execute(update(posts).where(*where).values(post_row(post))).rowcount == 1
 
     def posts(self) -> Sequence[Post]:
         return [Post(*row) for row in self._conn.execute(select(*POST))]

@@ -48,6 +48,13 @@ class Sessions:
     def close(self, secret: str) -> None:
         self._conn.execute(web_sessions.delete().where(web_sessions.c.secret == _hash(secret)))
 
+    def shut_out(self, person_id: int, now: datetime) -> None:
+        """End every session of a person and void the links that would open another."""
+        theirs = select(accounts.c.id).where(accounts.c.person_id == person_id)
+        self._conn.execute(web_sessions.delete().where(web_sessions.c.account_id.in_(theirs)))
+        waiting = (enter_links.c.person_id == person_id, enter_links.c.spent_at.is_(None))
+        self._conn.execute(update(enter_links).where(*waiting).values(spent_at=now))
+
     def invite(self, secret: str, person_id: int, until: datetime) -> None:
         values = {"secret": _hash(secret), "person_id": person_id, "expires_at": until}
         self._conn.execute(insert(enter_links).values(values))

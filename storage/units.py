@@ -14,8 +14,12 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     bindparam,
+    column,
+    delete,
+    exists,
     insert,
     select,
+    table,
     update,
 )
 
@@ -97,6 +101,11 @@ class Units:
         """The unit with this path and all below it."""
         return [_unit_of(*row) for row in self._conn.execute(_under, {"path": path})]
 
+    def at(self, paths: Iterable[str]) -> Sequence[Unit]:
+        """The units with exactly these paths."""
+        rows = self._conn.execute(select(*_columns).where(units.c.path.in_(set(paths))))
+        return [_unit_of(*row) for row in rows]
+
     def line(self, path: str) -> Sequence[Unit]:
         """The units from the root down to `path`."""
         ids = [int(part) for part in path.strip("/").split("/") if part]
@@ -151,6 +160,11 @@ class Units:
         if rows:
             self._conn.execute(insert(org_units), rows)
 
+    def lock(self, unit_id: int) -> None:
+        """Make turns that enter somebody at one unit wait for each other (on SQLite they always do)."""
+        if self._conn.dialect.name != "sqlite":
+            self._conn.execute(select(units.c.id).where(units.c.id == unit_id).with_for_update())
+
     def households(self, under: str = "/") -> Sequence[Household]:
         query = (
             select(households.c.id, households.c.code, households.c.unit_id, households.c.door)
@@ -165,6 +179,15 @@ class Units:
     def add_household(self, code: str, unit_id: int, door: str) -> int:
         values = {"code": code, "unit_id": unit_id, "door": self._vault.seal_shared(door, "door")}
         return self._conn.execute(insert(households).values(values).returning(households.c.id)).scalar_one()
+
+    def forget(self, household_id: int, begins: str) -> None:
+        """Delete a home whose code begins so, once nobody lives there who has not been erased: its door is theirs."""
+        people = table("persons", column("household_id", Id), column("wrapped"))  # its file builds on this one
+        lives = exists().where(people.c.household_id == household_id, people.c.wrapped.is_not(None))
+        here = (households.c.id == household_id, households.c.code.startswith(begins), ~lives)
+        if self._conn.execute(select(households.c.id).where(*here)).scalar():
+            self._conn.execute(update(people).where(people.c.household_id == household_id).values(household_id=None))
+            self._conn.execute(delete(households).where(*here))
 
 
 def _unit_of(

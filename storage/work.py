@@ -15,6 +15,7 @@ from storage.clocks import Clocks
 from storage.deliveries import Deliveries
 from storage.directory import Directory
 from storage.history import History
+from storage.invitations import Invitations
 from storage.lists import Lists
 from storage.media import Media
 from storage.messages import Messages
@@ -95,6 +96,10 @@ class Work:
     @cached_property
     def history(self) -> History:
         return History(self.conn, self.vault)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        return Invitations(self.conn)
 
     @cached_property
     def lists(self) -> Lists:

@@ -10,9 +10,9 @@ from bot.stage.moving import HOUR, NotDemo, begin, forward, working_day_later
 from bot.stage.news import present
 from bot.stage.scenes import SCENES, Scene, scene
 from bot.texts import page
-from bot.web.enter import foreign
 from bot.web.errors import said
 from bot.web.home import role_of
+from bot.web.letting_in import is_foreign
 from bot.web.site import Site, site_of
 from handlers.kit.worktime import SHANGHAI
 from storage.work import Work
@@ -46,7 +46,7 @@ async def stage(request: Request) -> Response:
 async def move(request: Request) -> Response:
     """Let an hour or a working day pass."""
     site = site_of(request)
-    if foreign(request):
+    if is_foreign(request):
         return said("没有动", "请您从演示的页面按。", 403, chat=False)
     async with request.form(max_files=0) as form:
         by = "day" if form.get("by") == "day" else "hour"
@@ -62,7 +62,7 @@ async def move(request: Request) -> Response:
 async def jump(request: Request) -> Response:
     """Begin a scene: the demo is emptied and filled again."""
     site, chosen = site_of(request), scene(request.path_params["scene"])
-    if foreign(request):
+    if is_foreign(request):
         return said("没有换", "请您从演示的页面按。", 403, chat=False)
     try:
         await begin(site.desk, chosen)

@@ -17,8 +17,9 @@ from bot.web.photos import read_photos
 from bot.web.quick import Quick, quick_of, sample
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
 from bot.web.voices import parted, read_voice
+from handlers.invitations.rules import invites
 from handlers.kit.turns import Incoming, Kind, Press
-from handlers.people.records import Viewer
+from handlers.people.records import Actor, Viewer
 from handlers.people.views import menu
 from storage.work import Work
 
@@ -30,7 +31,6 @@ _DEGREES = re.compile(r"(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)")
 MOST_AFTER = 200
 _NEW = Press("intake.new")  # here the field to write in is always open
 SCRIPTS = ("bubbles.js", "outbox.js", "line.js", "composer.js")  # what the chat's script loads at once
-PAGES = ()  # other pages about oneself: (name, path)
 MOST_BODY = 200 * 1024 * 1024
 
 
@@ -68,10 +68,16 @@ async def chat(request: Request) -> Response:
             account=guest.account_id,
             nonce=secrets.token_urlsafe(12),
             scripts=SCRIPTS,
-            pages=PAGES,
+            pages=pages_of(viewer.actor),
             quick=quick,
         )
     )
+
+
+def pages_of(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Other pages for oneself: (name, path)."""
+    mine = ("我的资料", "/mine/data")
+    return (mine, ("邀请邻居", "/invitations")) if invites(actor) else (mine,)
 
 
 async def since(request: Request) -> Response:

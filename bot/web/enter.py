@@ -1,18 +1,15 @@
 """Ways in: a single-use link, spent by a press and never by looking; in the demo, a press as anybody."""
 
-import secrets
 from collections.abc import Callable
-from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.texts import page
 from bot.web.errors import AGAIN, AGAIN_DEMO, said
+from bot.web.letting_in import is_foreign, let_in
 from bot.web.site import COOKIE, Site, guest_of, same_token, site_of
 from storage.work import Work
-
-CHANNEL = "web"
 
 
 async def door(request: Request) -> Response:
@@ -33,7 +30,7 @@ async def door(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     """The press that spends a link."""
     site, secret = site_of(request), request.path_params["secret"]
-    if foreign(request):
+    if is_foreign(request):
         return said("没有进来", "请您从原来的链接进。", 403, chat=False)
     now = site.now()
     return await _signed_in(site, lambda work: work.sessions.spend(secret, now))
@@ -61,24 +58,7 @@ async def leave(request: Request) -> Response:
 
 
 async def _signed_in(site: Site, whom: Callable[[Work], int | None]) -> Response:
-    """A new session of a person's web account; a link is spent in the same transaction, or not at all."""
-    secret, now = secrets.token_urlsafe(32), site.now()
-    span = timedelta(days=site.settings.session_days)
-
-    def write(work: Work) -> bool:
-        person_id = whom(work)
-        if person_id is None:
-            return False
-        account_id = work.accounts.open(person_id, CHANNEL, f"p{person_id}", now)
-        work.sessions.open(secret, account_id, now, now + span)
-        return True
-
-    if not await site.desk.write(write):
-        return _spent()
-    response = RedirectResponse("/chat", 303)
-    secure = site.settings.base.startswith("https://")
-    response.set_cookie(COOKIE, secret, max_age=int(span.total_seconds()), httponly=True, samesite="lax", secure=secure)
-    return response
+    return await let_in(site, whom) or _spent()
 
 
 async def demo_door(request: Request) -> Response:
@@ -93,7 +73,7 @@ async def demo_door(request: Request) -> Response:
 async def demo_enter(request: Request) -> Response:
     site, person_id = site_of(request), int(request.path_params["person"])
     people = await site.desk.read(lambda work: work.people.get([person_id]))
-    if not site.settings.demo or person_id not in people or foreign(request):
+    if not site.settings.demo or person_id not in people or is_foreign(request):
         return said("没有进来", "这里不是演示，或者地址不对。", 403, chat=False)
     return await _signed_in(site, lambda work: person_id)
 
@@ -101,12 +81,3 @@ async def demo_enter(request: Request) -> Response:
 def _spent() -> Response:
     text = "链接只能用一次，这个用过了，或者过期了。您要是刚才进来过，回聊天就行；不然请找网格员要一个新的。"
     return said("这个链接不能用了", text, 410)
-
-
-def foreign(request: Request) -> bool:
-    """A form sent from another site; browsers say so, and what says nothing is no browser."""
-    told = request.headers.get("sec-fetch-site")
-    if told is not None:
-        return told not in ("same-origin", "none")
-    origin = request.headers.get("origin", "")
-    return bool(origin) and origin.partition("://")[2] != request.headers.get("host", "")

@@ -129,6 +129,7 @@ OTHER: dict[str, object] = {
     "gone": False,
     "contacts": [{"role": "网格员", "called": "小吴", "phone": "13835500008"}] * 4,
     "home": True,
+    "post": "志愿者",
 }
 ALL: dict[str, object] = {**CASE, **REQUEST, **WISH, **OTHER}
 OF_FLOW = {"wish": {**CASE, **WISH}, "request": {**CASE, **REQUEST}}
@@ -148,6 +149,8 @@ def test_every_card_says_something(card: str) -> None:
     facts = {**ALL, "rows": [ROW] * 5, "total": 7} if listed and not card.startswith("directory") else ALL
     if card == "people/refusal":
         facts = {**facts, "code": "wishes/no_home"}
+    if card == "invitations/refusal":
+        facts = {**facts, "code": "invitations/full"}
     if card == "intake/refusal":
         facts = {**facts, "code": "intake/no_home"}
     if card == "intake/aside":
@@ -223,11 +226,15 @@ def _sayer(code: str, *, about: bool) -> str:
     room = code.split("/", maxsplit=1)[0]
     if about:
         return f"{room}/refusal" if room in ("requests", "wishes") else "wishes/refusal"
-    return "intake/refusal" if room == "intake" else "people/refusal"
+    return f"{room}/refusal" if room in ("intake", "invitations") else "people/refusal"
 
 
 BY_THE_EDGE = {(code, "people/refusal") for code in ("turns/failed", "photos/unreadable", "photos/too_big")}
-CODES = sorted({*raised(), *BY_THE_EDGE, ("photos/too_many", "people/refusal"), ("wishes/one_live", "wishes/refusal")})
+# Told by a rule that returns its code.
+CLOSED = {(f"invitations/{why}", "invitations/refusal") for why in ("revoked", "expired", "full", "spent")}
+CODES = sorted(
+    {*raised(), *BY_THE_EDGE, *CLOSED, ("photos/too_many", "people/refusal"), ("wishes/one_live", "wishes/refusal")}
+)
 GIVEN: dict[str, Fact] = {
     "length": 600,
     "most": 3,

@@ -1,0 +1,79 @@
+"""What is stored about oneself (我的资料), and taking the consent back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from bot.texts import page
+from bot.web.asked import acted, looked, refused, sure
+from bot.web.errors import said
+from bot.web.site import COOKIE, site_of
+from handlers import front
+from handlers.invitations.leaving import known, withdraw
+from handlers.invitations.rules import CONSENT
+from handlers.kit.days import day_of
+from handlers.kit.refusals import Refusal
+from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Actor
+from storage.work import Work
+
+_LINES = (
+    "您的姓名、门牌、电话，写的话和照片、语音都会抹掉，不能恢复。",
+    "正在办的会撤回，不再办了。",
+    "办过的经过留着，看不出是谁。",
+    "以后想再来，请网格员再给一张邀请。",
+)
+
+
+async def own(request: Request) -> Response:
+    """What the house knows of the reader."""
+    now = site_of(request).now()
+    found = await looked(request, known)
+    if isinstance(found, Response):
+        return found
+    mine = found[1]
+    html = page(
+        "own_data.html",
+        person=mine.person,
+        place=mine.place,
+        version=mine.consent.version if mine.consent else 0,
+        newest=CONSENT,
+        given=_day(mine.consent.given_at, now) if mine.consent else "",
+        since=_day(mine.since, now) if mine.since else "",
+        open=mine.open,
+        posts=mine.posts,
+    )
+    return HTMLResponse(html)
+
+
+async def leaving(request: Request) -> Response:
+    """Asks once, and says what happens; who holds a post is told whom to ask first."""
+    found = await looked(request, known)
+    if isinstance(found, Response):
+        return found
+    guest, mine = found
+    if mine.posts:
+        return refused(Refusal("invitations/holds_post"), chat=True)
+    lines = (*_LINES, f"您现在有 {mine.open} 件正在办。") if mine.open else _LINES
+    return sure(guest, "收回同意？", lines, "/mine/data/withdraw", "收回，抹掉", "/mine/data")
+
+
+async def left(request: Request) -> Response:
+    def act(work: Work, actor: Actor, form: Mapping[str, str], now: datetime) -> int:
+        taken = withdraw(work, actor, now)
+        front.react(work)
+        return taken
+
+    done = await acted(request, act)
+    if isinstance(done, Response):
+        return done
+    told = f"{done} 件正在办的撤回了。" if done else ""
+    response = said("都抹掉了", f"您的同意收回了，资料也抹掉了。{told}谢谢您来过。", chat=False)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    return day_of(moment.astimezone(SHANGHAI).date(), now)

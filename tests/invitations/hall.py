@@ -1,0 +1,78 @@
+"""The neighbourhood with sheets on its walls: how tests make them, scan them and press."""
+
+from collections.abc import Sequence
+
+from handlers.invitations.actions import make
+from handlers.invitations.guests import guests, remove
+from handlers.invitations.joining import Entered, join, take_post
+from handlers.invitations.records import Form, Guest
+from handlers.invitations.tokens import sign
+from handlers.kit.refusals import Refusal
+from handlers.kit.roles import Role
+from handlers.people.records import Actor
+from tests.play import Play
+
+HERS = Form("冯奶奶", "2单元301", "13912345678")
+
+
+def actor(play: Play, who: str) -> Actor:
+    found = play.caller(who).actor
+    assert found
+    return found
+
+
+def sheet(play: Play, who: str, unit: int, role: Role | None = None) -> int:
+    """The id of an invitation that one of the cast makes now."""
+    maker = actor(play, who)
+    return play.do(lambda work: make(work, maker, unit, role, play.now))
+
+
+def token(play: Play, invitation: int) -> str:
+    return sign(play.desk.vault.signing, invitation)
+
+
+def scan(play: Play, invitation: int, form: Form = HERS) -> Entered:
+    """Scan, fill in, press."""
+    return press(play, token(play, invitation), form)
+
+
+def press(play: Play, link: str, form: Form = HERS) -> Entered:
+    return play.do(lambda work: join(work, link, form, play.now))
+
+
+def came(play: Play, invitation: int, form: Form = HERS) -> int:
+    """The person who came in so, with an account as the page opens it."""
+    person = scan(play, invitation, form).person_id
+    assert person
+    play.do(lambda work: work.accounts.open(person, "web", f"p{person}", play.now))
+    return person
+
+
+def takes(play: Play, who: str, invitation: int) -> int:
+    link, one = token(play, invitation), actor(play, who)
+    return play.do(lambda work: take_post(work, link, one, play.now))
+
+
+def came_by(play: Play, who: str, invitation: int) -> Sequence[Guest]:
+    """The list of those who came, as one of the cast reads it."""
+    one = actor(play, who)
+    return play.desk.read_now(lambda work: guests(work, one, invitation))[1]
+
+
+def removes(play: Play, who: str, join_id: int) -> None:
+    one = actor(play, who)
+    play.do(lambda work: remove(work, one, join_id, play.now))
+
+
+def why_not(play: Play, invitation: int, form: Form = HERS) -> str:
+    """The code with which a press is refused."""
+    try:
+        found = scan(play, invitation, form)
+    except Refusal as refusal:
+        return refusal.code
+    raise AssertionError(f"not refused: {found}")
+
+
+def stored(play: Play) -> tuple[int, int]:
+    """How many people and households there are: a refused press adds neither."""
+    return play.desk.read_now(lambda work: (len(work.people.reachable()), len(work.units.households())))
