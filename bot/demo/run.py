@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rich.console import Console
 
 from bot.clock import Clock
-from bot.demo import directory
+from bot.demo import directory, wall
 from bot.demo import requests as request_tales
 from bot.demo import wishes as wish_tales
 from bot.demo.place import build
@@ -53,6 +53,7 @@ def load(desk: Desk) -> bool:
             asked.play(work, one)
         secretary = asked.actor(work, REVIEWER)
         directory.enter(work, secretary.community_id or 0, secretary.person_id, now)
+        wall.hang(work, secretary, now)
 
     desk.submit(Task(enter, "")).result()
     return True
