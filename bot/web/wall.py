@@ -20,7 +20,7 @@ from handlers.wall.actions import wall as hung
 from handlers.wall.records import Part
 from storage.work import Work
 
-ON_PAPER: Final = {Part.OPEN: 10, Part.DONE: 6, Part.THANKS: 4}
+ON_PAPER: Final = {Part.OPEN: 8, Part.DONE: 6, Part.THANKS: 4}
 _SHORT: Final = "public, max-age=60"  # whoever takes a photo off finds it gone within a minute
 _MOST_BODY: Final = 64 * 1024
 _MOST_FIELDS: Final = 500

@@ -32,6 +32,13 @@ STATES: Final[Mapping[Part, Mapping[str, tuple[str, ...]]]] = {
 NOT_COUNTED: Final = ("set_aside", "to_wish", "merged", "withdrawn")
 PROOFS: Final = tuple(key for key, right in PHOTO_RIGHTS.items() if right is See.PROOF)
 
+REMARKS: Final = (
+    "公开墙不用登录就能看，照表里那一行的权限，再收紧一层：谁的名字都不写，提的人是“一位居民”，办的人只写是党员、志愿者还是网格员。",
+    "谢谢的话是提出人自己写的，隐去号码和名字再贴；办的人写的经过不贴。",
+    "照片要社区书记或支部书记看过、打了勾才贴；只有办的人发的，居民提事时发的从不贴。",
+    "反映社区干部的、编号在社区以上的，从不贴，也不算在件数里。",
+)
+
 _HELPERS: Final = {
     Role.PARTY_MEMBER: "一位党员",
     Role.VOLUNTEER: "一位志愿者",
@@ -49,10 +56,14 @@ _TITLES: Final = (
 _MARKS: Final = re.compile(r"（[^（）]*已隐去）|某某|[\W_]")
 
 
+def anybody(flow: str) -> Rel:
+    """The relation whose rights everybody has: a neighbour's where the flow knows neighbours, else the pool's."""
+    return Rel.NEIGHBOUR if room_of(flow).flow.neighbours else Rel.POOL
+
+
 def public(case: Case) -> frozenset[str]:
     """What somebody who is nobody to a case may see of it: what its flow opens to the neighbours, else to the pool."""
-    room = room_of(case.flow)
-    rel = _anybody(room)
+    room, rel = room_of(case.flow), anybody(case.flow)
     shut = room.flow.shut and room.flow.shut(case, rel)
     return frozenset() if shut else rights(room, case, frozenset({rel}))
 
@@ -122,10 +133,6 @@ def helper_of(case: Case, seat: Role | None, roles: Sequence[Role]) -> str:
         return ""
     known = (seat,) if seat else sorted((role for role in roles if role in _HELPERS), key=list(_HELPERS).index)
     return _HELPERS.get(known[0], "一位街坊") if known else "一位街坊"
-
-
-def _anybody(room: Room) -> Rel:
-    return Rel.NEIGHBOUR if room.flow.neighbours else Rel.POOL
 
 
 def _about(room: Room, key: str, state: str) -> Case:
