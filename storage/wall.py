@@ -2,16 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     ForeignKey,
     Index,
     Named,
-    Select,
     Table,
     TypedColumns,
     and_,
@@ -19,11 +17,8 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    literal,
     or_,
     select,
-    union,
-    union_all,
     update,
 )
 
@@ -35,11 +30,11 @@ from handlers.wall.records import Figures, Involved, Listed, Part, Place, Shown,
 from handlers.wall.rules import NOT_COUNTED, PROOFS, STATES
 from storage.base import Id, Moment, metadata
 from storage.cases import CASE, case_of, cases
-from storage.history import case_events, case_texts
 from storage.media import media
-from storage.people import PERSON, People, persons, posts, seats
+from storage.people import People, persons
 from storage.units import units
 from storage.vault import Vault
+from storage.wall_queries import among, asked_by_somebody, done_at, involved, listed, numbered, place_of_code
 
 
 class wall_photo_columns(TypedColumns):
@@ -56,16 +51,8 @@ wall_photos = Table("wall_photos", metadata, wall_photo_columns)
 _live = wall_photos.c.taken_off_at.is_(None)
 Index("uq_wall_photos_live", wall_photos.c.media_id, unique=True, sqlite_where=_live, postgresql_where=_live)
 
-_done_at: Final = func.coalesce(cases.c.closed_at, cases.c.moved_at)
-_ORDERS: Final[Mapping[Part, Sequence[Any]]] = {
-    Part.OPEN: (cases.c.priority.desc(), cases.c.id),
-    Part.DONE: (_done_at.desc(), cases.c.id.desc()),
-    Part.THANKS: (_done_at.desc(), cases.c.id.desc()),
-}
-# Whoever was erased has no words left to hang up, and their photos lie under a key that is gone.
-_asked_by_somebody = exists().where(persons.c.id == cases.c.needer_id, persons.c.wrapped.is_not(None))
+# Photos of whoever was erased lie under a key that is gone.
 _sent_by_somebody = exists().where(persons.c.id == media.c.person_id, persons.c.wrapped.is_not(None))
-_thanked = exists().where(case_texts.c.case_id == cases.c.id, case_texts.c.key == "thanks")
 _is_proof = and_(media.c.key.in_(PROOFS), media.c.kind == "photo")
 
 
@@ -75,7 +62,7 @@ class Walls:
 
     def place(self, code: str) -> Place | None:
         """The community with this code; none where it is no community's."""
-        row = self._conn.execute(_place.where(units.c.code == code)).first()
+        row = self._conn.execute(place_of_code.where(units.c.code == code)).first()
         if row is None:
             return None
         id_, code, name, level, parent, root, path, community, prefix = row
@@ -85,15 +72,7 @@ class Walls:
         self, place: Place, wanted: Mapping[Part, Sequence[Wanted]], most: Mapping[Part, int], since: datetime
     ) -> Sequence[Listed]:
         """The first cases of each part, with how many there are; what was done, as far back as `since`."""
-        parts = [_part(place, part, some, most[part], since) for part, some in wanted.items()]
-        found = union_all(*(select(one.subquery()) for one in parts)).subquery("found")
-        held = and_(cases.c.holder_kind == "seat", seats.c.id == cases.c.holder_id)
-        query = (
-            select(found.c.part, found.c.total, seats.c.role, *CASE)
-            .join_from(found, cases, cases.c.id == found.c.id)
-            .outerjoin(seats, held)
-            .order_by(found.c.part, found.c.place)
-        )
+        query = listed(place, wanted, most, since)
         return [
             Listed(Part(part), total, case_of(values), Role(role) if role else None)
             for part, total, role, *values in self._conn.execute(query)
@@ -101,30 +80,18 @@ class Walls:
 
     def involved(self, case_ids: Collection[int], day: date) -> Mapping[int, Sequence[Involved]]:
         """By case whoever asked, needs, typed, holds or ever moved it, with the roles they have on a day."""
-        ties = _ties(case_ids)
-        in_post = and_(
-            posts.c.person_id == persons.c.id,
-            posts.c.starts <= day,
-            or_(posts.c.ends.is_(None), posts.c.ends >= day),
-        )
-        query = (
-            select(ties.c.case_id, seats.c.role, *PERSON)
-            .join_from(ties, persons, persons.c.id == ties.c.person_id)
-            .outerjoin(posts, in_post)
-            .outerjoin(seats, seats.c.id == posts.c.seat_id)
-        )
-        return self._by_case(self._conn.execute(query).all())
+        return self._by_case(self._conn.execute(involved(case_ids, day)).all())
 
     def figures(self, place: Place, starts: datetime, ends: datetime) -> Figures:
         """How many cases were asked and done from `starts` to before `ends`; none about who leads the community."""
         asked = and_(cases.c.opened_at >= starts, cases.c.opened_at < ends, cases.c.state.not_in(NOT_COUNTED))
         over = sorted({state for states in STATES[Part.DONE].values() for state in states})
-        done = and_(cases.c.state.in_(over), _done_at >= starts, _done_at < ends)
+        done = and_(cases.c.state.in_(over), done_at >= starts, done_at < ends)
         query = select(func.count(case((asked, 1))), func.count(case((done, 1)))).where(
             cases.c.community_id == place.unit.id,
             cases.c.flow.in_(list(STATES[Part.DONE])),
             or_(cases.c.category.is_(None), cases.c.category.not_in(sorted(ABOVE))),
-            _numbered(place),
+            numbered(place),
         )
         return Figures(*self._conn.execute(query).one())
 
@@ -148,7 +115,7 @@ class Walls:
             .join(wall_photos, wall_photos.c.case_id == cases.c.id)
             .join(media, and_(media.c.id == wall_photos.c.media_id, media.c.case_id == cases.c.id))
             .where(wall_photos.c.media_id == media_id, _live, _is_proof, cases.c.community_id == community_id)
-            .where(_asked_by_somebody, _sent_by_somebody)
+            .where(asked_by_somebody, _sent_by_somebody)
         )
         row = self._conn.execute(query).first()
         return case_of(row) if row else None
@@ -160,9 +127,9 @@ class Walls:
             select(media.c.case_id, media.c.id, wall_photos.c.shown_by, wall_photos.c.shown_at)
             .join(cases, cases.c.id == media.c.case_id)
             .outerjoin(wall_photos, hangs)
-            .where(cases.c.community_id == place.unit.id, _among(wanted), _numbered(place), _done_at >= since)
-            .where(_is_proof, _asked_by_somebody, _sent_by_somebody)
-            .order_by(_done_at.desc(), cases.c.id.desc(), media.c.id)
+            .where(cases.c.community_id == place.unit.id, among(wanted), numbered(place), done_at >= since)
+            .where(_is_proof, asked_by_somebody, _sent_by_somebody)
+            .order_by(done_at.desc(), cases.c.id.desc(), media.c.id)
             .limit(most)
         )
         return [Shown(case_id or 0, *rest) for case_id, *rest in self._rows(query)]
@@ -194,62 +161,3 @@ class Walls:
         return {
             case_id: [Involved(people[id_], tuple(sorted(roles[id_]))) for id_ in ids] for case_id, ids in found.items()
         }
-
-
-_place = select(
-    units.c.id,
-    units.c.code,
-    units.c.name,
-    units.c.level,
-    units.c.parent_id,
-    units.c.root_id,
-    units.c.path,
-    units.c.community_id,
-    units.c.prefix,
-).where(units.c.level == str(Level.COMMUNITY))
-
-
-def _part(place: Place, part: Part, wanted: Sequence[Wanted], most: int, since: datetime) -> Select[Any]:
-    order = _ORDERS[part]
-    query = (
-        select(
-            literal(str(part)).label("part"),
-            cases.c.id.label("id"),
-            func.count().over().label("total"),
-            func.row_number().over(order_by=order).label("place"),
-        )
-        .where(cases.c.community_id == place.unit.id, _among(wanted), _numbered(place), _asked_by_somebody)
-        .order_by(*order)
-        .limit(most)
-    )
-    if part is not Part.OPEN:
-        query = query.where(_done_at >= since)
-    return query.where(_thanked) if part is Part.THANKS else query
-
-
-def _among(wanted: Sequence[Wanted]) -> ColumnElement[bool]:
-    return or_(*(_one_of(one) for one in wanted))
-
-
-def _one_of(one: Wanted) -> ColumnElement[bool]:
-    here = and_(cases.c.flow == one.flow, cases.c.state.in_(one.states))
-    return here if one.categories is None else and_(here, cases.c.category.in_(one.categories))
-
-
-def _numbered(place: Place) -> ColumnElement[bool]:
-    """Numbered by the community itself: what went past it has a number of the office above."""
-    return cases.c.no.startswith(f"{place.prefix}-", autoescape=True)
-
-
-def _ties(case_ids: Collection[int]) -> Any:
-    ids = list(case_ids)
-    here = cases.c.id.in_(ids)
-    by_hand = and_(here, cases.c.holder_kind == "person")
-    by_seat = and_(posts.c.seat_id == cases.c.holder_id, cases.c.holder_kind == "seat")
-    own = (cases.c.asker_id, cases.c.needer_id, cases.c.typist_id)
-    return union(
-        *(select(cases.c.id.label("case_id"), who.label("person_id")).where(here) for who in own),
-        select(cases.c.id, cases.c.holder_id).where(by_hand),
-        select(cases.c.id, posts.c.person_id).join(posts, by_seat).where(here),
-        select(case_events.c.case_id, case_events.c.actor_id).where(case_events.c.case_id.in_(ids)),
-    ).subquery("ties")

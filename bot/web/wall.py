@@ -34,7 +34,8 @@ async def wall(request: Request) -> Response:
     if found is None:
         return _nowhere()
     today = now.astimezone(SHANGHAI).date()
-    facts = {"parts": Part, "on_paper": ON_PAPER, "whole": whole, "code": code}
+    inside = await guest_of(request) is not None  # an installed chat has no way back of its own
+    facts = {"parts": Part, "on_paper": ON_PAPER, "whole": whole, "code": code, "inside": inside}
     return HTMLResponse(page("wall.html", wall=found, today=today, **facts))
 
 

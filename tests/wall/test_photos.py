@@ -157,6 +157,7 @@ def test_the_pages(site: Site) -> None:
         assert "贴上墙了" in his.http.post(address, data={"csrf": his.csrf, "show": str(media), "off": ""}).text
         assert his.http.get("/wall/photos").url.path == address
         his.http.cookies.clear()
+        assert "回聊天" not in his.http.get(f"/wall/{CODE}").text
         found = re.findall(r'src="(/wall/[^"]+)"', his.http.get(f"/wall/{CODE}").text)
         assert found == [f"/wall/{CODE}/photo/{media}"]
         answer = his.http.get(found[0])
@@ -179,7 +180,9 @@ def test_others_are_told_kindly(site: Site) -> None:
         answer = browser.http.post(address, data={"csrf": browser.csrf, "show": str(media), "off": ""})
         assert answer.status_code == 403
         assert "社区书记和支部书记来挑" in answer.text
-        assert browser.http.get("/wall").url.path == f"/wall/{CODE}"
+        own = browser.http.get("/wall")
+        assert own.url.path == f"/wall/{CODE}"
+        assert "回聊天" in own.text
         assert browser.http.get("/wall/nothing/photos").status_code == 404
         assert browser.http.get("/wall/nothing").status_code == 404
         assert "公开墙" not in browser.http.get("/desk").text
