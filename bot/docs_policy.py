@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from handlers.cases.policy import See
-from handlers.cases.registry import Room
+from handlers.cases.registry import Room, room_of
 from handlers.kit.flows import REL_NAMES, Flow, Rel
 from handlers.kit.roles import ROLE_NAMES
+from handlers.wall.records import Part
+from handlers.wall.rules import REMARKS, STATES, anybody
 
 MARK: Final = "<!-- 由 make docs 从代码画出，不要手改 -->"
 _SEE_NAMES: Final = {
@@ -34,7 +36,7 @@ def policy_page(registered: Sequence[Room]) -> str:
             f"## [{room.flow.title}](flows/{room.flow.name}.md)\n\n"
             + "\n\n".join((table(("谁", *_SEE_NAMES.values()), rows), *room.remarks))
         )
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, _wall()]) + "\n"
 
 
 _POLICY = (
@@ -42,6 +44,24 @@ _POLICY = (
     "表里没有的关系什么也看不到。键名为 `proof` 的照片是凭证照片，其余是照片。"
     "隐去的是电话、证件号、门牌、账号和自报的姓名（`handlers/kit/masking.py`）。"
 )
+
+
+_PART_NAMES: Final = {Part.OPEN: "等人帮的", Part.DONE: "办好了的", Part.THANKS: "谢谢"}
+
+
+def _wall() -> str:
+    """What hangs on the wall for everybody: which states of which flow, by whose row of the tables above."""
+    rows = [
+        (name, room_of(flow).flow.title, "、".join(_state(flow, state) for state in states), REL_NAMES[anybody(flow)])
+        for part, name in _PART_NAMES.items()
+        for flow, states in STATES[part].items()
+    ]
+    heads = ("贴在哪", "什么事", "哪些状态", "照哪一行的权限")
+    return "## [公开墙](wall.md)\n\n" + "\n\n".join((table(heads, rows), *REMARKS))
+
+
+def _state(flow: str, state: str) -> str:
+    return f"“{room_of(flow).flow.state(state).name}”"
 
 
 def _reader(flow: Flow, rel: Rel) -> str:

@@ -31,6 +31,7 @@ from storage.sessions import Sessions
 from storage.sittings import Sittings
 from storage.units import Units
 from storage.vault import Vault
+from storage.wall import Walls
 from storage.wishes import Wishes
 
 
@@ -152,6 +153,10 @@ class Work:
     @cached_property
     def sittings(self) -> Sittings:
         return Sittings(self.conn, self.vault)
+
+    @cached_property
+    def wall(self) -> Walls:
+        return Walls(self.conn, self.vault)
 
     @cached_property
     def wishes(self) -> Wishes:

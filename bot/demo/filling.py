@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.demo import directory
+from bot.demo import directory, wall
 from bot.demo import requests as request_tales
 from bot.demo import wishes as wish_tales
 from bot.demo.place import build
@@ -41,3 +41,4 @@ def fill(work: Work, now: datetime) -> None:
         asked.play(work, one)
     secretary = asked.actor(work, REVIEWER)
     directory.enter(work, secretary.community_id or 0, secretary.person_id, now)
+    wall.hang(work, secretary, now)

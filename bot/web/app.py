@@ -41,6 +41,7 @@ from bot.web import (
     pages,
     photos,
     rates,
+    wall,
 )
 from bot.web.hub import Hub
 from bot.web.roots import Roots
@@ -182,6 +183,12 @@ def _routes() -> list[Route]:
         Route("/rates", rates.rates),
         Route("/rates/cases", rates.cases),
         Route("/open/rates/{code}", rates.open_rates),
+        Route("/wall", wall.own),
+        Route("/wall/photos", wall.own_photos),
+        Route("/wall/{code}", wall.wall),
+        Route("/wall/{code}/photos", wall.albums),
+        Route("/wall/{code}/photos", wall.choose, methods=["POST"]),
+        Route("/wall/{code}/photo/{media:id}", wall.photo),
         Route("/desk", desk.desk),
         Route("/desk/act", desk_acts.ask),
         Route("/desk/act", desk_acts.act, methods=["POST"]),

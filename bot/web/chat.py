@@ -76,8 +76,8 @@ async def chat(request: Request) -> Response:
 
 def pages_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Other pages for oneself: (name, path)."""
-    mine = ("我的资料", "/mine/data")
-    return (mine, ("邀请邻居", "/invitations")) if invites(actor) else (mine,)
+    everybody = (("公开墙", "/wall"), ("我的资料", "/mine/data"))
+    return (("邀请邻居", "/invitations"), *everybody) if invites(actor) else everybody
 
 
 async def since(request: Request) -> Response:

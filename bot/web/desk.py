@@ -20,6 +20,7 @@ from handlers.lists.watch import TABS, Board, Place, Remit, remit_of, states_of
 from handlers.people.records import Actor
 from handlers.routing.categories import GROUPS, in_group
 from handlers.units.records import Level, friendly
+from handlers.wall.rules import OFFICE
 from storage.lists import After
 from storage.watch import Watch
 from storage.work import Work
@@ -42,6 +43,7 @@ class Sheet:
     following: str
     acts: bool
     title: str
+    wall: bool = False
 
 
 async def desk(request: Request) -> Response:
@@ -107,6 +109,7 @@ def look_over(work: Work, actor: Actor, remit: Remit, wanted: Wanted, now: datet
         following=wanted.link(after=str(After.row(last[0]))) if last else "",
         acts=remit.held is None,
         title=_title(board, remit),
+        wall=actor.holds(*OFFICE),
     )
 
 

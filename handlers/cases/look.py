@@ -129,11 +129,14 @@ def said(one: Glimpse) -> Mapping[str, str]:
     return {key: text if whole else masked(one.case, needer, text) for key, text in one.texts.items()}
 
 
-def masked(case: Case, needer: Person, what: str) -> str:
-    """A case's words without numbers and names; a building may be read where everybody passes it."""
+def masked(case: Case, needer: Person, what: str, *names: str) -> str:
+    """A case's words without numbers and names; a building may be read where everybody passes it.
+
+    `names` are those of others, where not even they are named.
+    """
     room = room_of(case.flow)
     outdoors = bool(room.outdoors and room.outdoors(case))
-    return mask_text(what, needer.name, needer.called, outdoors=outdoors)
+    return mask_text(what, needer.name, needer.called, *names, outdoors=outdoors)
 
 
 def _door(one: Glimpse, waits: Person) -> str:

@@ -80,6 +80,8 @@ _PATTERNS: Final = tuple(
         (r"(?<!\d)\d{9,}(?!\d)", _NUMBER),
     )
 )
+# How neighbours call each other, by surname and what they are: 王大妈, 李师傅, 刘书记.
+_ADDRESSED: Final = re.compile(rf"[{_SURNAMES}](?:{_CALLED}|书记|主任|医生|同志)")
 # A building alone is no door, but with little else around it tells who is meant.
 _BUILDING: Final = re.compile(rf"[{_N}]+\s*(?:号楼|栋|幢|单元|号院)")
 
@@ -96,6 +98,11 @@ def mask_text(text: str, *names: str, outdoors: bool = False) -> str:
     while text != before:  # what one leaves may be what another looks for; each takes something away
         before, text = text, _once(text, outdoors=outdoors)
     return text
+
+
+def mask_called(text: str) -> str:
+    """How neighbours are called taken out as well, for walls that everybody walks past."""
+    return _ADDRESSED.sub("某某", text)
 
 
 def _once(text: str, *, outdoors: bool) -> str:

@@ -81,7 +81,11 @@ ANSWER = (
     Need("satisfied", NeedKind.CHOICE, "办得满意吗？", SATISFACTION, when=_said_yes),
 )
 THANKS = Need(
-    "thanks", NeedKind.TEXT, "想说句话吗？办事的人会看到。", most=200, quick=("谢谢，辛苦了！", "办得真快，谢谢！")
+    "thanks",
+    NeedKind.TEXT,
+    "想说句话吗？办事的人会看到。大家的事会贴上公开墙，不写名字。",
+    most=200,
+    quick=("谢谢，辛苦了！", "办得真快，谢谢！"),
 )
 MISSING = Need(
     "missing",

@@ -23,7 +23,11 @@ ANSWER = (
 PROOF = Need("proof", NeedKind.PHOTO, "发一张圆梦的照片吧。请不要拍到脸和门牌。")
 NOTE = Need("note", NeedKind.TEXT, "想说一句经过吗？", most=200, quick=("送到了，对方很高兴", "修好了，一起试过了"))
 THANKS = Need(
-    "thanks", NeedKind.TEXT, "想对帮忙的人说句话吗？", most=200, quick=("谢谢，辛苦了！", "办得真好，谢谢你！")
+    "thanks",
+    NeedKind.TEXT,
+    "想对帮忙的人说句话吗？会贴上公开墙，不写名字。",
+    most=200,
+    quick=("谢谢，辛苦了！", "办得真好，谢谢你！"),
 )
 MISSING = Need(
     "missing",

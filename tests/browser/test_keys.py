@@ -127,7 +127,7 @@ def _card(page: Page, heading: "str | re.Pattern[str]") -> Locator:
 def test_no_page_traps_the_keyboard(base: str, browser: Browser, path: str) -> None:
     page = browser.new_context(viewport={"width": 1440, "height": 844}, locale="zh-CN").new_page()
     page.goto(f"{base}{path}")
-    seen = set()
+    seen: set[str] = set()
     for _ in range(250):
         page.keyboard.press("Tab")
         here = page.evaluate("document.activeElement === document.body ? 'out' : document.activeElement.outerHTML")
