@@ -18,6 +18,7 @@ _LINE = (
     ("140403003", "英雄南路街道", Level.STREET),
     ("140403003001", "演武社区居委会", Level.COMMUNITY),
 )
+COMMUNITY = _LINE[-1][0]
 _GRIDS = {"一号网格": ("1号楼", "2号楼"), "二号网格": ("3号楼", "5号楼"), "三号网格": ("6号楼", "老院")}
 # What people call these places besides.
 _ALSO = {"老院": ("机关老院", "老家属院"), "演武社区居委会": ("演武小区",), "三号网格": ("小广场", "广场")}
@@ -68,10 +69,9 @@ def build(work: Work, now: datetime) -> dict[str, int]:
 
 def is_demo(work: Work) -> bool:
     """Whether nothing but the demo is in here: a real register has other units, or people with codes of their own."""
-    community = _LINE[-1][0]
     made = {code for code, _, _ in _LINE}
     for n, buildings in enumerate(_GRIDS.values(), 1):
-        made |= {f"{community}-{n}", *(f"{community}-{n}-{m}" for m in range(1, len(buildings) + 1))}
+        made |= {f"{COMMUNITY}-{n}", *(f"{COMMUNITY}-{n}-{m}" for m in range(1, len(buildings) + 1))}
     return {unit.code for unit in work.units.all()} <= made and not work.people.by_code()
 
 
