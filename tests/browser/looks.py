@@ -46,6 +46,11 @@ PAGES: Final = {
     "orders": f"/as/{LIU}/orders",
     "leave": f"/as/{WANG}/leave",
     "away": "/away",
+    "wall": "/wall/140403003001",
+    "wall-photos": f"/as/{LIU}/wall/140403003001/photos",
+    "invitations": f"/as/{LIU}/invitations",
+    "own-data": f"/as/{WANG}/mine/data",
+    "no-invitation": "/join/0123456789",
     "nowhere": "/nowhere",
 }
 

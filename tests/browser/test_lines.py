@@ -123,6 +123,7 @@ def test_a_voice_is_spoken_sent_and_played(base: str, browser: Browser) -> None:
     length = page.evaluate("async () => (await (await fetch(document.querySelector('audio').src)).blob()).size")
     assert length > 500
     page.get_by_role("button", name="语音").click()
+    expect(page.get_by_role("button", name="说完了，发送")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("group", name="正在录音")).to_have_count(0)
     context.close()
