@@ -44,6 +44,18 @@ MODULES: Final = sorted(
 )
 
 
+SCRIPTS: Final = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "bot" / "web" / "static").glob("*.js"))
+WRITTEN: Final = re.compile(r"""(["'`])((?:(?!\1)[^\\\n])*)\1""")
+PUT_IN: Final = re.compile(r"\$\{[^}]*\}")
+
+
+def scripted(script: str) -> list[str]:
+    """What a script says: its strings with Chinese in them, without what is put into them."""
+    text = "\n".join(line for line in (ROOT / script).read_text("utf-8").splitlines() if not line.startswith("//"))
+    said = [one for _, one in WRITTEN.findall(text) if re.search(f"[{CJK}]", PUT_IN.sub("", one))]
+    return [TAG.sub("\x00", PUT_IN.sub("某", one)) for one in said]
+
+
 def spoken(template: str) -> str:
     """A template's words as they stand on the card: tags end a sentence or not as the words around them do."""
     text = (ROOT / template).read_text("utf-8")
@@ -104,3 +116,29 @@ def test_no_officialese_on_cards_and_pages(template: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_no_officialese_in_literals(module: str) -> None:
     assert not [(line, word) for line, text in literals(module) for word in bad_words(module) if word in text]
+
+
+def test_scripts_say_something() -> None:
+    assert sum(len(scripted(script)) for script in SCRIPTS) > 20
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_scripts_speak_as_people_do(script: str) -> None:
+    for text in scripted(script):
+        assert not HALF.search(text), text
+        assert all(len(one.strip()) <= LONGEST for one in STOP.split(text)), text
+        assert not [word for word in OFFICIALESE if word in text], text
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_sentence_of_a_literal_has_at_most_sixty_characters(module: str) -> None:
+    """Explanations for operators (`weiyuan ...`) may be longer: they are read at a desk."""
+    if module.startswith(("bot/cli.py", "bot/commands/", "bot/docs", "bot/settings.py")):
+        return
+    said = [
+        (line, one.strip())
+        for line, text in literals(module)
+        for one in STOP.split(text)
+        if not PATTERN.search(text) and "|" not in text
+    ]
+    assert not [(line, one) for line, one in said if len(one) > LONGEST and len(re.findall(f"[{CJK}]", one)) > LONGEST]
