@@ -3,12 +3,13 @@
 import gc
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
 from bot.clock import Clock
 from bot.settings import Settings
-from bot.web.app import make_app
+from bot.web.app import App, make_app
 from bot.wiring import opened
 
 
@@ -38,7 +39,19 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: C
             access_log=False,
             timeout_graceful_shutdown=2,
         )
-        uvicorn.Server(config).run()
+        Server(config, app).run()
+
+
+class Server(uvicorn.Server):
+    """Ends the open lines of news before it waits for all connections: they would never end by themselves."""
+
+    def __init__(self, config: uvicorn.Config, app: App) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._app.stop_lines()
+        super().handle_exit(sig, frame)
 
 
 def held(settings: Settings) -> str:

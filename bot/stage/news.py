@@ -38,11 +38,12 @@ async def _merged(site: Site, heard: dict[int, int]) -> AsyncIterator[str]:
     lines: asyncio.Queue[str] = asyncio.Queue()
     tasks = [asyncio.create_task(_phone(site, person, heard, lines)) for person in list(heard)]
     tasks.append(asyncio.create_task(_happened(site, lines)))
+    tasks.append(asyncio.create_task(_closed(site, lines)))
     try:
         yield "retry: 2000\n\n"
         yield _now(site.now())
-        while True:
-            yield await lines.get()
+        while line := await lines.get():
+            yield line
     finally:
         for task in tasks:
             task.cancel()
@@ -64,6 +65,11 @@ async def _phone(site: Site, person: int, heard: dict[int, int], lines: "asyncio
         told_ = {"phone": f"/as/{person}/chat", "name": event.name, "number": event.number, "html": event.html}
         await lines.put(_event("phone", told_, ",".join(f"{one}:{number}" for one, number in heard.items())))
         await lines.put(_now(site.now()))
+
+
+async def _closed(site: Site, lines: "asyncio.Queue[str]") -> None:
+    await site.hub.closing.wait()
+    await lines.put("")
 
 
 async def _happened(site: Site, lines: "asyncio.Queue[str]") -> None:

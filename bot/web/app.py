@@ -80,7 +80,20 @@ class SafeHeaders:
         await self._app(scope, receive, safely)
 
 
-def make_app(settings: Settings, desk: Desk) -> SafeHeaders:
+class App(SafeHeaders):
+    """The whole app as a server takes it."""
+
+    def __init__(self, app: Starlette, *, demo: bool) -> None:
+        super().__init__(Roots(app, demo=demo))  # outside of everything: errors leave with the same headers
+        self._inner = app
+
+    def stop_lines(self) -> None:
+        site: Site | None = getattr(self._inner.state, "site", None)
+        if site:
+            site.hub.close()
+
+
+def make_app(settings: Settings, desk: Desk) -> App:
     """The app over an open desk; the desk is closed by whoever opened it."""
 
     @asynccontextmanager
@@ -112,7 +125,7 @@ def make_app(settings: Settings, desk: Desk) -> SafeHeaders:
         },
         lifespan=living,
     )
-    return SafeHeaders(Roots(app, demo=settings.demo))  # outside of everything: errors leave with the same headers
+    return App(app, demo=settings.demo)
 
 
 class _Id(Convertor[int]):

@@ -57,7 +57,7 @@ async def news(
         if last:
             shown = await site.desk.read(lambda work: {b.number for b in recent(work, guest.account_id) if b.card})
             yield Event("card", await drawn_for(site, guest, {n for n in shown if n <= last}))
-        while await again():
+        while not site.hub.closing.is_set() and await again():
             line.woken.clear()
             found, more = await _new(site, guest, last)
             for event in found:

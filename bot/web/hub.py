@@ -28,6 +28,7 @@ class Hub:
         self._lines: dict[int, set[Line]] = {}
         self._cases: set[int] = set()
         self._watchers: set[asyncio.Queue[frozenset[int]]] = set()
+        self.closing = asyncio.Event()
         self._woken = asyncio.Event()
         desk.listeners.append(self._hear)
 
@@ -45,6 +46,16 @@ class Hub:
             self._lines[account_id].discard(line)
             if not self._lines[account_id]:
                 del self._lines[account_id]
+
+    def close(self) -> None:
+        """The server is about to stop: every open line ends by itself, and its browser comes back later."""
+        self._loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
+        self.closing.set()
+        for lines in self._lines.values():
+            for line in lines:
+                line.woken.set()
 
     @contextmanager
     def watch(self) -> Iterator["asyncio.Queue[frozenset[int]]"]:

@@ -29,13 +29,13 @@ PATIENCE = 8_000  # milliseconds
 @contextmanager
 def demo(folder: Path) -> Iterator[str]:
     """`weiyuan demo` over an empty folder; gives its address."""
-    port = _free_port()
+    port = free_port()
     env = {**os.environ, "WEIYUAN_DATA": str(folder), "WEIYUAN_PORT": str(port)}
     log = (folder.parent / "demo.log").open("w")
     run = subprocess.Popen([sys.executable, "-m", "bot.cli", "demo"], env=env, stdout=log, stderr=log)
     base = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{base}/readyz", run)
+        wait_for(f"{base}/readyz", run)
         yield base
     finally:
         run.terminate()
@@ -97,14 +97,14 @@ class Phone:
         session.send("Network.emulateNetworkConditions", limits)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait_for(address: str, run: "subprocess.Popen[bytes]") -> None:
+def wait_for(address: str, run: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + 60
     while time.monotonic() < until:
         assert run.poll() is None, "the demo ended"
