@@ -27,7 +27,7 @@ PAGE = 30
 REDRAWN = 8  # earlier cards drawn again after a turn: a question answered, a draft that became a wish
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST = 20_000
-_DEGREES = re.compile(r"(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)")
+_DEGREES = re.compile(r"(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)", re.ASCII)
 MOST_AFTER = 200
 _NEW = Press("intake.new")  # here the field to write in is always open
 SCRIPTS = ("bubbles.js", "outbox.js", "line.js", "composer.js")  # what the chat's script loads at once
@@ -84,8 +84,10 @@ async def since(request: Request) -> Response:
     """What came after a number, and the shown cards as they look now: for a page that has been away."""
     site, guest = site_of(request), await guest_of(request)
     after, now = _number(request.query_params.get("after")), site.now()
-    if guest is None or after is None:
+    if guest is None:
         return outside(request)
+    if after is None:
+        return said("没有取到", "请刷新一下。", 400)
 
     def read(work: Work) -> tuple[list[Drawn], Quick]:
         viewer = viewer_of(work, guest.account_id, now)

@@ -12,8 +12,8 @@ from handlers.cases.registry import room_of
 from handlers.people.records import Actor
 from storage.work import Work
 
-_WHOLE = re.compile(r"([一-龥]{1,20}\d*)[-\uff0d—]?(\d{1,9})")
-_FIGURES = re.compile(r"\d{1,9}")
+_WHOLE = re.compile(r"([一-龥]{1,20}\d*)[-\uff0d—](\d{1,9})|([一-龥]{1,20})(\d{1,9})", re.ASCII)
+_FIGURES = re.compile(r"\d{1,9}", re.ASCII)
 
 
 async def find(request: Request) -> Response:
@@ -36,7 +36,7 @@ def found(work: Work, actor: Actor, text: str) -> str:
     """The number of a case that the actor may read: 演武-0012, 演武12, or 12 of one's own community."""
     whole, here = _WHOLE.fullmatch(text), actor.community_id
     if whole:
-        no = f"{whole[1]}-{int(whole[2]):04d}"
+        no = f"{whole[1] or whole[3]}-{int(whole[2] or whole[4]):04d}"
     elif _FIGURES.fullmatch(text) and here:
         no = f"{work.units.prefix(here)}-{int(text):04d}"
     else:
