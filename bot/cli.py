@@ -25,7 +25,7 @@ console = Console()
 @app.command()
 def serve() -> None:
     """启动服务（聊天网页、送信、到时提醒）。"""
-    from bot.serve import PortTaken, held
+    from bot.serve import PortTaken, RealData, held
     from bot.serve import serve as run
     from bot.wiring import LockedElsewhere
 
@@ -36,6 +36,8 @@ def serve() -> None:
         _stop(str(error))
     except LockedElsewhere:
         _stop(held(settings))
+    except RealData:
+        _stop("WEIYUAN_DEMO 开着，这个数据目录里却有真的登记。去掉 WEIYUAN_DEMO 再启动")
 
 
 @app.command()

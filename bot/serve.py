@@ -8,6 +8,7 @@ from types import FrameType
 import uvicorn
 
 from bot.clock import Clock
+from bot.demo.place import is_demo
 from bot.settings import Settings
 from bot.web.app import App, make_app
 from bot.wiring import opened
@@ -27,6 +28,8 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: C
     """Until it is stopped; `ready` is called once the data is open. Raises PortTaken, LockedElsewhere."""
     check_port(settings)
     with opened(settings, clock) as desk:
+        if settings.demo and not desk.read_now(is_demo):
+            raise RealData
         ready()
         app = make_app(settings, desk)
         gc.collect()
@@ -40,6 +43,10 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: C
             timeout_graceful_shutdown=2,
         )
         Server(config, app).run()
+
+
+class RealData(Exception):
+    """The demo's doors stand open: they are not put before a real register."""
 
 
 class Server(uvicorn.Server):

@@ -98,7 +98,8 @@ def words(face: Face) -> Words:
     title, state = _squeeze(title), _squeeze(state)
     room = MOST_LINES - bool(title) - bool(state) - len(rows)
     body = _fitted(body.strip(), room)
-    return Words(title, state, rows, body, face.buttons, face.photos, face.done, face.late, voices=face.voices)
+    done = face.done and not face.template.endswith("/refusal")  # what was refused is not what was done
+    return Words(title, state, rows, body, face.buttons, face.photos, done, face.late, voices=face.voices)
 
 
 def page(name: str, **facts: object) -> str:

@@ -166,10 +166,21 @@ class Cases(Ties):
         row = self._conn.execute(select(*CASE).where(cases.c.no == no)).first()
         return case_of(row) if row else None
 
+    def newest(self) -> str:
+        """The number of the case that was opened last."""
+        return self._conn.execute(select(cases.c.no).order_by(cases.c.id.desc()).limit(1)).scalar() or ""
+
     def open_of(self, asker_id: int) -> Sequence[Case]:
         """What somebody asked for that has not ended, the oldest first."""
         theirs = select(*CASE).where(cases.c.asker_id == asker_id, cases.c.closed_at.is_(None)).order_by(cases.c.id)
         return self.where(theirs)
+
+    def held_by(self, person_id: int) -> Sequence[Case]:
+        """What somebody has claimed, by themselves and not by a seat, and that has not ended."""
+        theirs = select(*CASE).where(
+            cases.c.holder_kind == "person", cases.c.holder_id == person_id, cases.c.closed_at.is_(None)
+        )
+        return self.where(theirs.order_by(cases.c.id))
 
     def where(self, query: "Select[Any]") -> Sequence[Case]:
         """Cases of a select over `CASE`, written by a room's own storage file."""

@@ -91,6 +91,9 @@ _join = select(
 ).join(units, units.c.id == invitation_joins.c.unit_id)
 
 
+_OPEN_FIRST = (invitations.c.revoked_at.is_not(None), invitations.c.uses >= invitations.c.most, invitations.c.id.desc())
+
+
 class Invitations:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
@@ -117,7 +120,7 @@ class Invitations:
         if not paths:
             return []
         here = or_(*(units.c.path.startswith(path) for path in paths))
-        rows = self._conn.execute(_invitation.where(here).order_by(invitations.c.id.desc()).limit(most))
+        rows = self._conn.execute(_invitation.where(here).order_by(*_OPEN_FIRST).limit(most))
         return [_invitation_of(row) for row in rows]
 
     def use(self, invitation_id: int, now: datetime) -> bool:

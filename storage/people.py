@@ -166,7 +166,9 @@ class People:
             "called_mark": None,
             "phone_mark": None,
             "hours": "",
+            "household_id": None,  # the door would still tell who it was
         }
+        self.set_skills(person_id, ())
         self._conn.execute(update(persons).where(persons.c.id == person_id).values(gone))
         theirs = select(column("id", Id)).select_from(table("cases")).where(column("needer_id") == person_id)
         self._conn.execute(table("case_search", column("case_id")).delete().where(column("case_id").in_(theirs)))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union, union_all
+from sqlalchemy import ColumnElement, Select, and_, column, exists, func, literal, or_, select, table, union, union_all
 
 from handlers.units.records import Level
 from handlers.wall.records import Part, Place, Wanted
@@ -21,7 +21,10 @@ _ORDERS: Final[Mapping[Part, Sequence[Any]]] = {
 }
 # Whoever was erased has no words left to hang up.
 asked_by_somebody = exists().where(persons.c.id == cases.c.needer_id, persons.c.wrapped.is_not(None))
-_thanked = exists().where(case_texts.c.case_id == cases.c.id, case_texts.c.key == "thanks")
+# Thanks hang where the office has looked at the matter: it has put up a photo of it, beside which it has read them.
+_wall_photos = table("wall_photos", column("case_id"), column("taken_off_at"))
+_looked_at = exists().where(_wall_photos.c.case_id == cases.c.id, _wall_photos.c.taken_off_at.is_(None))
+_thanked = exists().where(case_texts.c.case_id == cases.c.id, case_texts.c.key == "thanks") & _looked_at
 
 place_of_code = select(
     units.c.id,

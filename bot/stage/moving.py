@@ -29,14 +29,17 @@ def working_day_later(now: datetime, calendar: Calendar) -> datetime:
 async def forward(desk: Desk, until: datetime) -> int:
     """Let time pass up to a moment; what falls due meanwhile rings in its order, each at its own time. How many did."""
     rung = 0
+    last = 0
     for _ in range(MOST_STEPS):
         due = await desk.read(lambda work: work.clocks.due(until, ringing(), 1))
-        if not due:
+        if not due or due[0].id == last:  # one that can't ring stands in nobody else's way for ever
             break
+        last = due[0].id
         ahead = max(due[0].due_at - desk.now(), timedelta())
         desk.clock.move(ahead)
         rung += await sweep(desk)
     desk.clock.move(max(until - desk.now(), timedelta()))
+    rung += await sweep(desk)
     await desk.job(_wake)
     return rung
 
@@ -53,8 +56,10 @@ class NotDemo(Exception):
 async def begin(desk: Desk, scene: Scene) -> None:
     """Empty the demo and fill it again, as it stands when the scene begins. Raises NotDemo."""
     moment = scene.moment(desk.clock.unmoved(), desk.house.calendar)
+    if not await desk.read(is_demo):
+        raise NotDemo
+    desk.clock.begin_at(moment)  # first: whatever acts in between acts on what is thrown away
     await desk.write(_anew(scene, moment))
-    desk.clock.begin_at(moment)
 
 
 def _anew(scene: Scene, moment: datetime) -> Callable[[Work], None]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -14,6 +15,8 @@ from bot.texts import VIEW, View
 from bot.web.events import news
 from bot.web.site import Guest, Site, on_stage, site_of
 from handlers.kit.worktime import SHANGHAI
+
+log = structlog.get_logger()
 
 _MOST = 8
 _WEEK = "一二三四五六日"
@@ -39,6 +42,8 @@ async def _merged(site: Site, heard: dict[int, int]) -> AsyncIterator[str]:
     tasks = [asyncio.create_task(_phone(site, person, heard, lines)) for person in list(heard)]
     tasks.append(asyncio.create_task(_happened(site, lines)))
     tasks.append(asyncio.create_task(_closed(site, lines)))
+    for task in tasks:
+        task.add_done_callback(lambda one: _ended(one, lines))
     try:
         yield "retry: 2000\n\n"
         yield _now(site.now())
@@ -65,6 +70,13 @@ async def _phone(site: Site, person: int, heard: dict[int, int], lines: "asyncio
         told_ = {"phone": f"/as/{person}/chat", "name": event.name, "number": event.number, "html": event.html}
         await lines.put(_event("phone", told_, ",".join(f"{one}:{number}" for one, number in heard.items())))
         await lines.put(_now(site.now()))
+
+
+def _ended(task: "asyncio.Task[None]", lines: "asyncio.Queue[str]") -> None:
+    """One that failed ends the line: the page opens it anew, and hears what it has missed."""
+    if not task.cancelled() and task.exception():
+        log.warning("the stage's line broke", error=repr(task.exception()))
+        lines.put_nowait("")
 
 
 async def _closed(site: Site, lines: "asyncio.Queue[str]") -> None:

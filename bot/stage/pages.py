@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from bot.demo.place import is_demo
 from bot.stage.moving import HOUR, NotDemo, begin, forward, working_day_later
 from bot.stage.news import present
 from bot.stage.scenes import SCENES, Scene, scene
@@ -51,6 +52,8 @@ async def move(request: Request) -> Response:
     async with request.form(max_files=0) as form:
         by = "day" if form.get("by") == "day" else "hour"
         back = scene(str(form.get("scene") or "")).key
+    if not await site.desk.read(is_demo):
+        return _real()
     until = working_day_later(site.now(), site.desk.house.calendar) if by == "day" else site.now() + HOUR
     rung = await forward(site.desk, until)
     text = f"{_PASSED[by]}，{f'有 {rung} 件事到了时间' if rung else '没有到时间的事'}。"
@@ -67,8 +70,13 @@ async def jump(request: Request) -> Response:
     try:
         await begin(site.desk, chosen)
     except NotDemo:
-        return said("不能换场", "这份数据里有真的登记，不能从头来。要看演示，换一个数据目录。", 409, chat=False)
+        return _real()
     return RedirectResponse(f"/?scene={chosen.key}", 303)
+
+
+def _real() -> Response:
+    text = "这份数据里有真的登记，时间不能拨，也不能从头来。要看演示，换一个数据目录。"
+    return said("这不是演示的数据", text, 409, chat=False)
 
 
 def _phone(work: Work, site: Site, chosen: Scene, called: str, person: int) -> Phone:

@@ -24,7 +24,8 @@ class NotOffered(Exception):
 
 
 class Script:
-    """`now` moves with what is said. A line is (who, did): words, `[a button]`, or `📷`; nobody lets `9 days` go by."""
+    """`now` moves with what is said. A line is (who, did): words, `[a button]`, `📷`, or `@` for the number of
+    the newest case; nobody lets `9 days` go by."""
 
     def __init__(self, work: Work, begins: datetime) -> None:
         self._work, self.now = work, begins
@@ -59,7 +60,8 @@ class Script:
         if did.startswith("["):
             press = self._offered(account.id, did.strip("[]"))
             return Incoming("web", account.address, id_, Kind.PRESS, press=press)
-        return Incoming("web", account.address, id_, Kind.TEXT, did)
+        text = self._work.cases.newest() if did == "@" else did
+        return Incoming("web", account.address, id_, Kind.TEXT, text)
 
     def _offered(self, account_id: int, label: str) -> Press:
         offered = [button for button in self._buttons(account_id) if button.press]

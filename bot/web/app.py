@@ -125,6 +125,7 @@ def make_app(settings: Settings, desk: Desk) -> App:
         },
         lifespan=living,
     )
+    app.router.redirect_slashes = False  # it would build the address from what the browser says the host is
     return App(app, demo=settings.demo)
 
 

@@ -43,17 +43,19 @@ async def acted(request: Request, act: Callable[[Work, Actor, Mapping[str, str],
             return said("没有办成", "登录已过期，请刷新一下再按。", 403)
         form, now = _plain(sent), site.now()
     try:
-        return await site.desk.write(_as_actor(site, guest, lambda work, actor: act(work, actor, form, now)))
+        return await site.desk.write(
+            _as_actor(site, guest, lambda work, actor: act(work, actor, form, now)), _key(guest)
+        )
     except Refusal as refusal:
         return refused(refusal, chat=True)
 
 
-def sure(guest: Guest, title: str, lines: Sequence[str], action: str, button: str, back: str) -> Response:
-    """A page that asks once."""
-    html = page(
-        "invitation_sure.html", title=title, lines=lines, action=action, button=button, back=back, csrf=guest.csrf
-    )
-    return HTMLResponse(html)
+def sure(
+    guest: Guest, title: str, lines: Sequence[str], action: str, button: str, back: str, *, forget: bool = False
+) -> Response:
+    """A page that asks once. `forget`: the device forgets what is not sent yet as well."""
+    facts = {"lines": lines, "action": action, "button": button, "back": back, "forget": forget}
+    return HTMLResponse(page("invitation_sure.html", title=title, csrf=guest.csrf, **facts))
 
 
 def refused(refusal: Refusal, *, chat: bool) -> Response:
@@ -76,6 +78,11 @@ def fits(request: Request, most: int) -> bool:
 def number(text: object) -> int:
     """An id as a form sends it; 0 for anything else."""
     return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _key(guest: Guest) -> str:
+    """Of the turns of the same account: one waits for the other, also between processes."""
+    return f"web:{guest.address}"
 
 
 def _as_actor(site: Site, guest: Guest, act: Callable[[Work, Actor], T]) -> Callable[[Work], T]:

@@ -118,7 +118,7 @@ async def send(request: Request) -> Response:
         voice, unheard = await read_voice(recordings)
         where = _place(form.get("location"))
         kind = Kind.VOICE if recordings else Kind.PHOTO if pictures or photos else Kind.LOCATION if where else Kind.TEXT
-        text, trouble = str(form.get("text") or "")[:_LONGEST], trouble or unheard
+        text, trouble = _words(form.get("text")), trouble or unheard
         content = f"{text}|{[photo.data for photo in photos]}|{trouble}|{voice.data if voice else b''!r}|{where}"
         message_id = _message_id(guest, form, content)
         incoming = Incoming(
@@ -190,6 +190,10 @@ def _fits(request: Request) -> bool:
     """Whether a body says how long it is and is not too long; nothing of it is read before."""
     length = request.headers.get("content-length", "")
     return length.isdecimal() and len(length) < 12 and int(length) <= MOST_BODY
+
+
+def _words(given: object) -> str:
+    return given[:_LONGEST] if isinstance(given, str) else ""
 
 
 def _place(given: object) -> tuple[float, float] | None:

@@ -128,7 +128,7 @@ async def _form(request: Request, guest: Guest, typed: Typed, faults: Mapping[st
     if asked is None:
         return no_desk()
     if typed.act is None or not (asked.rows or asked.kept):
-        return said("还没有打勾", "请您回工作台，在要办的那几件前面打上勾，再按下面的按钮。", 422)
+        return said("还没有打勾", "请您回工作台，在要办的那几件前面打上勾，再按下面的按钮。", 422, desk=True)
     oldest = min(asked.cases, key=lambda case: (case.opened_at, case.id), default=None)
     return HTMLResponse(
         page(

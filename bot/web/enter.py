@@ -48,7 +48,8 @@ async def leaving(request: Request) -> Response:
 async def leave(request: Request) -> Response:
     site, guest = site_of(request), await guest_of(request)
     async with request.form(max_files=0) as form:
-        if guest and same_token(form.get("csrf"), guest):
+        on_stage = "as_person" in request.scope  # a phone of the stage is nobody's session: there is none to end
+        if guest and not on_stage and same_token(form.get("csrf"), guest):
             secret = request.cookies[COOKIE]
             await site.desk.write(lambda work: work.sessions.close(secret))
             response = RedirectResponse("/leave", 303)

@@ -9,9 +9,9 @@ AGAIN = "请找您的网格员要一个新的邀请链接，点一下就进来�
 AGAIN_DEMO = "这是演示，回首页挑一个人就能再进来。"
 
 
-def said(title: str, text: str, status: int = 200, chat: bool = True) -> HTMLResponse:
-    """`chat` offers the way back to it: not to those who are outside."""
-    return HTMLResponse(page("said.html", title=title, text=text, chat=chat), status)
+def said(title: str, text: str, status: int = 200, chat: bool = True, desk: bool = False) -> HTMLResponse:
+    """`chat` offers the way back to it: not to those who are outside. `desk`: it was the desk that led here."""
+    return HTMLResponse(page("said.html", title=title, text=text, chat=chat, desk=desk), status)
 
 
 def outside(request: Request) -> HTMLResponse:

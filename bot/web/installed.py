@@ -1,5 +1,6 @@
 """What makes the chat an app on a phone: its manifest, the worker that keeps its files, the page without a net."""
 
+import hashlib
 import json
 
 from starlette.requests import Request
@@ -46,7 +47,9 @@ async def worker(request: Request) -> Response:
     """The worker with the list of what it keeps. It has to come from the top to look after every page."""
     kept = json.dumps(["/away", *(address(name) for name in _KEPT)])
     script = assets()["worker.js"].data.decode()
-    head = f"const VERSION = {json.dumps(version())};\nconst KEPT = {kept};\n"
+    # What is shown without a net is no file, but it changes too: then the worker must be another one.
+    mark = hashlib.sha256(page("away.html").encode()).hexdigest()[:12]
+    head = f"const VERSION = {json.dumps(f'{version()}-{mark}')};\nconst KEPT = {kept};\n"
     return Response(head + script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 

@@ -22,7 +22,7 @@ from storage.work import Work
 _LINES = (
     "您的姓名、门牌、电话，写的话和照片、语音都会抹掉，不能恢复。",
     "正在办的会撤回，不再办了。",
-    "办过的经过留着，看不出是谁。",
+    "办过的经过留着，看不出是谁。您在别人的事情里写的话，跟着那件事留着。",
     "以后想再来，请网格员再给一张邀请。",
 )
 
@@ -41,7 +41,6 @@ async def own(request: Request) -> Response:
         version=mine.consent.version if mine.consent else 0,
         newest=CONSENT,
         given=_day(mine.consent.given_at, now) if mine.consent else "",
-        since=_day(mine.since, now) if mine.since else "",
         open=mine.open,
         posts=mine.posts,
     )
@@ -57,7 +56,7 @@ async def leaving(request: Request) -> Response:
     if mine.posts:
         return refused(Refusal("invitations/holds_post"), chat=True)
     lines = (*_LINES, f"您现在有 {mine.open} 件正在办。") if mine.open else _LINES
-    return sure(guest, "收回同意？", lines, "/mine/data/withdraw", "收回，抹掉", "/mine/data")
+    return sure(guest, "收回同意？", lines, "/mine/data/withdraw", "收回，抹掉", "/mine/data", forget=True)
 
 
 async def left(request: Request) -> Response:
@@ -71,7 +70,8 @@ async def left(request: Request) -> Response:
         return done
     told = f"{done} 件正在办的撤回了。" if done else ""
     response = said("都抹掉了", f"您的同意收回了，资料也抹掉了。{told}谢谢您来过。", chat=False)
-    response.delete_cookie(COOKIE)
+    if "as_person" not in request.scope:
+        response.delete_cookie(COOKIE)
     return response
 
 

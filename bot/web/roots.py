@@ -12,7 +12,7 @@ from typing import Any
 from bot.texts import VIEW, View
 
 Scope = MutableMapping[str, Any]
-_AS = re.compile(r"/as/(\d{1,15})(/.*)")
+_AS = re.compile(r"/as/(\d{1,15})(/(?:[^/].*)?)")
 LOOK = "look"
 BIG = "big"
 
@@ -27,6 +27,8 @@ class Roots:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if "\0" in scope["path"]:  # no database takes it
+            scope = {**scope, "path": "/nowhere", "raw_path": b"/nowhere"}
         found = _AS.fullmatch(scope["path"]) if self._demo else None
         root = f"/as/{found[1]}" if found else ""
         if found:

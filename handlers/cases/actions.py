@@ -254,7 +254,8 @@ def _event(work: "Work", flow: Flow, done: Done) -> Event:
     )
     event = replace(event, hash=digest(event))
     work.history.append(event)
-    work.history.write(texts, after.needer_id)
+    # A case that was passed on is whoever's who waits for it now: its first needer may be forgotten any day.
+    work.history.write(texts, after.asker_id if after.counts.get("passed") else after.needer_id)
     work.search.note(after, texts)
     for key, ids in photos.items():
         work.media.attach(ids, after.id, after.version, key)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from handlers.invitations.handing import give_back
 from handlers.invitations.records import Guest, Invitation, Join
 from handlers.invitations.rules import may_make, may_meet
 from handlers.kit.refusals import Refusal
@@ -43,11 +44,22 @@ def remove(work: "Work", actor: Actor, join_id: int, now: datetime) -> None:
     Who was here before and only took a post loses no more than the post. Raises Refusal.
     """
     join = guest(work, actor, join_id)[1].join
-    for one in work.invitations.joins_by([join.person_id]) if join.entered else [join]:
+    ending = work.invitations.joins_by([join.person_id]) if join.entered else [join]
+    roles = {id_: one.role for id_, one in work.invitations.get([one.invitation_id for one in ending]).items()}
+    if not all(may_make(actor, one.unit_path, roles[one.invitation_id]) for one in ending if not one.ended_at):
+        raise Refusal("invitations/above")  # whom somebody else has appointed only they send away
+    for one in ending:
         if work.invitations.end(one.id, actor.person_id, now):
             _end_post(work, one, now)
     if join.entered:
+        give_back(work, _as_they_are(work, join), now)
         shut_out(work, join.person_id, now)
+
+
+def _as_they_are(work: "Work", join: Join) -> Actor:
+    """Whoever leaves, without any seat: what they had claimed they give back themselves."""
+    person = work.people.get([join.person_id])[join.person_id]
+    return Actor(person.id, 0, person.root_id, person.called, person.unit_id, join.unit_path)
 
 
 def shut_out(work: "Work", person_id: int, now: datetime) -> None:

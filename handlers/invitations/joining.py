@@ -70,6 +70,7 @@ def take_post(work: "Work", token: str, actor: Actor, now: datetime) -> int:
         seat.role is invitation.role and seat.unit_id == invitation.unit_id for seat in actor.seats
     ):
         raise Refusal("invitations/already")
+    work.units.lock(place.unit.id)
     _use(work, invitation, now)
     _note(work, invitation, place.unit, actor.person_id, now, entered=False)
     return actor.person_id
@@ -101,12 +102,14 @@ def _new_home(work: "Work", unit: Unit, door: str) -> int:
 
 
 def _lives_there(work: "Work", household_id: int, called: str) -> bool:
-    """Whether the household has somebody of this name; who was asked to leave does not count."""
-    ids = work.people.of_household(household_id)
-    ended = {one.person_id for one in work.invitations.joins_by(ids) if one.entered and one.ended_at}
-    gone = ended - work.accounts.with_account(ended)
-    people = work.people.get(id_ for id_ in ids if id_ not in gone)
-    return any(called in (one.called, one.name) for one in people.values())
+    """Whether somebody came in by this name before, and is still here.
+
+    Of those whom the community has registered nothing is told: the sheet hangs where everybody can try names.
+    """
+    joins = work.invitations.joins_by(work.people.of_household(household_id))
+    ended = {one.person_id for one in joins if one.entered and one.ended_at}
+    here = {one.person_id for one in joins if one.entered} - (ended - work.accounts.with_account(ended))
+    return any(called == one.called for one in work.people.get(here).values())
 
 
 def _note(work: "Work", invitation: Invitation, unit: Unit, person_id: int, now: datetime, *, entered: bool) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
+from unicodedata import category, normalize
 
 from handlers.invitations.records import Form, Invitation, Kind
 from handlers.kit.refusals import Refusal
@@ -29,8 +30,11 @@ _SHEETS: Final = (*HOMES, Role.STREET_OFFICE)
 _HANGING: Final = (Level.GRID, Level.BUILDING)
 _DOOR = re.compile(r"[0-9a-z#\-号楼栋幢座单元层室户门院排巷弄区东南西北中左右边上下]{1,20}")
 _NUMBERED = re.compile(r"\d(?!\d|单元|号楼|栋|幢|座|楼|层|区|排|巷|弄)|户")  # 2单元 alone is no door
+_BUILDING = re.compile(r"([0-9]+)(?:号楼|栋|幢|座)")
 _PART = re.compile(r"[0-9]+|[a-z]+|[东南西北中左右上下]")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+# Nobody is one of these by saying so.
+_OFFICE = re.compile(r"书记|主任|网格|社区|街道|居委|民警|警察|派出所|客服|管理员|工作人员|官方|微愿|政府")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -83,8 +87,13 @@ def check(invitation: Invitation, now: datetime) -> None:
 
 def tidy(form: Form) -> Form:
     """What was typed, as it is kept."""
-    called, door, phone = ("".join(clean(one).split()) for one in (form.called, form.door, form.phone))
+    called, door, phone = ("".join(_seen(clean(one)).split()) for one in (form.called, form.door, form.phone))
     return Form(called, door, re.sub(r"^(?:\+?86)(?=1\d{10}$)", "", normal(phone).replace("-", "")), form.unit_id)
+
+
+def _seen(text: str) -> str:
+    """Without what nobody sees: two names that look alike are one."""
+    return "".join(sign for sign in normalize("NFKC", text) if category(sign) not in ("Cf", "Mn", "Me", "Cc"))
 
 
 def faults(form: Form, kind: Kind, homes: Sequence[Unit]) -> Mapping[str, str]:
@@ -94,15 +103,27 @@ def faults(form: Form, kind: Kind, homes: Sequence[Unit]) -> Mapping[str, str]:
         found["called"] = "long" if form.called else "empty"
     elif not _LETTER.search(form.called):
         found["called"] = "letters"
+    elif kind is not Kind.POST and _OFFICE.search(form.called):
+        found["called"] = "office"
     if kind is not Kind.POST and not form.door:
         found["door"] = "empty"
     elif kind is not Kind.POST and not is_door(form.door):
         found["door"] = "door"
+    elif kind is not Kind.POST and _elsewhere(form, homes):
+        found["door"] = "other"
     if form.phone and not _MOBILE.fullmatch(form.phone):
         found["phone"] = "phone"
     if kind is Kind.GRID and form.unit_id not in {unit.id for unit in homes}:
         found["unit"] = "choose"
     return found
+
+
+def _elsewhere(form: Form, homes: Sequence[Unit]) -> bool:
+    """Whether the door names another building than the one that the sheet, or the choice, is for."""
+    named = _BUILDING.match(normal(form.door))
+    mine = [unit for unit in homes if unit.id == form.unit_id] or (list(homes) if len(homes) == 1 else [])
+    here = _BUILDING.match(normal(mine[0].name)) if mine else None
+    return named is not None and here is not None and named[1] != here[1]
 
 
 def is_door(text: str) -> bool:

@@ -7,6 +7,10 @@ _SURNAMES: Final = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
     "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 )
+# Traditional forms in doors, and spaces that are none to a regular expression of plain ones.
+_ALIKE: Final = {
+    ord(a): ord(b) for a, b in zip("號樓單層戶棟\u00a0\u3000\u2002\u2003\u2009", "号楼单层户栋     ", strict=True)
+}
 # Full-width digits, letters, hyphens and hashes are what they look like.
 _WIDE: Final = {code: code - 0xFEE0 for code in (0xFF03, 0xFF0D, *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))} | {
     code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)
@@ -30,7 +34,10 @@ _DWELLER = (
 )
 _COUNTED = "共有约计达近超余第区村市县镇了"
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_ACCOUNT = r"(?:微信|威信|薇信|[Vv]信|(?<![A-Za-z])(?:[Qq] ?[Qq]|[VvWw][Xx])|加\s*[Vv]|(?<![A-Za-z])[Vv](?=\s*[：:]))"
+_ACCOUNT = (
+    r"(?:微信|威信|薇信|扣扣|支付宝|[Ww]e[Cc]hat|[Aa]lipay|[Vv]信|(?<![A-Za-z])(?:[Qq] ?[Qq]|[VvWw][Xx])"
+    r"|加\s*[Vv]|(?<![A-Za-z])[Vv](?=\s*[：:]))"
+)
 
 _PHONE, _NUMBER, _DOORS = "（电话已隐去）", "（号码已隐去）", "（门牌已隐去）"
 _LOCAL = r"[2-9]\d{2,3}[- ]?\d{4}(?!\d)"
@@ -39,7 +46,9 @@ _PATTERNS: Final = tuple(
     (re.compile(pattern), instead)
     for pattern, instead in (
         (r"(?<!\d)\d{6}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx](?!\d)", "（证件号已隐去）"),
-        (r"(?<!\d)(?:\+?86[- ]?)?1[ .·—\u2013-]?[3-9](?:[ .·—\u2013-]?\d){9}(?!\d)", _PHONE),
+        (r"(?<!\d)(?:\+?86[- ]?)?1[ .·—\u2013-]?[3-9](?:[ .·—\u2013_/,，、\n-]{0,2}\d){9}(?!\d)", _PHONE),
+        (r"(?<!\d)\d{4}(?:[ -]{1,2}\d{4}){3}(?:[ -]{0,2}\d{1,3})?(?!\d)", _NUMBER),
+        (r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "（账号已隐去）"),
         (r"[一二三四五六七八九零〇幺]{7,}", _NUMBER),
         (rf"(?<!\d)[（(]?(?<!\d)0\d{{2,3}}[)）]?(?:{_DASH}| )?\d{{7,8}}(?:-\d{{1,5}})?(?!\d)", _PHONE),
         (
@@ -69,6 +78,7 @@ _PATTERNS: Final = tuple(
         (rf"(?<!\d)\d{{1,2}}\s*[楼#]\s*(?:\d-)?\d{{2,4}}(?!\d){_MEASURE}\s*[室号]?", _DOORS),
         (r"(?<!\d)\d{3,4}\s*(?:室|房(?![租价款子贷补产屋东]))", _DOORS),
         (r"(?<!\d)\d+\s*(?:座|排|弄)\s*\d+", _DOORS),
+        (r"(?<=[院巷弄里家住])\s*\d{1,4}\s*号(?![楼线码店厅机])", _DOORS),
         (rf"{_DOOR}\s*的\s*[{_SURNAMES}](?:{_CALLED}|[一-龥]{{1,2}})", f"{_DOORS}的某某"),
         (rf"{_DOOR}\s*的?(?:老[{_SURNAMES}](?![人头太师])|[{_SURNAMES}](?:{_CALLED}))", f"{_DOORS}的某某"),
         (rf"(?<![{_COUNTED}]){_DOOR}\s*(?=(?:的|那)?(?:{_DWELLER}))", _DOORS),
@@ -93,8 +103,8 @@ def mask_text(text: str, *names: str, outdoors: bool = False) -> str:
     everybody passes, so the building may be read, the door never.
     """
     for name in sorted((name for name in names if len(name) > 1), key=len, reverse=True):
-        text = text.replace(name, "某某")
-    text, before = text.translate(_WIDE), ""
+        text = re.sub(r"[ ·]?".join(map(re.escape, name)), "某某", text)
+    text, before = text.translate(_WIDE | _ALIKE), ""
     while text != before:  # what one leaves may be what another looks for; each takes something away
         before, text = text, _once(text, outdoors=outdoors)
     return text

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """A case with the photos of what was done, for the office to choose from."""
+    """A case with the photos of what was done, for the office to choose from, and the thanks that go up with them."""
 
     no: str
     what: str
     at: datetime
     photos: Sequence[Shown]
+    thanks: str = ""
 
 
 def photo(work: "Work", code: str, media_id: int, now: datetime) -> bytes | None:
@@ -44,7 +45,10 @@ def albums(work: "Work", actor: Actor, code: str, now: datetime) -> tuple[Unit, 
     found = _proofs(work, actor, place, now)
     seen = look(work, actor, found, now)
     names = [(seen[id_], photos) for id_, photos in found.items() if id_ in seen]
-    return place.unit, [Album(one.case.no, str(one.facts["what"]), done_at(one.case), some) for one, some in names]
+    return place.unit, [
+        Album(one.case.no, str(one.facts["what"]), done_at(one.case), some, str(one.facts.get("thanks") or ""))
+        for one, some in names
+    ]
 
 
 def show(work: "Work", actor: Actor, code: str, media_ids: Collection[int], now: datetime) -> int:

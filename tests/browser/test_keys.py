@@ -64,6 +64,7 @@ def test_a_wish_from_a_sentence_to_struck_off_by_keyboard(base: str, browser: Br
     li.press("已联系上")
     li.press("圆梦了")
     li.press("发一张示例照片")
+    li.sees("想说一句经过吗")
     li.press("先不")
     wang.press("已实现")
     wang.press("满意")

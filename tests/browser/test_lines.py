@@ -1,9 +1,10 @@
 """A line that breaks, sleeps and comes back: nothing is lost, nothing comes twice, and what waits says so."""
 
 import re
+import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.looks import WANG
 from tests.browser.phones import CHROMIUM, FLAGS, PATIENCE, Phone
@@ -40,6 +41,58 @@ def test_notes_survive_closing_the_page(base: str, browser: Browser) -> None:
     uncle.put_down()
 
 
+def test_what_is_written_while_another_is_on_its_way_follows_it(base: str, browser: Browser) -> None:
+    he = Phone(browser, base, "何师傅", errors=False)
+    he.page.route("**/chat/send", _slowly)
+    for text in ("水管又漏了", "厨房里全是水", "快来看看"):
+        he.say(text)
+    expect(he.page.locator("#pending li")).to_have_count(0, timeout=15_000)
+    said = [one.split("\n")[0] for one in he.page.locator("li.mine").all_inner_texts()]
+    assert said == ["水管又漏了", "厨房里全是水", "快来看看"]
+    he.put_down()
+
+
+def test_a_net_that_answers_for_us_has_taken_nothing(base: str, browser: Browser) -> None:
+    he = Phone(browser, base, "何军", errors=False)
+    he.page.route("**/chat/send", lambda route: route.fulfill(status=200, body="<html>请登录这里的网</html>"))
+    he.say("在吗")
+    expect(he.page.locator("#pending li")).to_contain_text("有网了自己发")
+    he.page.unroute("**/chat/send")
+    he.page.evaluate("dispatchEvent(new Event('online'))")
+    he.sees("你好！")
+    expect(he.page.locator("#pending li")).to_have_count(0)
+    he.put_down()
+
+
+def test_a_card_that_stays_may_be_pressed_again(base: str, browser: Browser) -> None:
+    context, page = _opened(browser, base, 9)
+    welcome = page.locator("#m1").get_by_role("button", name="我的")
+    for count in (1, 2):
+        welcome.click()
+        expect(page.locator("#log h2", has_text="我的")).to_have_count(count)
+    context.close()
+
+
+def test_notes_are_their_writers_own(base: str, browser: Browser) -> None:
+    """Somebody else on the same phone neither sees nor sends nor loses what waits."""
+    wu = Phone(browser, base, "小吴", errors=False)
+    wu.page.context.set_offline(True)
+    wu.say("只有我知道的话")
+    wu.page.wait_for_timeout(300)
+    wu.page.route("**/chat/send", lambda route: route.abort())
+    wu.page.context.set_offline(False)
+    _enter(wu.page, base, "小孟")
+    expect(wu.page.locator("#pending li")).to_have_count(0)
+    assert "只有我知道" not in wu.page.content()
+    wu.page.goto(f"{base}/leave")
+    wu.page.get_by_role("button", name="退出").click()
+    expect(wu.page.get_by_role("heading", level=1)).to_have_text("您已经退出了")
+    wu.page.unroute("**/chat/send")
+    _enter(wu.page, base, "小吴")
+    wu.sees("只有我知道的话")
+    wu.put_down()
+
+
 def test_what_can_never_be_sent_says_why_and_can_be_thrown_away(base: str, browser: Browser, tmp_path: Path) -> None:
     zhou = Phone(browser, base, "周阿姨", errors=False)
     zhou.page.route("**/chat/send", lambda route: route.fulfill(status=413, body="<main><p>照片太大了。</p></main>"))
@@ -53,8 +106,8 @@ def test_what_can_never_be_sent_says_why_and_can_be_thrown_away(base: str, brows
     zhou.put_down()
 
 
-def test_a_lid_closed_for_an_hour_loses_and_doubles_nothing(base: str, browser: Browser) -> None:
-    """The line dies without a word while news come; the page wakes by the clock and fetches what it missed."""
+def test_a_line_dead_for_an_hour_loses_and_doubles_nothing(base: str, browser: Browser) -> None:
+    """The line dies while news come and time goes by; once the net is back the page fetches what it missed."""
     wang, liu = _opened(browser, base, WANG), _opened(browser, base, 15)
     wang[1].get_by_label("写一句话").fill("想要一个热水袋")
     wang[1].get_by_role("button", name="发送").click()
@@ -136,7 +189,7 @@ def test_a_place_is_told_only_when_asked_for(base: str, browser: Browser) -> Non
     page.set_default_timeout(PATIENCE)
     page.goto(f"{base}/as/7/chat")
     page.get_by_role("button", name="位置").click()
-    expect(page.locator("#log li.mine")).to_contain_text("（位置）")
+    expect(page.locator("#log li.mine").last).to_contain_text("（位置）")
     context.close()
 
 
@@ -186,3 +239,15 @@ def _opened(browser: Browser, base: str, person: int) -> tuple[BrowserContext, P
 
 def _token(page: Page) -> str:
     return page.locator("[name=csrf]").first.input_value()
+
+
+def _slowly(route: Route) -> None:
+    time.sleep(0.4)
+    route.continue_()
+
+
+def _enter(page: Page, base: str, who: str) -> None:
+    page.goto(f"{base}/people")
+    page.get_by_text(who, exact=True).click()
+    page.get_by_role("button", name="进入微愿").click()
+    page.locator("#log li").first.wait_for()

@@ -161,10 +161,32 @@ def test_a_registered_household_is_found(play: Play) -> None:
 
 def test_nobody_comes_in_as_somebody_of_the_household(play: Play) -> None:
     wall = sheet(play, "小赵", BLOCK_1)
-    for taken in ("李师傅", "李建国"):
+    assert scan(play, wall, Form("冯奶奶", "2单元202")).person_id
+    for taken in ("冯奶奶", "冯奶\u200d奶", "冯奶奶\ufe0f", " 冯 奶 奶 "):
         assert scan(play, wall, Form(taken, "2单元202")).faults == {"called": "taken"}
-    assert play.desk.read_now(lambda work: work.invitations.get([wall])[wall].uses) == 0
-    assert scan(play, wall, Form("李师傅", "2单元203")).person_id, "another door, another family"
+    assert play.desk.read_now(lambda work: work.invitations.get([wall])[wall].uses) == 1
+    assert scan(play, wall, Form("冯奶奶", "2单元203")).person_id, "another door, another family"
+
+
+def test_the_sheet_tells_nobody_who_is_registered_behind_a_door(play: Play) -> None:
+    """It hangs where everybody passes: trying names at doors must give nothing away."""
+    wall = sheet(play, "小赵", BLOCK_1)
+    for name in ("李师傅", "李建国"):
+        entered = scan(play, wall, Form(name, "2单元202"))
+        assert entered.person_id
+        assert entered.person_id != play.ids["李师傅"]
+
+
+@pytest.mark.parametrize("door", ["3号楼2单元201", "9栋1单元101", "\uff13号楼 202"])
+def test_a_sheet_is_for_its_own_building(play: Play, door: str) -> None:
+    wall = sheet(play, "小赵", BLOCK_1)
+    assert scan(play, wall, Form("冯奶奶", door)).faults == {"door": "other"}
+    assert scan(play, wall, Form("冯奶奶", f"1号楼{door[-3:]}")).person_id
+
+
+@pytest.mark.parametrize("name", ["刘书记", "网格员小吴", "社区客服", "微愿官方"])
+def test_nobody_is_an_office_by_saying_so(play: Play, name: str) -> None:
+    assert scan(play, sheet(play, "小赵", BLOCK_1), Form(name, "2单元203")).faults == {"called": "office"}
 
 
 def test_the_grid_member_hears_of_it_and_only_they_read_the_door(play: Play) -> None:

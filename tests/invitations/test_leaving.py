@@ -1,20 +1,29 @@
 """Taking the consent back: what is under way is withdrawn, the person forgotten, the history left as it was."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.commands.check import verify
+from handlers.cases.records import Holder, HolderKind
 from handlers.front import react
+from handlers.invitations.guests import remove
 from handlers.invitations.leaving import known, withdraw
 from handlers.invitations.records import Form
 from handlers.kit.refusals import Refusal
 from handlers.kit.roles import Role
+from handlers.kit.turns import Press
+from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Post
 from storage.work import Work
 from tests.cast import BLOCK_3, GRID_2
 from tests.checks import text_of
 from tests.invitations.hall import actor, came, scan, sheet, takes
 from tests.play import Play
+from tests.requests.scenes import dispatched
+from tests.requests.test_merging import joined
+from tests.scenes import opened
 
 
 def leaves(play: Play, who: str) -> int:
@@ -101,3 +110,53 @@ def test_who_was_registered_by_the_community_reads_it_too(lite_play: Play) -> No
     found = lite_play.desk.read_now(lambda work: known(work, hers))
     assert found.consent is None
     assert (found.person.phone, found.place) == ("13835500001", "演武社区 二号网格 3号楼")
+
+
+def test_a_helper_who_is_asked_to_leave_gives_back_what_they_had(play: Play) -> None:
+    helper = came(play, sheet(play, "刘书记", GRID_2, Role.VOLUNTEER))
+    opened(play)
+    case = play.case()
+    play.push(f"p{helper}", Press("cases.take", case.id, case.version, "claim"))
+    assert play.case().holder == Holder(HolderKind.PERSON, helper)
+    play.do(lambda work: _all_out(work, play, helper))
+    assert play.case().state == "open", "the wish waits for somebody else"
+    assert play.case().priority
+    play.courier()
+    assert "正在另请人" in text_of(play.last("王奶奶"))
+
+
+def test_a_helper_who_takes_the_consent_back_gives_back_what_they_had(play: Play) -> None:
+    helper = came(play, sheet(play, "刘书记", GRID_2, Role.VOLUNTEER))
+    opened(play)
+    case = play.case()
+    play.push(f"p{helper}", Press("cases.take", case.id, case.version, "claim"))
+    play.do(lambda work: work.people.change_post(_over(work, helper, play)))
+    leaves(play, f"p{helper}")
+    assert play.case().state == "open"
+    assert not play.desk.read_now(verify).findings
+
+
+def test_others_who_wait_go_on_waiting_and_their_words_are_kept(play: Play) -> None:
+    dispatched(play)
+    joined(play)
+    no = "演武-0001"
+    assert leaves(play, "王奶奶") >= 1
+    case, heir = play.case(no), play.ids["张敏"]
+    assert case.asker_id == heir
+    assert case.closed_at is None
+    play.script(("小吴", "[已联系上]"), ("小吴", "[办好了]"), ("小吴", "📷"), ("小吴", "换了灯泡"))
+    texts = play.desk.read_now(lambda work: [text.text for text in work.history.texts([case.id]).get(case.id, ())])
+    assert "换了灯泡" in texts, "what is written from now on lies under the key of whoever waits"
+    assert not play.desk.read_now(verify).findings
+
+
+def _all_out(work: Work, play: Play, person: int) -> None:
+    (join,) = work.invitations.joins_by([person])
+    remove(work, actor(play, "刘书记"), join.id, play.now)
+    react(work)
+
+
+def _over(work: Work, person: int, play: Play) -> Post:
+    """The post that somebody was given today, as one that ended yesterday."""
+    post = next(post for post in work.people.posts() if post.person_id == person)
+    return replace(post, ends=play.now.astimezone(SHANGHAI).date() - timedelta(days=1))

@@ -175,3 +175,32 @@ def test_masking_twice_changes_nothing_more(text: str, outdoors: bool) -> None:
 @given(st.text())
 def test_anything_can_be_masked(text: str) -> None:
     assert mask_text(mask_text(text)) == mask_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("电话138\u30000013\u30008000", "8000"),
+        ("打138/0013/8000", "8000"),
+        ("打138\n0013\n8000", "8000"),
+        ("卡号6222 0212 3456 7890 123", "7890"),
+        ("银行卡6222-0212-3456-7890", "7890"),
+        ("写到wang@qq.com", "wang"),
+        ("wechat abc12345", "abc12345"),
+        ("支付宝laohe8888", "laohe"),
+        ("扣扣12345678", "12345678"),
+        ("我家在老院11号", "11"),
+        ("住3號樓2單元501", "501"),
+    ],
+)
+def test_what_is_written_so_that_no_machine_sees_it(text: str, secret: str) -> None:
+    assert secret not in mask_text(text)
+
+
+def test_a_known_name_with_gaps_is_that_name() -> None:
+    assert mask_text("孙 小 海说了，孙·小海也来", "孙小海") == "某某说了，某某也来"
+
+
+@pytest.mark.parametrize("text", ["想要一双鞋，40码", "坐11号线去", "每月5号发工资", "12号早上停水"])
+def test_other_numbers_stay(text: str) -> None:
+    assert mask_text(text) == text

@@ -60,13 +60,17 @@ def test_a_real_register_is_never_emptied(stage: Stage) -> None:
     answer = stage.http.post("/stage/scenes/wish")
     assert answer.status_code == 409
     assert "真的登记" in answer.text
+    assert stage.http.post("/stage/move", data={"by": "day"}).status_code == 409
+    assert stage.desk.now() == MONDAY
     assert stage.desk.read_now(_units)[-1] == real.code
 
 
 def test_a_scene_is_begun_from_its_own_page_only(stage: Stage) -> None:
+    before = stage.newest().no
     for path in ("/stage/scenes/race", "/stage/move"):
         assert stage.http.post(path, headers={"sec-fetch-site": "cross-site"}).status_code == 403
-    assert stage.newest().state != "open" or stage.desk.now() == MONDAY
+    assert stage.newest().no == before
+    assert stage.desk.now() == MONDAY
 
 
 def _units(work: Work) -> list[str]:

@@ -45,15 +45,17 @@ def wished(play: Play, text: str) -> None:
 
 
 def thanked(play: Play, words: str = "谢谢，走得动了") -> None:
-    """The wheelchair wish, to the end."""
+    """The wheelchair wish, to the end; the office has looked at it and put its photo up."""
     fulfilled(play)
     play.script(("王奶奶", "[已实现]"), ("王奶奶", "[满意]"), ("王奶奶", words))
+    put_up(play, "刘书记", proof(play))
 
 
 def settled(play: Play, words: str = "亮堂多了", *, text: str = "三号楼门口的路灯坏了，晚上看不见") -> str:
-    """A street lamp, to the end."""
+    """A street lamp, to the end, looked at by the office."""
     no = finished(play, text)
     play.script(("王奶奶", "[解决了]"), ("王奶奶", "[满意]"), ("王奶奶", words))
+    put_up(play, "刘书记", proof(play, no))
     return no
 
 

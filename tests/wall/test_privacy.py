@@ -13,7 +13,7 @@ from tests.kit.test_masking import PERSONAL
 from tests.play import Play
 from tests.requests.scenes import reported
 from tests.scenes import fulfilled, opened
-from tests.wall.looking import CODE, settled, slips, thanked, wished
+from tests.wall.looking import CODE, proof, put_up, settled, slips, thanked, wished
 from tests.web.server import Site
 
 SECRETS = (
@@ -53,6 +53,7 @@ def test_nobody_is_named_when_it_is_done(site: Site) -> None:
     play.script(("王奶奶", PLEA), ("王奶奶", "[提交]"), ("刘书记", "[通过公示]"), ("李师傅", "[我来接]"))
     play.script(("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"), ("李师傅", "送到王桂兰家501了"))
     play.script(("王奶奶", "[已实现]"), ("王奶奶", "[满意]"), ("王奶奶", THANKS))
+    put_up(play, "刘书记", proof(play))
     for path in (f"/wall/{CODE}", f"/wall/{CODE}?all=1"):
         text = page(site, path)
         assert "谢谢某某" in text
@@ -80,6 +81,7 @@ def test_whoever_handed_it_on_is_not_named_either(play: Play) -> None:
     play.script(("张敏", "[我来接]"), ("张敏", "[接不了]"), ("张敏", "出差"), ("李师傅", "[我来接]"))
     play.script(("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"), ("李师傅", "[先不]"))
     play.script(("王奶奶", "[已实现]"), ("王奶奶", "[满意]"), ("王奶奶", "谢谢小张，也谢谢张敏"))
+    put_up(play, "刘书记", proof(play))
     assert slips(play, Part.THANKS)[0].thanks == "谢谢某某，也谢谢某某"
 
 

@@ -36,6 +36,8 @@ def test_a_wish_from_the_first_word_to_the_thanks(play: Play) -> None:
     assert where(play) == "done"
     assert not slips(play, Part.DONE)[0].waits
     play.script(("王奶奶", "谢谢，走得动了"))
+    assert where(play) == "done", "nobody of the office has read it yet"
+    assert put_up(play, "刘书记", proof(play)) == 1
     assert where(play) == "done thanks"
     assert slips(play, Part.THANKS)[0].thanks == "谢谢，走得动了"
 
@@ -78,6 +80,7 @@ def test_a_public_request(play: Play) -> None:
     play.script(("李师傅", "[办好了]"), ("李师傅", "📷"), ("李师傅", "换了灯泡"))
     assert where(play, no) == "done"
     play.script(("王奶奶", "[解决了]"), ("王奶奶", "[满意]"), ("王奶奶", "亮堂多了"))
+    assert put_up(play, "刘书记", proof(play, no)) == 1
     assert where(play, no) == "done thanks"
     assert slips(play, Part.DONE)[0].helper == "一位党员"
 

@@ -36,12 +36,14 @@ function put(bubble) {
     log.insertBefore(bubble, later || null);
     return;
   }
-  if (old.querySelector("[aria-busy]")) bubble.querySelector("form")?.setAttribute("aria-busy", "true");
+  const playing = [...old.querySelectorAll("audio")].find((one) => !one.paused);
+  if (playing) { // nobody is cut off in the middle of a word: the card changes when it has been heard
+    playing.addEventListener("pause", () => document.getElementById(bubble.id) === old && put(bubble), { once: true });
+    return;
+  }
   const focus = old.contains(document.activeElement) ? document.activeElement.value : null;
-  const playing = old.querySelector("audio");
-  if (playing && !playing.paused) return;
   old.replaceWith(bubble);
-  if (focus) (bubble.querySelector(`[value="${CSS.escape(focus)}"]`) || document.getElementById("say")).focus({ preventScroll: true });
+  if (focus) (bubble.querySelector(`[value="${CSS.escape(focus)}"]`) || bubble.querySelector("button, a") || scroll).focus({ preventScroll: true });
 }
 
 // News that came while the reader was elsewhere: a line above them, a button to go there, a number in the tab.

@@ -6,10 +6,12 @@ import { newId, open } from "./outbox.js";
 
 document.documentElement.classList.add("js");
 const TRIES = 4;
+const LATER = [408, 429, 502, 503, 504];
+const pressing = new Set();
 
 // The page that an answer says what is wrong with: its sentence, or one of ours.
-async function why(answer) {
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+function why(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
   return page.querySelector("main p")?.textContent || "没有发出去，请再试一次。";
 }
 
@@ -21,38 +23,55 @@ async function send(note) {
   if (note.sample) body.set("sample", note.id);
   if (note.location) body.set("location", note.location);
   note.files.forEach((file, n) => body.append("photos", file, file.name || `photo-${n + 1}.jpg`));
+  const [answer, text] = await posted("chat/send", body);
+  if (!answer || LATER.includes(answer.status)) return { again: true };
+  if (!answer.ok) return { why: why(text), signIn: answer.status === 401 || answer.status === 403 };
+  place(text, true);
+  return { ok: true };
+}
+
+// The answer with its text; none where the line broke before all of it was there.
+async function posted(action, body) {
   try {
-    const answer = await fetch("chat/send", { method: "POST", body, headers: { "x-live": "1" } });
-    if (answer.ok) { place(await answer.text(), true); return { ok: true }; }
-    return answer.status >= 500 ? { again: true } : { why: await why(answer) };
-  } catch { return { again: true }; }
+    const answer = await fetch(action, { method: "POST", body, headers: { "x-live": "1" }, signal: patience(body) });
+    const text = await answer.text();
+    // The page that some nets put before everything answers 200 as well, and has taken nothing.
+    return answer.ok && !text.includes('id="quick"') ? [null, ""] : [answer, text];
+  } catch { return [null, ""]; }
+}
+
+// A line that hangs must not keep the others waiting for ever; photos and voices take their time.
+function patience(body) {
+  return AbortSignal.timeout?.(body.has("photos") ? 180_000 : 30_000);
 }
 
 // A press belongs to what is shown now: it is tried again for a moment under its one id, but never kept for later.
 async function press(form, submitter) {
-  if (form.getAttribute("aria-busy") || !submitter) return;
-  const body = new FormData(form, submitter);
-  const content = String(body.get("press"));
-  if (form.dataset.of !== content) Object.assign(form.dataset, { of: content, id: newId() });
+  const card = form.closest("li")?.id ?? "menu";
+  if (pressing.has(card) || !submitter) return;
+  const body = new FormData(form);
+  body.set(submitter.name, submitter.value);
+  if (form.dataset.of !== submitter.value) Object.assign(form.dataset, { of: submitter.value, id: newId() });
   body.set("message_id", form.dataset.id);
+  pressing.add(card);
   form.setAttribute("aria-busy", "true");
   fail("");
-  const done = await pressed(form.action, body);
+  const html = await pressed(form.action, body);
+  pressing.delete(card);
   form.removeAttribute("aria-busy");
-  if (done) delete form.dataset.of;
+  if (html === null) return;
+  delete form.dataset.of;
+  place(html, true);
 }
 
+// What the press is answered with; null where it came to nothing, which has been said.
 async function pressed(action, body) {
   for (let tries = 0; ; tries++) {
-    try {
-      const answer = await fetch(action, { method: "POST", body, headers: { "x-live": "1" } });
-      if (!answer.ok) return fail(await why(answer));
-      place(await answer.text(), true);
-      return true;
-    } catch {
-      if (tries === TRIES) return fail("网络不好，没有按成。请再按一次。");
-      await new Promise((wait) => setTimeout(wait, 600 * 2 ** tries));
-    }
+    const [answer, text] = await posted(action, body);
+    if (answer?.ok) return text;
+    if (answer) { fail(why(text)); return null; }
+    if (tries === TRIES) { fail("网络不好，没有按成。请再按一次。"); return null; }
+    await new Promise((wait) => setTimeout(wait, 600 * 2 ** tries));
   }
 }
 
@@ -63,8 +82,8 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", async (event) => {
-  const link = event.target.closest("a:has(img)");
-  if (link && !event.metaKey && !event.ctrlKey) {
+  const link = event.target.closest("a");
+  if (link?.querySelector("img") && !event.metaKey && !event.ctrlKey) {
     event.preventDefault();
     const { view } = await import("./viewer.js");
     view(link);
@@ -102,7 +121,7 @@ function staged() {
   addEventListener("message", (event) => {
     if (event.origin !== location.origin || event.source !== parent || typeof event.data !== "object") return;
     if ("turn" in event.data) document.documentElement.classList.toggle("waiting", !event.data.turn);
-    if (event.data.point) (wanted().button ?? document.getElementById("say")).focus();
+    if (event.data.press) wanted().button?.click();
     if (event.data.ask) report();
   });
 }
@@ -117,6 +136,7 @@ function install() {
   if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/worker.js").catch(() => {});
 }
 
+localStorage.setItem("account", log.dataset.account);
 bubblesBegin();
 composerBegin();
 onChange(report);

@@ -10,6 +10,7 @@ const input = document.querySelector("#pick input");
 const draft = `draft-${log.dataset.account}`;
 const SIDE = 1600; // pixels, as much as the server keeps: the rest would only make a slow line slower
 let files = [];
+let speaking = false;
 
 export function fail(text) {
   trouble.textContent = text;
@@ -46,7 +47,7 @@ export function submitted(form, submitter) {
   localStorage.removeItem(draft);
   files = [];
   preview();
-  field.focus({ preventScroll: true });
+  if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true }); // on a phone the keyboard may go
 }
 
 async function choose(chosen) {
@@ -67,6 +68,7 @@ async function smaller(file) {
     canvas.width = Math.round(image.width * scale);
     canvas.height = Math.round(image.height * scale);
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    image.close();
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
     return blob && blob.size < file.size ? blob : file;
   } catch { return file; }
@@ -77,6 +79,7 @@ function preview() {
     const figure = document.createElement("figure");
     const image = new Image();
     image.src = URL.createObjectURL(file);
+    image.onload = () => URL.revokeObjectURL(image.src);
     image.alt = `要发的照片 ${n + 1}`;
     const out = document.createElement("button");
     Object.assign(out, { type: "button", textContent: "×" });
@@ -89,6 +92,8 @@ function preview() {
 }
 
 async function speak() {
+  if (speaking) return;
+  speaking = true;
   fail("");
   try {
     const { record } = await import("./recorder.js");
@@ -96,7 +101,7 @@ async function speak() {
     if (said) add({ files: [said] });
   } catch (error) {
     fail(error?.name === "NotAllowedError" ? "没有打开话筒。请在手机设置里允许用话筒，或者打字。" : "录不了音。请打字，或者发一段录好的语音。");
-  }
+  } finally { speaking = false; }
 }
 
 function locate() {

@@ -49,7 +49,8 @@ async function again() {
   if (answer?.status === 401) {
     clearTimeout(told);
     line.hidden = false;
-    line.textContent = "您现在没有登录。请找网格员要一个新的邀请链接。";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    line.textContent = page.querySelector("main p")?.textContent ?? "您现在没有登录。";
   } else open();
 }
 

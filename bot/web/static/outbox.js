@@ -5,6 +5,7 @@ const WAIT = [1, 2, 4, 8, 15, 30, 60];
 const held = new Map(); // where the browser lets nothing be kept
 let opening = null;
 let busy = false;
+let more = false;
 let tries = 0;
 let timer = 0;
 let deliver = null;
@@ -16,24 +17,35 @@ function base() {
   opening ||= new Promise((resolve) => {
     const asked = indexedDB.open("weiyuan", 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "id" });
-    asked.onsuccess = () => resolve(asked.result);
+    asked.onsuccess = () => {
+      asked.result.onclose = () => { opening = null; };
+      resolve(asked.result);
+    };
     asked.onerror = () => resolve(null);
   }).catch(() => null);
   return opening;
 }
 
+// What was asked for, true where that is nothing, null where it could not be done: only a finished transaction counts.
 async function store(mode, act) {
   const opened = await base();
   if (!opened) return null;
   return new Promise((resolve) => {
-    const asked = act(opened.transaction(STORE, mode).objectStore(STORE));
-    asked.onsuccess = () => resolve(asked.result ?? true);
-    asked.onerror = () => resolve(null);
+    try {
+      const work = opened.transaction(STORE, mode);
+      const asked = act(work.objectStore(STORE));
+      work.oncomplete = () => resolve(asked.result ?? true);
+      work.onabort = work.onerror = () => resolve(null);
+    } catch {
+      opening = null; // a phone may take the base away while the page sleeps
+      resolve(null);
+    }
   });
 }
 
 async function keep(note) {
-  if (!(await store("readwrite", (notes) => notes.put(note)))) held.set(note.id, note);
+  held.set(note.id, note);
+  if (await store("readwrite", (notes) => notes.put(note))) held.delete(note.id);
 }
 
 async function drop(id) {
@@ -43,15 +55,20 @@ async function drop(id) {
 
 async function notes() {
   const kept = (await store("readonly", (all) => all.getAll())) || [];
-  const mine = [...(Array.isArray(kept) ? kept : []), ...held.values()];
-  return mine.filter((note) => !account || !note.account || note.account === account).sort((a, b) => a.at - b.at);
+  const all = new Map((Array.isArray(kept) ? kept : []).map((note) => [note.id, note]));
+  for (const note of held.values()) all.set(note.id, note);
+  return [...all.values()].filter((note) => note.account === account).sort((a, b) => a.at - b.at);
 }
 
 // `send` gives {ok}, {again} where it may work later, or {why} where it never will. None: this page only takes notes.
 export async function open(whose, send) {
   account = whose;
   deliver = send;
-  for (const note of await notes()) show(note, note.why ? "failed" : "waiting");
+  for (const note of await notes()) {
+    if (note.signIn) Object.assign(note, { why: "", signIn: false }); // whoever is here now is signed in
+    await keep(note);
+    show(note, note.why ? "failed" : "waiting");
+  }
   addEventListener("online", () => flush(true));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(true); });
   flush(true);
@@ -64,27 +81,35 @@ export async function add(fields) {
   flush(true);
 }
 
+// In the order in which they were written. Whatever is written meanwhile has its turn after them.
 export async function flush(now = false) {
-  if (!deliver || busy) return;
+  if (!deliver) return;
   if (now) { tries = 0; clearTimeout(timer); }
+  more = true;
+  if (busy) return;
   busy = true;
   try {
-    for (const note of await notes()) {
-      if (note.why) continue;
-      show(note, "sending");
-      const result = await deliver(note);
-      if (result.again) {
-        show(note, "waiting");
-        timer = setTimeout(flush, WAIT[Math.min(tries++, WAIT.length - 1)] * 1000);
-        return;
-      }
-      tries = 0;
-      if (result.ok) { await drop(note.id); bubble(note.id)?.remove(); continue; }
-      note.why = result.why;
-      await keep(note);
-      show(note, "failed");
-    }
+    while (more) { more = false; await round(); }
   } finally { busy = false; }
+}
+
+async function round() {
+  for (const note of await notes()) {
+    if (note.why) continue;
+    show(note, "sending");
+    const result = await deliver(note);
+    if (result.again) {
+      show(note, "waiting");
+      clearTimeout(timer);
+      timer = setTimeout(flush, WAIT[Math.min(tries++, WAIT.length - 1)] * 1000);
+      return;
+    }
+    tries = 0;
+    if (result.ok) { await drop(note.id); bubble(note.id)?.remove(); continue; }
+    Object.assign(note, { why: result.why, signIn: result.signIn });
+    await keep(note);
+    show(note, "failed");
+  }
 }
 
 const bubble = (id) => document.getElementById(`n${id}`);
@@ -137,6 +162,7 @@ function drawn(note) {
         const image = new Image();
         image.alt = "要发的照片";
         image.src = URL.createObjectURL(file);
+        image.onload = () => URL.revokeObjectURL(image.src);
         shown.append(image);
       }
     }
@@ -145,8 +171,13 @@ function drawn(note) {
   return shown;
 }
 
-// Notes go with their writer: another person on this phone must not find them.
-export async function forget() {
-  held.clear();
-  await store("readwrite", (all) => all.clear());
+// Notes go with their writer: another person on this phone must not find them, and keeps their own.
+export async function forget(whose) {
+  account = whose;
+  for (const note of await notes()) await drop(note.id);
+}
+
+export async function count(whose) {
+  account = whose;
+  return (await notes()).length;
 }

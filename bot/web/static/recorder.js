@@ -5,6 +5,12 @@ const KINDS = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 // The recording as a file, none where it was thrown away. Raises what the browser raises where it may not listen.
 export async function record(composer) {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  try {
+    return await recorded(stream, composer);
+  } finally { stream.getTracks().forEach((track) => track.stop()); } // the light of the microphone goes out
+}
+
+async function recorded(stream, composer) {
   const kind = KINDS.find((one) => MediaRecorder.isTypeSupported(one)) ?? "";
   const recorder = new MediaRecorder(stream, kind ? { mimeType: kind, audioBitsPerSecond: 24_000 } : {});
   const parts = [];
@@ -14,7 +20,6 @@ export async function record(composer) {
   recorder.start();
   const wanted = await ended(panel, recorder);
   await stopped;
-  stream.getTracks().forEach((track) => track.stop());
   panel.remove();
   composer.hidden = false;
   document.getElementById("voice").focus();

@@ -5,6 +5,8 @@ const next = document.getElementById("next");
 const state = new Map(phones.map((phone) => [phone.dataset.path, { phone, at: 0, wants: "", unseen: 0 }]));
 const frame = (phone) => phone.querySelector("iframe");
 const tab = (phone) => document.getElementById(`tab${phone.dataset.person}`);
+const begins = told.textContent;
+let began = 0;
 const narrow = matchMedia("(max-width: 74rem)");
 let heard = phones.map((phone) => `${phone.dataset.person}:${phone.dataset.latest}`).join(",");
 let source = null;
@@ -25,6 +27,7 @@ function open() {
     if (news.name === "message" && !one.phone.classList.contains("shown")) one.unseen += 1;
     badges();
   });
+  source.onerror = () => { if (source.readyState === EventSource.CLOSED) setTimeout(open, 3000); };
   source.addEventListener("told", (event) => { told.textContent = JSON.parse(event.data).text; });
   source.addEventListener("now", (event) => { document.getElementById("now").textContent = JSON.parse(event.data).text; });
 }
@@ -44,10 +47,15 @@ function turn() {
     phone.classList.toggle("turn", mine);
     tell(phone, { turn: mine });
   }
-  next.hidden = !waiting || (narrow.matches && waiting.phone.classList.contains("shown"));
+  if (told.textContent === begins && waiting?.at > began) told.textContent = "";
+  began ||= waiting?.at ?? 0;
+  next.hidden = (!waiting && !began) || (narrow.matches && waiting?.phone.classList.contains("shown"));
   if (waiting) {
     next.textContent = `下一步：${name(waiting.phone)}按“${waiting.wants.length > 10 ? `${waiting.wants.slice(0, 9)}…` : waiting.wants}”`;
-    next.onclick = () => show(waiting.phone, true);
+    next.onclick = () => { show(waiting.phone); if (!narrow.matches) tell(waiting.phone, { press: true }); };
+  } else {
+    next.textContent = "走完了，换一场看看";
+    next.onclick = () => { document.querySelector(".scenes").open = true; };
   }
   badges();
 }
@@ -62,24 +70,13 @@ function badges() {
   }
 }
 
-function show(phone, focus = false) {
+function show(phone) {
   for (const one of phones) {
     one.classList.toggle("shown", one === phone);
-    tab(one).setAttribute("aria-selected", String(one === phone));
-    tab(one).tabIndex = one === phone ? 0 : -1;
+    tab(one).setAttribute("aria-pressed", String(one === phone));
   }
   state.get(phone.dataset.path).unseen = 0;
   turn();
-  if (focus) tell(phone, { point: true });
-}
-
-function keys(event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  const at = phones.findIndex((phone) => phone.classList.contains("shown"));
-  const other = phones[(at + step + phones.length) % phones.length];
-  show(other);
-  tab(other).focus();
 }
 
 document.querySelector(".time").addEventListener("submit", async (event) => {
@@ -87,7 +84,8 @@ document.querySelector(".time").addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.getAttribute("aria-busy")) return;
   form.setAttribute("aria-busy", "true");
-  const body = new FormData(form, event.submitter);
+  const body = new FormData(form);
+  body.set(event.submitter.name, event.submitter.value);
   const answer = await fetch(form.action, { method: "POST", body, headers: { "x-live": "1" } }).catch(() => null);
   form.removeAttribute("aria-busy");
   if (!answer?.ok) { told.textContent = "没有动，请再按一次。"; return; }
@@ -99,7 +97,6 @@ for (const form of document.querySelectorAll(".scenes form")) {
   form.addEventListener("submit", () => { told.textContent = "正在换……"; form.setAttribute("aria-busy", "true"); });
 }
 for (const phone of phones) tab(phone).addEventListener("click", () => show(phone));
-document.getElementById("tabs").addEventListener("keydown", keys);
 document.addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() - alive > 45_000) open(); });
 narrow.addEventListener("change", turn);
 show(phones[0]);

@@ -1,9 +1,10 @@
 // Photos as large as the screen. The phone's own way back closes it, like its button and the Escape key.
 let dialog = null;
+let leaving = false;
 
 export function view(link) {
   const group = link.closest(".photos") ?? link.parentElement;
-  const links = [...group.querySelectorAll("a:has(img)")];
+  const links = [...group.querySelectorAll("a")].filter((one) => one.querySelector("img"));
   dialog ??= made();
   let at = Math.max(0, links.indexOf(link));
   const show = (step) => {
@@ -17,13 +18,14 @@ export function view(link) {
   back.hidden = next.hidden = links.length < 2;
   back.onclick = () => show(-1);
   next.onclick = () => show(1);
-  close.onclick = () => history.back();
+  const leave = () => { if (history.state?.viewer && !leaving) { leaving = true; history.back(); } };
+  close.onclick = leave;
   dialog.onkeydown = (event) => {
     if (event.key === "ArrowLeft") show(-1);
     if (event.key === "ArrowRight") show(1);
   };
-  dialog.oncancel = (event) => { event.preventDefault(); history.back(); };
-  addEventListener("popstate", () => { dialog.close(); link.focus(); }, { once: true });
+  dialog.oncancel = (event) => { event.preventDefault(); leave(); };
+  addEventListener("popstate", () => { leaving = false; dialog.close(); link.focus(); }, { once: true });
   show(0);
   history.pushState({ viewer: true }, "");
   dialog.showModal();
