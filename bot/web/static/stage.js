@@ -7,6 +7,7 @@ const frame = (phone) => phone.querySelector("iframe");
 const tab = (phone) => document.getElementById(`tab${phone.dataset.person}`);
 const begins = told.textContent;
 let began = 0;
+let ending = 0;
 const narrow = matchMedia("(max-width: 74rem)");
 let heard = phones.map((phone) => `${phone.dataset.person}:${phone.dataset.latest}`).join(",");
 let source = null;
@@ -47,17 +48,21 @@ function turn() {
     phone.classList.toggle("turn", mine);
     tell(phone, { turn: mine });
   }
-  if (told.textContent === begins && waiting?.at > began) told.textContent = "";
+  if (began && told.textContent === begins && waiting?.at > began) told.textContent = "";
   began ||= waiting?.at ?? 0;
   next.hidden = (!waiting && !began) || (narrow.matches && waiting?.phone.classList.contains("shown"));
   if (waiting) {
+    clearTimeout(ending);
+    ending = 0;
     next.textContent = `下一步：${name(waiting.phone)}按“${waiting.wants.length > 10 ? `${waiting.wants.slice(0, 9)}…` : waiting.wants}”`;
     next.onclick = () => { show(waiting.phone); if (!narrow.matches) tell(waiting.phone, { press: true }); };
-  } else {
-    next.textContent = "走完了，换一场看看";
-    next.onclick = () => { document.querySelector(".scenes").open = true; };
-  }
+  } else if (began && !ending) ending = setTimeout(end, 2500); // an answer may be on its way
   badges();
+}
+
+function end() {
+  next.textContent = "走完了，换一场看看";
+  next.onclick = () => { document.querySelector(".scenes").open = true; };
 }
 
 const name = (phone) => phone.querySelector("h2").firstChild.textContent.trim();
