@@ -28,7 +28,6 @@ LOOKS: Final = (
     *(Look(width) for width in WIDTHS),
     *(Look(width, big=True) for width in (375, 1440)),
     Look(390, scheme="dark"),
-    Look(375, big=True, scheme="dark"),
     Look(718, paper=True),
 )
 PAGES: Final = {
