@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import TypeAlias
 
@@ -296,12 +297,5 @@ class People:
 
 
 def post_row(post: Post) -> dict[str, object]:
-    return {
-        "seat_id": post.seat_id,
-        "person_id": post.person_id,
-        "starts": post.starts,
-        "ends": post.ends,
-        "leave_from": post.leave_from,
-        "leave_to": post.leave_to,
-        "stand_in_id": post.stand_in_id,
-    }
+    """A post's columns: named as its fields are."""
+    return asdict(post)
