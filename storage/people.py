@@ -160,15 +160,8 @@ class People:
 
     def erase(self, person_id: int) -> None:
         """Forget a person: their key goes, and with it every text, photo and message sealed under it, and its words."""
-        gone = {
-            "wrapped": None,
-            "sealed": None,
-            "name_mark": None,
-            "called_mark": None,
-            "phone_mark": None,
-            "hours": "",
-            "household_id": None,  # the door would still tell who it was
-        }
+        marks = ("wrapped", "sealed", "name_mark", "called_mark", "phone_mark")
+        gone = {**dict.fromkeys(marks), "hours": "", "household_id": None}  # the door would still tell who it was
         self.set_skills(person_id, ())
         self._conn.execute(update(persons).where(persons.c.id == person_id).values(gone))
         theirs = select(column("id", Id)).select_from(table("cases")).where(column("needer_id") == person_id)
