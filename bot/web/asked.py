@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.texts import page, words
+from bot.web.bodies import fits
 from bot.web.errors import outside, said
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
 from handlers.kit.cards import Face
@@ -67,12 +68,6 @@ def refused(refusal: Refusal, *, chat: bool) -> Response:
 def sentence(refusal: Refusal) -> str:
     """What its card says."""
     return words(Face("invitations/refusal", {**refusal.facts, "code": refusal.code})).body
-
-
-def fits(request: Request, most: int) -> bool:
-    """Whether a body says how long it is and is not too long; nothing of it is read before."""
-    length = request.headers.get("content-length", "")
-    return length.isdecimal() and len(length) < 12 and int(length) <= most
 
 
 def number(text: object) -> int:

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.desk import StoreUnavailable
 from bot.texts import page
 from bot.turns import Answer
+from bot.web.bodies import fits
 from bot.web.bubbles import Drawn, draw, html, recent
 from bot.web.errors import outside, said
 from bot.web.photos import read_photos
@@ -31,7 +32,6 @@ _DEGREES = re.compile(r"(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)", 
 MOST_AFTER = 200
 _NEW = Press("intake.new")  # here the field to write in is always open
 SCRIPTS = ("bubbles.js", "outbox.js", "line.js", "composer.js")  # what the chat's script loads at once
-MOST_BODY = 200 * 1024 * 1024
 
 
 async def chat(request: Request) -> Response:
@@ -106,7 +106,7 @@ async def send(request: Request) -> Response:
     site, guest = site_of(request), await guest_of(request)
     if guest is None:
         return said("没有发出去", "登录已过期，请刷新一下再发。", 403)
-    if not _fits(request):
+    if not fits(request):
         return said("没有发出去", "照片加起来太大了。请分几次发。", 413)
     async with request.form(max_files=20, max_part_size=256 * 1024) as form:
         if not same_token(form.get("csrf"), guest):
@@ -130,7 +130,7 @@ async def send(request: Request) -> Response:
 async def press(request: Request) -> Response:
     """A button of a card or of the menu."""
     site, guest = site_of(request), await guest_of(request)
-    if guest is None or not _fits(request):
+    if guest is None or not fits(request):
         return said("没有按成", "登录已过期，请刷新一下再按。", 403)
     async with request.form(max_files=0) as form:
         if not same_token(form.get("csrf"), guest):
@@ -184,12 +184,6 @@ def _message_id(guest: Guest, form: FormData, content: str) -> str:
     given = str(form.get("message_id") or "")
     mark = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]
     return f"{guest.account_id}:{given if _ID.fullmatch(given) else secrets.token_hex(12)}:{mark}"
-
-
-def _fits(request: Request) -> bool:
-    """Whether a body says how long it is and is not too long; nothing of it is read before."""
-    length = request.headers.get("content-length", "")
-    return length.isdecimal() and len(length) < 12 and int(length) <= MOST_BODY
 
 
 def _words(given: object) -> str:

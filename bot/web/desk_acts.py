@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.texts import page
+from bot.web.bodies import fits
 from bot.web.desk import no_desk
 from bot.web.desk_hints import step_at, suggested
-from bot.web.desk_moves import Outcome, Sender, fits, is_number, nonce_of, sentence
+from bot.web.desk_moves import Outcome, Sender, is_number, nonce_of, sentence
 from bot.web.desk_rows import Row, draw
 from bot.web.desk_seats import Choice, seats_to_give
 from bot.web.errors import outside, said

@@ -9,11 +9,9 @@ from datetime import datetime
 
 import structlog
 from starlette.datastructures import FormData
-from starlette.requests import Request
 
 from bot.desk import StoreUnavailable
 from bot.texts import words
-from bot.web.chat import MOST_BODY
 from bot.web.site import Guest, Site, viewer_of
 from handlers import front
 from handlers.cases.actions import Move, take
@@ -114,12 +112,6 @@ def nonce_of(form: FormData) -> str:
     """The form's own number; one without it is sent once."""
     given = str(form.get("nonce") or "")
     return given if given.isascii() and given.replace("-", "").isalnum() and len(given) <= 64 else secrets.token_hex(12)
-
-
-def fits(request: Request, most: int = MOST_BODY) -> bool:
-    """Whether a body says how long it is and is not too long; nothing of it is read before."""
-    length = request.headers.get("content-length", "")
-    return length.isdecimal() and len(length) < 12 and int(length) <= most
 
 
 def is_number(text: str) -> bool:

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.texts import page
+from bot.web.bodies import fits
 from bot.web.desk_fields import Field, fields_of, inputs_of, typed_in, uploads_of, with_fault
-from bot.web.desk_moves import Sender, fits, is_number, nonce_of, sentence
+from bot.web.desk_moves import Sender, is_number, nonce_of, sentence
 from bot.web.errors import outside, said
 from bot.web.photos import read_photos
 from bot.web.site import Guest, guest_of, same_token, site_of, viewer_of

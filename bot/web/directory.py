@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.texts import page
+from bot.web.bodies import fits
 from bot.web.errors import said
 from bot.web.site import Guest, guest_of, same_token, site_of, viewer_of
 from handlers.directory.actions import place_of, retire, save, who
@@ -77,7 +78,7 @@ async def directory(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """Store or retire an entry; what was typed stays in the form where it can't be stored."""
     site, guest = site_of(request), await guest_of(request)
-    if guest is None or not _fits(request):
+    if guest is None or not fits(request, _MOST_BODY):
         return said("没有存下来", "登录已过期，请刷新一下再存。", 403)
     async with request.form(max_files=0) as form:
         if not same_token(form.get("csrf"), guest):
@@ -173,9 +174,3 @@ def _typed(form: FormData) -> Typed:
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 16 else 0
     title, words, answer, phone = (str(form.get(name) or "") for name in ("title", "words", "answer", "phone"))
     return Typed(number, title, words, answer, phone, sure=str(form.get("sure") or ""))
-
-
-def _fits(request: Request) -> bool:
-    """Whether a body says how long it is and is not too long; nothing of it is read before."""
-    length = request.headers.get("content-length", "")
-    return length.isdecimal() and len(length) < 12 and int(length) <= _MOST_BODY

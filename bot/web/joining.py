@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.texts import page
-from bot.web.asked import MOST_BODY, fits, number, refused
+from bot.web.asked import MOST_BODY, number, refused
+from bot.web.bodies import fits
 from bot.web.errors import said
 from bot.web.letting_in import is_foreign, let_in
 from bot.web.site import Guest, guest_of, same_token, site_of, viewer_of

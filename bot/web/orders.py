@@ -25,6 +25,7 @@ from bot.orders.reading import MOST_BYTES, read_sheet
 from bot.orders.uploads import Upload, packed, unpacked
 from bot.orders.writing import write_answers
 from bot.texts import page
+from bot.web.bodies import fits
 from bot.web.errors import said
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
 from handlers.kit.words import short
@@ -207,8 +208,7 @@ async def _opened(request: Request) -> tuple[Office, Upload]:
 
 async def _form(request: Request, office: Office) -> FormData:
     """A form with its token; a file in it stays in memory."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or len(length) > 11 or int(length) > MOST_BYTES + 65_536:
+    if not fits(request, MOST_BYTES + 65_536):
         raise NotHere(said("没有传上来", "这个文件超过 20 MB。请分成几份再导。", 413))
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         parser = MultiPartParser(request.headers, request.stream(), max_files=1, max_fields=40)

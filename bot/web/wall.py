@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.texts import page
+from bot.web.bodies import fits
 from bot.web.errors import outside, said
 from bot.web.site import Guest, guest_of, same_token, site_of, viewer_of
 from handlers.directory.actions import place_of
@@ -76,7 +77,7 @@ async def albums(request: Request) -> Response:
 async def choose(request: Request) -> Response:
     """Put up what was ticked, or take one off."""
     guest = await guest_of(request)
-    if guest is None or not _fits(request):
+    if guest is None or not fits(request, _MOST_BODY):
         return said("没有办成", "登录已过期，请刷新一下再来。", 403)
     async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
         if not same_token(form.get("csrf"), guest):
@@ -151,9 +152,3 @@ def _number(value: object) -> int:
     """A number that every database holds; 0 for anything else."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-
-
-def _fits(request: Request) -> bool:
-    """Whether a body says how long it is and is not too long; nothing of it is read before."""
-    length = request.headers.get("content-length", "")
-    return length.isdecimal() and len(length) < 12 and int(length) <= _MOST_BODY
