@@ -26,6 +26,8 @@ from handlers.kit.words import clean
 from handlers.lists import views as list_views
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
+from handlers.reminders import reactions as reminder_reactions
+from handlers.reminders import views as reminder_views
 from handlers.requests import reactions as request_reactions
 from handlers.routing.intents import intent
 from handlers.routing.records import Intent
@@ -34,13 +36,14 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 Reaction = Callable[["Work", Stepped], None]
-ON: Sequence[Reaction] = (notices.tell, request_reactions.react)
+ON: Sequence[Reaction] = (notices.tell, request_reactions.react, reminder_reactions.react)
 SHOW: "Mapping[str, Show]" = {
     "intake": intake_views.faces,
     "lists": list_views.faces,
     "directory": directory_views.faces,
     "invitations": invitation_views.faces,
     "people": people_views.faces,
+    "reminders": reminder_views.faces,
 }
 DEPTH = 3
 MOST_MB = 20

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from scheduler.jobs import Runner, anchor_day, sweep, tidy
+from scheduler.jobs import Runner, anchor_day, tick, tidy
 
 
 class Clockwork:
-    """A sweep of due clocks each minute, an anchor of all histories each night. A late tick is never skipped."""
+    """A look at what is due each minute, an anchor of all histories each night. A late tick is never skipped."""
 
     def __init__(self, desk: Runner) -> None:
         self._ticker = AsyncIOScheduler(timezone="Asia/Shanghai")
@@ -19,7 +19,7 @@ class Clockwork:
             "max_instances": 1,
             "next_run_time": datetime.now(self._ticker.timezone),
         }
-        self._ticker.add_job(sweep, "interval", (desk,), minutes=1, **always)
+        self._ticker.add_job(tick, "interval", (desk,), minutes=1, **always)
         self._ticker.add_job(anchor_day, "interval", (desk,), hours=1, **always)
         self._ticker.add_job(tidy, "interval", (desk,), hours=1, **always)
 

@@ -11,12 +11,16 @@ from handlers import front
 from handlers.cases.anchors import anchor
 from handlers.cases.records import Clock
 from handlers.cases.ringing import ring, ringing
+from handlers.reminders.actions import sound
+from handlers.reminders.handing import hand_out
 from storage.work import Work
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 BATCH = 20
+# What could not be done is tried again after this long, and holds up nothing else until then.
+AGAIN = timedelta(minutes=15)
 
 
 class Runner(Protocol):
@@ -27,6 +31,13 @@ class Runner(Protocol):
     async def read(self, run: Callable[[Work], T]) -> T: ...
 
     async def job(self, run: Callable[[Work], T]) -> T: ...
+
+
+async def tick(desk: Runner) -> int:
+    """All that is due now: clocks ring, people are reminded. How many clocks had something to do."""
+    rung = await sweep(desk)
+    sounded = await remind(desk)
+    return rung + sounded
 
 
 async def sweep(desk: Runner) -> int:
@@ -42,8 +53,24 @@ async def sweep(desk: Runner) -> int:
             return rung
 
 
+async def remind(desk: Runner) -> int:
+    """Let every alarm that is due sound, then hand out what waits for each person: many in one message."""
+    sounded = 0
+    while due := await desk.read(partial(_alarming, desk.now())):
+        sounded += sum([await _sound(desk, clock) for clock in due])
+    while people := await desk.read(lambda work: work.reminders.people(BATCH)):
+        handed = [await _hand_out(desk, person) for person in people]
+        if not any(handed):
+            break
+    return sounded
+
+
 def _due(now: datetime, work: Work) -> Sequence[Clock]:
     return work.clocks.due(now, ringing(), BATCH)
+
+
+def _alarming(now: datetime, work: Work) -> Sequence[Clock]:
+    return work.clocks.alarming(now, BATCH)
 
 
 async def _ring(desk: Runner, clock: Clock, now: datetime) -> bool:
@@ -55,10 +82,37 @@ async def _ring(desk: Runner, clock: Clock, now: datetime) -> bool:
         return False
 
 
+async def _sound(desk: Runner, clock: Clock) -> int:
+    """One clock; one that fails is put off, so that it neither stops the others nor is forgotten."""
+    now = desk.now()
+    try:
+        return await desk.job(lambda work: sound_now(work, clock, now))
+    except Exception:
+        log.exception("a reminder failed", case=clock.case_id, clock=clock.name)
+        await desk.job(lambda work: work.clocks.look_again(clock.id, now + AGAIN))
+        return 0
+
+
+async def _hand_out(desk: Runner, person_id: int) -> bool:
+    now = desk.now()
+    try:
+        await desk.job(lambda work: hand_out(work, person_id, now))
+    except Exception:
+        log.exception("reminders could not be handed out", person=person_id)
+        return False
+    return True
+
+
 def ring_now(work: Work, clock: Clock, now: datetime) -> bool:
     news = ring(work, clock, now)
     front.react(work)
     return news is not None
+
+
+def sound_now(work: Work, clock: Clock, now: datetime) -> int:
+    found = sound(work, clock.id, clock.case_id, now)
+    front.react(work)
+    return len(found)
 
 
 async def anchor_day(desk: Runner) -> bool:

@@ -36,11 +36,14 @@ class clock_columns(TypedColumns):
     met_at: Named[datetime | None] = Column(Moment)
     stopped_at: Named[datetime | None] = Column(Moment)
     rung_at: Named[datetime | None] = Column(Moment)
+    next_at: Named[datetime | None] = Column(Moment)
 
 
 clocks = Table("clocks", metadata, clock_columns)
 _running = clocks.c.met_at.is_(None) & clocks.c.stopped_at.is_(None)
 Index("ix_clocks_due", clocks.c.due_at, clocks.c.case_id, sqlite_where=_running, postgresql_where=_running)
+_alarmed = _running & clocks.c.next_at.is_not(None)
+Index("ix_clocks_alarm", clocks.c.next_at, sqlite_where=_alarmed, postgresql_where=_alarmed)
 Index("ix_clocks_next", clocks.c.case_id, clocks.c.due_at, sqlite_where=_running, postgresql_where=_running)
 
 _columns = (
@@ -52,6 +55,7 @@ _columns = (
     clocks.c.stopped_at,
     clocks.c.rung_at,
     clocks.c.id,
+    clocks.c.next_at,
 )
 _of_cases = select(*_columns).where(clocks.c.case_id.in_(bindparam("ids", expanding=True))).order_by(clocks.c.due_at)
 _cases = table("cases", column("id"), column("flow"))  # its file builds on this one
@@ -68,7 +72,13 @@ _ring = (
     .where(clocks.c.due_at <= bindparam("now", type_=Moment))  # it may have been extended since it was read
     .values(rung_at=bindparam("now", type_=Moment))
 )
-_start = Hot(insert(clocks), "case_id", "name", "started_at", "due_at")
+_start = Hot(insert(clocks), "case_id", "name", "started_at", "due_at", "next_at")
+_alarming = (
+    select(*_columns)
+    .where(_alarmed, clocks.c.next_at <= bindparam("now", type_=Moment))
+    .order_by(clocks.c.next_at, clocks.c.id)
+    .limit(bindparam("most"))
+)
 
 
 class Clocks:
@@ -77,10 +87,7 @@ class Clocks:
 
     def start(self, clocks_: Sequence[Clock]) -> None:
         if clocks_:
-            rows = [
-                {"case_id": c.case_id, "name": c.name, "started_at": c.started_at, "due_at": c.due_at} for c in clocks_
-            ]
-            _start.many(self._conn, rows)
+            _start.many(self._conn, [_row(clock) for clock in clocks_])
 
     def meet(self, case_id: int, names: Iterable[str], at: datetime) -> None:
         self._end(case_id, names, {"met_at": at})
@@ -89,9 +96,9 @@ class Clocks:
         self._end(case_id, names, {"stopped_at": at})
 
     def extend(self, case_id: int, name: str, due_at: datetime) -> None:
-        """Let a running clock run longer; what it rang before is forgotten."""
+        """Let a running clock run longer; what it rang before is forgotten, and it is looked at anew."""
         this = (clocks.c.case_id == case_id) & (clocks.c.name == name) & _running
-        self._conn.execute(update(clocks).where(this).values(due_at=due_at, rung_at=None))
+        self._conn.execute(update(clocks).where(this).values(due_at=due_at, rung_at=None, next_at=clocks.c.started_at))
 
     def of(self, ids: Iterable[int]) -> Mapping[int, tuple[Clock, ...]]:
         """The clocks of each case, the earliest due first."""
@@ -106,6 +113,17 @@ class Clocks:
         query = _due.where(or_(false(), *wanted))
         return [Clock(*row) for row in self._conn.execute(query, {"now": now, "most": most})]
 
+    def get(self, clock_id: int) -> Clock | None:
+        row = self._conn.execute(select(*_columns).where(clocks.c.id == clock_id)).first()
+        return Clock(*row) if row else None
+
+    def alarming(self, now: datetime, most: int = 20) -> Sequence[Clock]:
+        """Running clocks that are to be looked at for reminders, the longest overdue first."""
+        return [Clock(*row) for row in self._conn.execute(_alarming, {"now": now, "most": most})]
+
+    def look_again(self, clock_id: int, next_at: datetime | None) -> None:
+        self._conn.execute(update(clocks).where(clocks.c.id == clock_id).values(next_at=next_at))
+
     def ring(self, clock_id: int, now: datetime) -> bool:
         """Claim a due clock; False where another process was first or the clock was met meanwhile."""
         return self._conn.execute(_ring, {"clock": clock_id, "now": now}).rowcount == 1
@@ -118,3 +136,14 @@ class Clocks:
         if "*" not in wanted:
             query = query.where(clocks.c.name.in_(wanted))
         self._conn.execute(query)
+
+
+def _row(clock: Clock) -> dict[str, object]:
+    """A new clock is looked at by the next sweep, which knows what is to be reminded of."""
+    return {
+        "case_id": clock.case_id,
+        "name": clock.name,
+        "started_at": clock.started_at,
+        "due_at": clock.due_at,
+        "next_at": clock.started_at,
+    }

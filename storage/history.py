@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -139,6 +140,11 @@ class History:
         for row in self._conn.execute(_events, {"ids": list(ids)}):
             found[row[0]] = (*found.get(row[0], ()), Event(*row))
         return found
+
+    def entered(self, case_id: int, occurred_at: datetime) -> datetime | None:
+        """When what occurred at a moment was entered; later than that for a ledger of old."""
+        here = (case_events.c.case_id == case_id, case_events.c.occurred_at == occurred_at)
+        return self._conn.execute(select(func.max(case_events.c.recorded_at)).where(*here)).scalar()
 
     def doers(self, ids: Iterable[int], steps: Iterable[str]) -> Mapping[int, Mapping[str, frozenset[int]]]:
         """Who has ever done which of these steps, a case."""

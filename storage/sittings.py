@@ -35,6 +35,9 @@ class Sittings:
         people = {row[0]: self._people.person_of(*row[:7]) for row in rows}
         return Known(people, _sittings([row[7:] for row in rows if row[7]], day))
 
+    def role(self, seat_id: int) -> Role:
+        return Role(self._conn.execute(select(seats.c.role).where(seats.c.id == seat_id)).scalar_one())
+
     def of(self, seat_id: int, day: date) -> list[int]:
         """Whom to tell what a seat is told on a day: who fills it, or stands in."""
         query = select(*POST).where(posts.c.seat_id == seat_id).order_by(posts.c.id)

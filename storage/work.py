@@ -24,6 +24,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.queues import Queues
 from storage.rates import Rates
+from storage.reminders import Reminders
 from storage.requests import Requests
 from storage.routing import Routing
 from storage.search import Search
@@ -133,6 +134,10 @@ class Work:
     @cached_property
     def rates(self) -> Rates:
         return Rates(self.conn)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self.conn)
 
     @cached_property
     def requests(self) -> Requests:

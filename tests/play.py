@@ -12,13 +12,13 @@ from bot.house import open_house
 from bot.texts import Words, words
 from bot.turns import Answer
 from handlers import front
-from handlers.cases.records import Case, Clock, Event
-from handlers.cases.ringing import ring, ringing
+from handlers.cases.records import Case, Event
 from handlers.kit.cards import Bubble, Button, Card
 from handlers.kit.notices import Notice
 from handlers.kit.turns import Incoming, Kind, Photo, Press, Voice
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
+from scheduler.agenda import next_moment, pass_moment
 from storage.accounts import Caller
 from storage.vault import Vault
 from storage.work import Work
@@ -163,13 +163,17 @@ class Play:
                 self._deliver(notice)
 
     def ring(self) -> int:
-        """Let every due clock take its step, then deliver the news; how many rang."""
-        rung = 0
-        while due := self.desk.read_now(lambda work: work.clocks.due(self.now, ringing())):
-            for clock in due:
-                rung += self._ring(clock)
+        """Let everything that is due happen, then deliver the news; how many clocks rang."""
+        done: int = self.desk.submit(Task(lambda work: pass_moment(work, self.now), ""), job=True).result(30)
         self.courier()
-        return rung
+        return done
+
+    def until(self, moment: datetime) -> None:
+        """Time goes by up to a moment: what falls due happens in its order, each at its own time."""
+        while due := self.desk.read_now(lambda work: next_moment(work, moment)):
+            self.clock.move(max(due - self.now, timedelta()))
+            self.ring()
+        self.clock.move(max(moment - self.now, timedelta()))
 
     def later(self, span: timedelta) -> None:
         """Only the clock moves: `ring` and `courier` do what has become due."""
@@ -232,12 +236,3 @@ class Play:
     def _deliver(self, notice: Notice) -> None:
         task = Task(lambda work: deliver(work, notice, self.now), f"notice:{notice.id}")
         self.desk.submit(task, job=True).result(30)
-
-    def _ring(self, clock: Clock) -> bool:
-        def act(work: Work) -> bool:
-            news = ring(work, clock, self.now)
-            front.react(work)
-            return news is not None
-
-        rang: bool = self.desk.submit(Task(act, ""), job=True).result(30)
-        return rang

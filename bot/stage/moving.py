@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot import turns
+from bot.courier.deliver import deliver
 from bot.demo.filling import fill
 from bot.demo.place import is_demo
 from bot.desk import Desk
 from bot.stage.scenes import Scene
 from bot.stage.script import Script
-from handlers.cases.ringing import ringing
+from handlers.kit.notices import Notice
 from handlers.kit.turns import Incoming, Kind
 from handlers.kit.worktime import SHANGHAI, Calendar
-from scheduler.jobs import sweep
+from scheduler.agenda import next_moment
+from scheduler.jobs import tick
 from storage.schema import empty
 from storage.work import Work
 
@@ -27,21 +30,31 @@ def working_day_later(now: datetime, calendar: Calendar) -> datetime:
 
 
 async def forward(desk: Desk, until: datetime) -> int:
-    """Let time pass up to a moment; what falls due meanwhile rings in its order, each at its own time. How many did."""
-    rung = 0
-    last = 0
+    """Let time pass up to a moment; what falls due meanwhile happens in its order, each at its own time, and is in
+    the chats before the next. How many clocks had something to do."""
+    done = 0
     for _ in range(MOST_STEPS):
-        due = await desk.read(lambda work: work.clocks.due(until, ringing(), 1))
-        if not due or due[0].id == last:  # one that can't ring stands in nobody else's way for ever
+        moment = await desk.read(lambda work: next_moment(work, until))
+        if moment is None:
             break
-        last = due[0].id
-        ahead = max(due[0].due_at - desk.now(), timedelta())
-        desk.clock.move(ahead)
-        rung += await sweep(desk)
+        desk.clock.move(max(moment - desk.now(), timedelta()))
+        done += await tick(desk)
+        await _deliver(desk)
     desk.clock.move(max(until - desk.now(), timedelta()))
-    rung += await sweep(desk)
+    done += await tick(desk)
     await desk.job(_wake)
-    return rung
+    return done
+
+
+async def _deliver(desk: Desk) -> None:
+    """What the courier would do in its own time: here time does not wait for it."""
+    while notices := await desk.read(lambda work: work.outbox.due(desk.now(), 50)):
+        for notice in notices:
+            await desk.job(partial(_one, notice, desk.now()))
+
+
+def _one(notice: Notice, now: datetime, work: Work) -> None:
+    deliver(work, notice, now)
 
 
 def _wake(work: Work) -> None:

@@ -8,11 +8,11 @@ from bot import turns
 from bot.courier.deliver import deliver
 from bot.demo.picture import proof
 from handlers import front
-from handlers.cases.ringing import ring, ringing
 from handlers.kit.cards import Button
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
+from scheduler.agenda import next_moment, pass_moment
 from storage.work import Work
 
 PACE = timedelta(seconds=40)
@@ -44,13 +44,11 @@ class Script:
     def wait(self, span: timedelta) -> None:
         """Let time pass: what falls due meanwhile rings in its order, each at its own moment."""
         until = self.now + span
-        for clock in iter(lambda: next(iter(self._work.clocks.due(until, ringing(), 1)), None), None):
-            self.now = max(self.now, clock.due_at)
-            ring(self._work, clock, self.now)
-            front.react(self._work)
+        while moment := next_moment(self._work, until):
+            self.now = max(self.now, moment)
+            pass_moment(self._work, self.now)
             self._deliver()
         self.now = until
-        self._deliver()
 
     def _incoming(self, who: str, did: str) -> Incoming:
         account = self._work.accounts.of_person(self._ids[who])[0]

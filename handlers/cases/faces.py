@@ -12,8 +12,11 @@ from handlers.cases.registry import room_of
 from handlers.cases.rules import current
 from handlers.cases.seen import Seen
 from handlers.kit.cards import Button, Card, Face, Look
+from handlers.kit.climbing import OFTEN
 from handlers.kit.days import day_of
 from handlers.kit.flows import Need, NeedKind, Step
+from handlers.kit.roles import ROLE_NAMES, Role
+from handlers.kit.speech import when
 from handlers.kit.turns import Press
 from handlers.people.records import Viewer
 
@@ -58,7 +61,7 @@ def _face(work: "Work", card: Card, seen: Mapping[int, Seen], now: datetime, ask
         return _ask(work, card, one, seen, now)
     if kind == "became":
         return Face(card.name, one.facts, done=True)
-    return _case(card, one)
+    return _case(card, one, now)
 
 
 def case_buttons(seen: Seen, most: int = MOST_STEPS) -> tuple[Button, ...]:
@@ -92,7 +95,7 @@ def _answers_all(step: Step, shortcuts: Sequence[object]) -> bool:
     return bool(step.needs[0].options) and len(shortcuts) == len(step.needs[0].options)
 
 
-def _case(card: Card, seen: Seen) -> Face:
+def _case(card: Card, seen: Seen, now: datetime) -> Face:
     by = _doer(card)
     facts = {
         **seen.facts,
@@ -100,10 +103,23 @@ def _case(card: Card, seen: Seen) -> Face:
         "i_did": by == seen.viewer_id,
         "by": seen.known.called(by) if See.HELPER in seen.sees else "",
         "lost": bool(card.args.get("lost")),
+        **_rang(card, seen, now),
     }
     final = room_of(seen.case.flow).flow.state(seen.case.state).final
     buttons = (*case_buttons(seen), *_history(seen))
     return Face(card.name, facts, buttons, _photos(seen), done=final, late=seen.late, voices=_voices(seen))
+
+
+def _rang(card: Card, seen: Seen, now: datetime) -> Mapping[str, object]:
+    """What ran out, and to whom it went up: for the card of a reminder."""
+    name, due = str(card.args.get("clock") or ""), str(card.args.get("due") or "")
+    clock = next((one for one in room_of(seen.case.flow).flow.clocks if one.name == name), None)
+    level = str(seen.case.facts.get("level") or "")
+    return {
+        "rang": clock.label if clock else OFTEN.get(name, ""),
+        "rang_at": when(datetime.fromisoformat(due), now) if due else "",
+        "level": ROLE_NAMES[Role(level)] if level else "",
+    }
 
 
 def _ask(work: "Work", card: Card, seen: Seen, others: Mapping[int, Seen], now: datetime) -> Face:

@@ -172,7 +172,7 @@ def _helper(one: Glimpse) -> dict[str, object]:
 def _words(one: Glimpse) -> dict[str, object]:
     """What was said at the steps, each only to those it is open to."""
     words = said(one)
-    return {key: words.get(key, "") for key in ("reason", "missing", "note", "thanks")}
+    return {key: words.get(key, "") for key in ("reason", "missing", "note", "thanks", "order")}
 
 
 def _times(work: "Work", room: Room, one: Standing, now: datetime) -> dict[str, object]:

@@ -10,6 +10,7 @@ from handlers.cases.rules import community_path
 from handlers.kit.events import Stepped
 from handlers.kit.flows import Flow, Rel, Tell
 from handlers.kit.notices import Notice
+from handlers.kit.quiet import polite
 from handlers.kit.refusals import Fact
 from handlers.kit.worktime import SHANGHAI
 
@@ -33,11 +34,18 @@ def _notice(work: "Work", news: Stepped, told: Tell) -> Notice | None:
         rules = work.house.rules
         span = rules.span(told.after, news.at.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path))
         due = work.house.calendar.due(news.at, span)
+    elif not news.actor.person_id and not _is_urgent(case):
+        due = polite(work.house, news.at, work.unit_codes(case.unit_path))  # nobody is woken by a clock
     args: dict[str, Fact] = {"step": news.step.name, "by": news.actor.person_id, "seq": case.version}
     if told.whom == "left":
         args["lost"] = True
     key = f"{case.id}:{case.version}:{told.whom}"
     return Notice(key, audience, told.card, case.id, case.version, args, news.at, due)
+
+
+def _is_urgent(case: Case) -> bool:
+    flow = room_of(case.flow).flow
+    return bool(flow.urgent and flow.urgent(case))
 
 
 def _pinned(whom: str, news: Stepped) -> str | None:

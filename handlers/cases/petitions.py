@@ -19,6 +19,8 @@ def settle(work: "Work", step: Step, case: Case, actor: Actor, inputs: Inputs, n
         _ask(work, step, case, actor, inputs, now)
     if step.grants or step.denies:
         _decide(work, step, case, actor, now)
+    if step.extends:
+        _extend(work, case, step.extends, date.fromisoformat(str(inputs["until"])))
 
 
 def open_petition(work: "Work", case_id: int, kind: str) -> Petition | None:
@@ -46,8 +48,13 @@ def _decide(work: "Work", step: Step, case: Case, actor: Actor, now: datetime) -
         raise Refusal("cases/own_petition", case=case.id)
     work.cases.decide(petition.id, actor.person_id, now, bool(step.grants))
     if step.grants and petition.until:
-        longer, stands = datetime.combine(petition.until, CLOSES, SHANGHAI), _due(work, case.id, petition.kind)
-        work.clocks.extend(case.id, petition.kind, max(longer, stands or longer))  # never shorter than it is
+        _extend(work, case, petition.kind, petition.until)
+
+
+def _extend(work: "Work", case: Case, clock: str, until: date) -> None:
+    """Until the office closes on a day; never shorter than it is."""
+    longer, stands = datetime.combine(until, CLOSES, SHANGHAI), _due(work, case.id, clock)
+    work.clocks.extend(case.id, clock, max(longer, stands or longer))
 
 
 def _due(work: "Work", case_id: int, clock: str) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.cases.records import Case
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _KEYS = ("o1", "o2", "o3", "o4", "o5")
 _DAYS = (1, 3, 5, 10)  # working days from now, offered where a date is asked
+_MEMORY = timedelta(days=183)
 _KIND_OF = {NeedKind.PERSON: "person", NeedKind.SEAT: "seat", NeedKind.CASE: "case", NeedKind.DATE: "date"}
 
 
@@ -45,7 +46,15 @@ def choices_of(work: "Work", room: Room, case: Case, need: Need, now: datetime) 
     if not options:
         raise Refusal("cases/nobody" if need.kind is not NeedKind.CASE else "cases/no_other", case=case.id)
     found: dict[str, Fact] = {f"o{n}": option.key for n, option in enumerate(options[:5], 1)}
+    if need.kind is NeedKind.PERSON and (missed := _missed(work, [int(option.key) for option in options[:5]], now)):
+        found["missed"] = missed
     return {**found, "kind": _KIND_OF.get(need.kind, "choice")}
+
+
+def _missed(work: "Work", people: Sequence[int], now: datetime) -> str:
+    """12:1,15:2: who has claimed and not come, how often in half a year. Only whoever dispatches is asked for a person,
+    so nobody else reads it."""
+    return ",".join(f"{who}:{often}" for who, often in work.reminders.no_shows(people, now - _MEMORY).items())
 
 
 def _many(need: Need) -> bool:
@@ -66,9 +75,7 @@ def answers(
     """The answers that a question offers as buttons."""
     match need.kind:
         case NeedKind.PERSON:
-            return [
-                Answer(str(i), seen.known.called(i)[:6]) for i in named_by(card, "person") if i in seen.known.people
-            ]
+            return [_person(i, seen.known, card) for i in named_by(card, "person") if i in seen.known.people]
         case NeedKind.SEAT:
             return [_seat(n, i, seen.known) for n, i in enumerate(named_by(card, "seat"), 1) if seen.known.sitting(i)]
         case NeedKind.CASE:
@@ -79,6 +86,13 @@ def answers(
     first = [str(card.args[key]) for key in _KEYS if card.args.get(key)] if _many(need) else []
     ordered = sorted(need.options, key=lambda option: first.index(option.key) if option.key in first else len(first))
     return [Answer(option.key, option.label) for option in ordered]
+
+
+def _person(person_id: int, known: Known, card: Card) -> Answer:
+    called = known.called(person_id)
+    missed = dict(one.split(":") for one in str(card.args.get("missed") or "").split(",") if one)
+    often = missed.get(str(person_id))
+    return Answer(str(person_id), called[:6], f"{called}：半年里接了没来 {often} 次" if often else "")
 
 
 def _seat(number: int, seat_id: int, known: Known) -> Answer:

@@ -94,7 +94,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A named time that runs on a case. Running: neither met nor stopped."""
+    """A named time that runs on a case. Running: neither met nor stopped.
+
+    `next_at`: when it is next looked at for a reminder; none where nobody is to be reminded any more.
+    """
 
     case_id: int
     name: str
@@ -104,6 +107,7 @@ class Clock:
     stopped_at: datetime | None = None
     rung_at: datetime | None = None
     id: int = 0
+    next_at: datetime | None = None
 
     @property
     def runs(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from handlers.kit.needs import OFFERED, Inputs, Need, NeedKind, Option
 from handlers.kit.refusals import Refusal
 from handlers.kit.relations import HOUSE, REL_NAMES, Rel
 from handlers.kit.roles import Role
@@ -42,60 +43,6 @@ __all__ = [
 
 SAME: Final = "@same"
 RETURN: Final = "@return"
-
-Inputs: TypeAlias = Mapping[str, str | int | tuple[int, ...]]
-
-
-class NeedKind(StrEnum):
-    CHOICE = "choice"
-    NUMBER = "number"
-    DATE = "date"
-    MONEY = "money"
-    PERSON = "person"
-    HOUSEHOLD = "household"
-    UNIT = "unit"
-    PHOTO = "photo"
-    TEXT = "text"
-    SEAT = "seat"
-    CASE = "case"
-    PEOPLE = "people"
-
-
-# Inputs whose options depend on the case: the room offers them, as ids.
-OFFERED: Final = (NeedKind.PERSON, NeedKind.SEAT, NeedKind.CASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    key: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """An input of a step. `ask` is the question put to the person, one at a time.
-
-    `by` limits it to some relations (empty: all; the house is never asked for one); `when` may look at the inputs
-    so far, `only` at the case; `name` says in a history what was chosen; texts are sealed, and only a commitment
-    enters the history. `quick` are whole answers to a text that many would write: one press instead of typing.
-    """
-
-    key: str
-    kind: NeedKind
-    ask: str
-    options: tuple[Option, ...] = ()
-    optional: bool = False
-    when: Callable[[Inputs], bool] | None = None
-    only: "Callable[[Case], bool] | None" = None
-    name: str = ""
-    by: tuple[Rel, ...] = ()
-    most: int = 500
-    quick: tuple[str, ...] = ()
-
-    def applies(self, inputs: Inputs, rels: frozenset[Rel], case: "Case") -> bool:
-        if (self.by and not rels & set(self.by)) or (self.only and not self.only(case)):
-            return False
-        return self.when is None or self.when(inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +128,7 @@ class Step:
     asks: str = ""
     grants: str = ""
     denies: str = ""
+    extends: str = ""
     then: tuple[str, ...] = ()
     locks: str = ""
     keeps: tuple[str, ...] = ()
@@ -211,6 +159,8 @@ class ClockSpec:
     `within`: the states in which it may start; a step that leads elsewhere does not start it.
     `opens`: a bare day in `until` counts from when the office opens, not until it closes.
     `goes_on`: one clock for the whole case, whoever has it: not begun again while it runs, nor once it was met.
+    `whose`: who is reminded of it, and over whose head it climbs when it is late; none: nobody's. `promised`: the asker
+    counts on it, and is told when it is late.
     """
 
     name: str
@@ -222,6 +172,8 @@ class ClockSpec:
     kinds: tuple[str, ...] = ()
     opens: bool = False
     goes_on: bool = False
+    whose: Rel | None = None
+    promised: bool = False
 
     def rules(self) -> tuple[str, ...]:
         """Every rule that this clock may run by."""
@@ -234,7 +186,8 @@ class Flow:
     """A kind of case. `roles` says which roles fill a relation at a unit that covers the case's place.
 
     `neighbours`: whoever lives in the case's community stands in a relation to it. `shut` says which relations don't
-    hold before this case: a complaint about an office is none of that office's business.
+    hold before this case: a complaint about an office is none of that office's business. `urgent`: what can't wait for
+    the morning. `climbs` names the step by which a late case goes to the next above.
     """
 
     name: str
@@ -245,6 +198,8 @@ class Flow:
     roles: Mapping[Rel, tuple[Role, ...]] = field(default_factory=dict)
     neighbours: bool = False
     shut: "Callable[[Case, Rel], bool] | None" = None
+    urgent: "Callable[[Case], bool] | None" = None
+    climbs: str = ""
 
     def __post_init__(self) -> None:
         problems = list(_problems(self))
@@ -265,7 +220,7 @@ class Flow:
 
 
 # Relations that come from a seat: the flow must say of which roles.
-_SEATED = (Rel.DISPATCHER, Rel.REVIEWER, Rel.SECOND, Rel.POOL)
+_SEATED = (Rel.DISPATCHER, Rel.REVIEWER, Rel.SECOND, Rel.POOL, Rel.ABOVE)
 
 
 def _asked(step: Step) -> frozenset[str]:
@@ -283,7 +238,7 @@ def _problems(flow: Flow) -> "Sequence[str]":
         found += [f"{step.name}: unknown state {s}" for s in step.targets() if s not in states | {SAME, RETURN}]
         found += [f"{step.name}: keeps {k}, which it never asks" for k in step.keeps if k not in _asked(step)]
         found += [f"{step.name}: nobody fills {rel}" for rel in step.by if rel in _SEATED and not flow.roles.get(rel)]
-        petitions = (name for name in (step.asks, step.grants, step.denies) if name)
+        petitions = (name for name in (step.asks, step.grants, step.denies, step.extends) if name)
         used = (*step.starts, *step.meets, *step.stops, *step.retimes, *petitions)
         found += [f"{step.name}: unknown clock {c}" for c in used if c not in clocks | {"*"}]
         if isinstance(step.to, Mapping) != bool(step.outcome):
@@ -292,6 +247,8 @@ def _problems(flow: Flow) -> "Sequence[str]":
             found.append(f"{step.name}: a button holds 6 characters")
     found += [f"clock {c.name} within unknown {s}" for c in flow.clocks for s in c.within if s not in states]
     found += [f"clock {c.name} rings unknown step {c.rings}" for c in flow.clocks if c.rings and c.rings not in names]
+    if flow.climbs and flow.climbs not in names:
+        found.append(f"climbs by unknown step {flow.climbs}")
     for state in flow.states:
         if state.final == bool(flow.steps_from(state.key)) and not state.final:
             found.append(f"state {state.key} is a dead end")

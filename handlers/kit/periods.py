@@ -1,4 +1,4 @@
-"""Period: a week, half month, month, quarter, half year or year, as one pure value."""
+"""Period: a day, week, half month, month, quarter, half year or year, as one pure value."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ class Period:
     @classmethod
     def of(cls, kind: PeriodKind, day: date) -> "Period":
         """The period of this kind that holds `day`; weeks begin on Monday."""
+        if kind is PeriodKind.DAY:
+            return cls(day, day, kind)
         if kind is PeriodKind.WEEK:
             first = day - timedelta(days=day.weekday())
             return cls(first, first + timedelta(days=6), kind)

@@ -17,6 +17,7 @@ class Rel(StrEnum):
     POOL = "pool"
     JOINER = "joiner"
     NEIGHBOUR = "neighbour"
+    ABOVE = "above"
     CLOCK = "clock"
     LINKED = "linked"
 
@@ -32,6 +33,7 @@ REL_NAMES = {
     Rel.POOL: "接单的人",
     Rel.JOINER: "也在等的人",
     Rel.NEIGHBOUR: "同社区的居民",
+    Rel.ABOVE: "上级",
     Rel.CLOCK: "到时自动",
     Rel.LINKED: "随另一件",
 }

@@ -15,6 +15,7 @@ class SpanKind(StrEnum):
 
 
 class PeriodKind(StrEnum):
+    DAY = "day"
     WEEK = "week"
     HALF_MONTH = "half_month"
     MONTH = "month"
@@ -32,6 +33,7 @@ _UNITS = {
     SpanKind.MONTHS: "个月",
 }
 _PERIOD_ENDS = {
+    PeriodKind.DAY: "当天半夜",
     PeriodKind.WEEK: "周末",
     PeriodKind.HALF_MONTH: "半月底",
     PeriodKind.MONTH: "月底",

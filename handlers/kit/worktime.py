@@ -61,6 +61,38 @@ class Calendar:
                 assert span.period
                 return _at(Period.of(span.period, local.date()).last, time(23, 59, 59))
 
+    def before(self, due: datetime, span: Span) -> datetime:
+        """When `span` is left until `due`; ValueError for a span that has no length."""
+        local = due.astimezone(SHANGHAI)
+        match span.kind:
+            case SpanKind.MINUTES:
+                return local - timedelta(minutes=span.amount)
+            case SpanKind.HOURS:
+                return local - timedelta(hours=span.amount)
+            case SpanKind.DAYS:
+                return local - timedelta(days=span.amount)
+            case SpanKind.WORKING_HOURS:
+                return self._take_working(local, timedelta(hours=span.amount))
+            case SpanKind.WORKING_DAYS:
+                return local - timedelta(days=(local.date() - self._day_before(local.date(), span.amount)).days)
+        raise ValueError(f"nothing is {span} before another")
+
+    def _day_before(self, day: date, count: int) -> date:
+        while count:
+            day -= timedelta(days=1)
+            count -= self.works(day)
+        return day
+
+    def _take_working(self, local: datetime, left: timedelta) -> datetime:
+        day = local.date()
+        while True:
+            for opens, closes in reversed(HALVES) if self.works(day) else ():
+                room = min(local, _at(day, closes)) - _at(day, opens)
+                if left <= room:
+                    return min(local, _at(day, closes)) - left
+                left -= max(room, timedelta())
+            day -= timedelta(days=1)
+
     def next_opening(self, moment: datetime) -> datetime:
         """`moment` itself in working time, else the next opening."""
         local = moment.astimezone(SHANGHAI)

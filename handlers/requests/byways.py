@@ -2,11 +2,13 @@
 
 from handlers.kit.flows import RETURN, SAME, Rel, Seating, Step, Tell
 from handlers.requests import guards, needs
+from handlers.requests.late import LATE
 from handlers.requests.merging import MERGING
 from handlers.requests.names import NEWS, OFFICE, UNDER_WAY, WAITING
 
 BYWAYS = (
     *MERGING,
+    *LATE,
     Step(
         "go_up",
         "转到街道",
@@ -105,6 +107,7 @@ BYWAYS = (
         needs=(needs.REASON,),
         guards=(guards.by_a_person,),
         seat=Seating.CLEAR,
+        stops=("hold",),
         starts=("route",),
         lifts=1,
         counts="given_back",
@@ -120,13 +123,13 @@ BYWAYS = (
         to="assigned",
         needs=(needs.OTHER_SEAT, needs.REASON),
         seat=Seating.CHOSEN,
-        stops=("sign",),
+        stops=("sign", "hold"),
         starts=("sign",),
         stamps="sent",
         counts="handed_on",
         tells=(Tell("holder", NEWS), Tell("left", NEWS), Tell("asker", NEWS)),
         done="改派",
-        rank=7,
+        rank=3,
     ),
     Step(
         "hand_on",
@@ -137,7 +140,7 @@ BYWAYS = (
         needs=(needs.COLLEAGUE, needs.REASON),
         guards=(guards.by_a_seat,),
         seat=Seating.CHOSEN,
-        stops=("sign",),
+        stops=("sign", "hold"),
         starts=("sign",),
         stamps="sent",
         counts="handed_on",

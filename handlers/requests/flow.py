@@ -8,7 +8,7 @@ from handlers.kit.flows import SAME, Flow, Guard, Rel, Seating, Step, Tell
 from handlers.requests import guards, needs
 from handlers.requests.byways import BYWAYS
 from handlers.requests.names import ASKED, NEWS, OFFICE
-from handlers.requests.states import CLOCKS, ROLES, STATES, by_answer, shut
+from handlers.requests.states import CLOCKS, ROLES, STATES, by_answer, is_urgent, shut
 
 # By whoever gives it, never by who typed or settled it; 没解决 is 复号, back to the handler and counted.
 _ANSWERING = Answering(
@@ -134,6 +134,7 @@ MAIN = (
         locks="actor",
         stops=("claim",),
         seat=Seating.ACTOR,
+        starts=("hold",),
         tells=(Tell("asker", NEWS), Tell("reviewer", NEWS)),
         done="接单",
         rank=1,
@@ -166,7 +167,7 @@ MAIN = (
         by=(Rel.HOLDER,),
         frm=("assigned", "signed"),
         to="working",
-        meets=("sign", "contact"),
+        meets=("sign", "contact", "hold"),
         tells=(Tell("asker", NEWS),),
         done="第一次联系上",
         rank=1,
@@ -226,4 +227,6 @@ REQUEST = Flow(
     steps=(*MAIN, *BYWAYS),
     neighbours=True,
     shut=shut,
+    urgent=is_urgent,
+    climbs="escalate",
 )

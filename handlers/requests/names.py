@@ -12,3 +12,14 @@ ASKED: Final = "requests/asked"
 OFFICE: Final = (Rel.REVIEWER, Rel.DISPATCHER)
 UNDER_WAY: Final = ("assigned", "signed", "working")
 WAITING: Final = ("review", "dispatching", "pool", *UNDER_WAY, "returning", "parked")
+# Where a late case goes to the next above, and what was late.
+CLIMBS: Final = ("review", "dispatching", "pool", *UNDER_WAY, "returning")
+LABELS: Final = {
+    "review": "受理",
+    "sign": "签收",
+    "route": "派单",
+    "contact": "首次联系",
+    "settle": "办结",
+    "redo": "再办",
+    "judge": "定退单",
+}

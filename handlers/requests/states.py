@@ -43,13 +43,27 @@ STATES = (
 )
 
 CLOCKS = (
-    ClockSpec("review", "受理", "request.review_{urgency}", within=("review",), kinds=KINDS),
-    ClockSpec("sign", "签收", "request.sign"),
-    ClockSpec("route", "派单", "request.route", within=("dispatching",)),
-    ClockSpec("contact", "首次联系", "request.contact_{urgency}", kinds=KINDS, goes_on=True),
-    ClockSpec("settle", "办结", "request.settle_{urgency}", until="due", kinds=KINDS, goes_on=True),
-    ClockSpec("redo", "再办", "request.redo_{urgency}", within=("working",), kinds=KINDS),
-    ClockSpec("judge", "定退单", "request.judge"),
+    ClockSpec(
+        "review", "受理", "request.review_{urgency}", within=("review",), kinds=KINDS, whose=Rel.REVIEWER, promised=True
+    ),
+    ClockSpec("sign", "签收", "request.sign", whose=Rel.HOLDER),
+    ClockSpec("route", "派单", "request.route", within=("dispatching",), whose=Rel.REVIEWER),
+    ClockSpec(
+        "contact", "首次联系", "request.contact_{urgency}", kinds=KINDS, goes_on=True, whose=Rel.HOLDER, promised=True
+    ),
+    ClockSpec(
+        *("settle", "办结", "request.settle_{urgency}"),
+        until="due",
+        kinds=KINDS,
+        goes_on=True,
+        whose=Rel.HOLDER,
+        promised=True,
+    ),
+    ClockSpec(
+        "redo", "再办", "request.redo_{urgency}", within=("working",), kinds=KINDS, whose=Rel.HOLDER, promised=True
+    ),
+    ClockSpec("judge", "定退单", "request.judge", whose=Rel.REVIEWER),
+    ClockSpec("hold", "接单后联系", "request.hold", rings="release", whose=Rel.HOLDER),
     ClockSpec("claim", "等人接", "request.claim", rings="unclaimed"),
     ClockSpec("park", "挂账", "request.park", rings="unpark", until="until", opens=True),
     ClockSpec("rate", "评单", "request.rate", rings="ask_again"),
@@ -59,6 +73,10 @@ CLOCKS = (
 
 def by_answer(_: Facts, inputs: Inputs) -> str:
     return str(inputs["granted"])
+
+
+def is_urgent(case: Case) -> bool:
+    return case.facts.get("urgency") == Urgency.URGENT
 
 
 _SHUT = (Rel.REVIEWER, Rel.SECOND, Rel.POOL, Rel.NEIGHBOUR)

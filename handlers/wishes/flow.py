@@ -1,6 +1,7 @@
 """The micro-wish: 点单 → 审核 → 公示抢单 → 认领 → 对接 → 圆梦 → 评单 → 销号. The whole mechanism on one page."""
 
 from handlers.kit.answering import Answering
+from handlers.kit.climbing import climb, extend, is_watched, supervise
 from handlers.kit.flows import (
     SAME,
     Flow,
@@ -200,6 +201,25 @@ WISH = Flow(
             done="到时没有对接，放回等人接",
         ),
         Step(
+            "take_away",
+            "另请人",
+            by=(Rel.REVIEWER,),
+            frm=("claimed", "connected"),
+            to="open",
+            needs=(REASON,),
+            guards=(is_watched,),
+            seat=Seating.CLEAR,
+            stops=("connect", "fulfil"),
+            lifts=1,
+            counts="taken_away",
+            tells=(Tell("left", NEWS), Tell("asker", NEWS), Tell("pool", NEWS)),
+            done="另请人来接",
+            rank=7,
+        ),
+        climb(("review", "open", "claimed", "connected"), {"review": "审核", "fulfil": "圆梦"}, NEWS),
+        supervise((Rel.REVIEWER, Rel.ABOVE), ("review", "open", "claimed", "connected"), NEWS),
+        extend((Rel.REVIEWER,), ("connected",), "fulfil", NEWS),
+        Step(
             "connect",
             "已联系上",
             by=(Rel.HOLDER,),
@@ -255,4 +275,5 @@ WISH = Flow(
             rank=9,
         ),
     ),
+    climbs="escalate",
 )

@@ -9,6 +9,7 @@ ROLES = {
     Rel.DISPATCHER: (Role.COMMUNITY_SECRETARY, Role.BRANCH_SECRETARY),
     Rel.SECOND: (Role.GRID_MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY),
     Rel.POOL: (Role.PARTY_MEMBER, Role.VOLUNTEER),
+    Rel.ABOVE: (Role.STREET_OFFICE, Role.CITY_OFFICE),
 }
 
 WAITS = {
@@ -31,9 +32,9 @@ STATES = (
 )
 
 CLOCKS = (
-    ClockSpec("review", "审核", "wish.review", within=("review",)),
-    ClockSpec("connect", "对接", "wish.connect", rings="release"),
-    ClockSpec("fulfil", "圆梦", "wish.fulfil", within=("connected",)),
+    ClockSpec("review", "审核", "wish.review", within=("review",), whose=Rel.REVIEWER, promised=True),
+    ClockSpec("connect", "对接", "wish.connect", rings="release", whose=Rel.HOLDER),
+    ClockSpec("fulfil", "圆梦", "wish.fulfil", within=("connected",), whose=Rel.HOLDER, promised=True),
     ClockSpec("rate", "评单", "wish.rate", rings="ask_again"),
     ClockSpec("answer", "再问后评单", "wish.answer", rings="close_unanswered"),
 )

@@ -47,6 +47,10 @@ CASE: dict[str, object] = {
     "missing": "轮子",
     "note": "送到了",
     "thanks": "谢谢",
+    "order": "今天去看，晚上回话",
+    "rang": "办结",
+    "rang_at": "昨天 18:00",
+    "level": "社区书记",
     "clock": "对接",
     "left": LEFT,
     "due": "明天 9:30",
@@ -130,6 +134,8 @@ OTHER: dict[str, object] = {
     "contacts": [{"role": "网格员", "called": "小吴", "phone": "13835500008"}] * 4,
     "home": True,
     "post": "志愿者",
+    "late_ones": 2,
+    "soon_ones": 3,
 }
 ALL: dict[str, object] = {**CASE, **REQUEST, **WISH, **OTHER}
 OF_FLOW = {"wish": {**CASE, **WISH}, "request": {**CASE, **REQUEST}}
@@ -140,12 +146,14 @@ VIEWERS = (
     {"mine": False, "holder": True, "staff": True},
     {"mine": False, "holder": False, "staff": False},
 )
-MOVED = sorted((room.name, step.name) for room in rooms() for step in room.flow.steps)
+# What the house says of a clock is said like the news of a step.
+REMINDED = ("soon", "late")
+MOVED = sorted((room.name, step) for room in rooms() for step in (*REMINDED, *(step.name for step in room.flow.steps)))
 
 
 @pytest.mark.parametrize("card", CARDS)
 def test_every_card_says_something(card: str) -> None:
-    listed = card.split("/")[1] in ("mine", "open", "waiting", "alike", "lately", "list")
+    listed = card.split("/")[1] in ("mine", "open", "waiting", "alike", "lately", "list", "bundle")
     facts = {**ALL, "rows": [ROW] * 5, "total": 7} if listed and not card.startswith("directory") else ALL
     if card == "people/refusal":
         facts = {**facts, "code": "wishes/no_home"}
@@ -201,6 +209,7 @@ def test_news_do_without_what_may_be_missing(room: str, step: str) -> None:
         "how",
         "more",
         "satisfied",
+        "level",
     )
     empty = dict.fromkeys(bare, "")
     for viewer, i_did in product(VIEWERS, (True, False)):

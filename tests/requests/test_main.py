@@ -70,7 +70,7 @@ def test_the_pool_claims_it_once(play: Play) -> None:
     play.script(("李师傅", "[我来接]", "谢谢你接下来"), ("王奶奶", "", "李师傅接了您的事"))
     (refusal,) = play.push("张敏", press)
     assert "被李师傅接了" in text_of(refusal)
-    assert play.clocks() == ["contact", "settle"]
+    assert play.clocks() == ["contact", "hold", "settle"]
 
 
 def test_nobody_claims_it(play: Play) -> None:

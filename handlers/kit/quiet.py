@@ -1,0 +1,37 @@
+"""When the house may write to people by itself: not at night, and on no holiday what can wait."""
+
+from datetime import date, datetime, time, timedelta
+
+from handlers.kit.house import House
+from handlers.kit.worktime import SHANGHAI
+
+
+def polite(house: House, at: datetime, codes: tuple[str, ...] = ()) -> datetime:
+    """The first moment from `at` on at which a message that can wait is welcome: after the quiet hours, and after the
+    holidays on the next working morning. `codes`: of the units from the root down, where rules differ by place."""
+    local = at.astimezone(SHANGHAI)
+    day = local.date()
+    ends, begins = (_clock(house, f"quiet.{key}", day, codes) for key in ("to", "from"))
+    if local.time() >= begins:
+        local = _at(day + timedelta(days=1), ends)
+    elif local.time() < ends:
+        local = _at(day, ends)
+    calendar = house.calendar
+    if calendar.works(local.date()):
+        return local if local > at else at
+    return _at(calendar.next_working_day(local.date()), morning(house, day, codes))
+
+
+def morning(house: House, day: date, codes: tuple[str, ...] = ()) -> time:
+    """When digests come, and what a holiday has held up."""
+    return _clock(house, "quiet.morning", day, codes)
+
+
+def _clock(house: House, key: str, day: date, codes: tuple[str, ...]) -> time:
+    """2130 is half past nine in the evening."""
+    number = house.rules.number(key, day, codes)
+    return time(number // 100, number % 100)
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, SHANGHAI)
