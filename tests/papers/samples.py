@@ -1,8 +1,12 @@
-"""Papers as offices get them: a street's monthly ranking, a branch secretary's week."""
+"""Papers as offices get them: a street's monthly ranking, a branch secretary's week. `python -m tests.papers.samples
+FOLDER` writes their files, to be looked at."""
 
+import sys
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from pathlib import Path
 
+from bot.papers.rendering import Form, rendered
 from handlers.kit.papers import Cell, Chart, ChartKind, Column, ColumnKind, Paper, Series, Table
 from handlers.kit.worktime import SHANGHAI
 
@@ -100,3 +104,14 @@ def week() -> Paper:
     )
     about = "给第一支部书记刘芳；11月16日至11月20日；周五 12:00 做出来"
     return Paper("第一支部这一周", about, lead, (Table("手上的件", columns, rows, "按到期先后排。"),), (counts,))
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, paper in (("ranking", ranking()), ("week", week())):
+        for form in Form:
+            (folder / f"{name}.{form}").write_bytes(rendered(paper, form))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
