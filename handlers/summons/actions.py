@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from handlers.cases.actions import create
 from handlers.cases.records import Case, Holder, HolderKind
+from handlers.kit.days import short_day
 from handlers.kit.events import Stepped
-from handlers.kit.flows import Facts
+from handlers.kit.flows import Facts, Need, Option
 from handlers.kit.roles import Role
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import CLOCK, Actor
 from handlers.summons.flow import SUMMONS
+from handlers.summons.needs import UNTIL
 from handlers.summons.records import SOURCE, Light
-from handlers.summons.rules import due, written
+from handlers.summons.rules import due, mend_days, written
 from handlers.units.records import Level, Unit
 
 if TYPE_CHECKING:
@@ -44,6 +46,13 @@ def summon(work: "Work", unit: Unit, months: Sequence[date], now: datetime) -> S
 def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> Mapping[int, Facts]:
     """No guard needs more than the case itself."""
     return {case.id: Facts(case, actor, now) for case in cases}
+
+
+def choices(work: "Work", case: Case, need: Need, now: datetime) -> Sequence[Option]:
+    """Days further off than a card offers by itself: what is agreed takes its time."""
+    if need is not UNTIL:
+        return ()
+    return [Option(day.isoformat(), short_day(day)) for day in mend_days(now.astimezone(SHANGHAI).date())]
 
 
 def _street(work: "Work", unit: Unit) -> Unit:

@@ -1,7 +1,6 @@
 """What forbids a step of a summons: pure looks at facts. Checked by person, not by post."""
 
-from datetime import date
-
+from handlers.kit.days import day_in
 from handlers.kit.flows import Facts, Inputs
 from handlers.kit.refusals import Refusal
 from handlers.kit.worktime import SHANGHAI
@@ -15,13 +14,5 @@ def not_reporter(facts: Facts) -> Refusal | None:
 
 def ahead(facts: Facts, inputs: Inputs) -> Refusal | None:
     """Nobody mends anything by a day that is over, or by tonight."""
-    until, today = _day(str(inputs.get("until", ""))), facts.now.astimezone(SHANGHAI).date()
+    until, today = day_in(str(inputs.get("until", ""))), facts.now.astimezone(SHANGHAI).date()
     return Refusal("summons/past_day", {"need": "until"}, case=facts.case.id) if until and until <= today else None
-
-
-def _day(text: str) -> date | None:
-    """None where there is none yet, or what was sent is no day: the kernel says so itself."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -1,7 +1,7 @@
 """When a run of red months leads to a summons, and how the months are called: pure functions."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import takewhile
 
 from handlers.summons.records import Light
@@ -20,6 +20,11 @@ def due(lights: Sequence[tuple[date, Light | None]], reds: int) -> tuple[date, .
     counted = [(month, light) for month, light in lights if light]
     run = list(takewhile(lambda one: one[1] is Light.RED, reversed(counted)))
     return tuple(month for month, _ in reversed(run)) if len(run) == reds else None
+
+
+def mend_days(today: date) -> Sequence[date]:
+    """Days to offer for mending: one week, two, a month, two months."""
+    return [today + timedelta(days=count) for count in (7, 14, 30, 60)]
 
 
 def written(months: Sequence[date]) -> str:

@@ -24,7 +24,8 @@ OTHERS = sorted(who for who, one in CAST.items() if one.account and who not in O
 def test_from_three_red_months_to_the_end(play: Play) -> None:
     assert called(play) == "演武-0001"
     play.script(
-        ("马主任", "", "演武社区2025年12月、2026年1月、2月都是红灯。请约社区谈一次"),
+        ("马主任", "", "演武社区连着红灯，请约社区谈一次"),
+        ("马主任", "", "红灯:2025年12月、2026年1月、2月"),
         ("马主任", "", "等约谈 · 约谈 3月9日（周一）前，还剩 5 个工作日"),
         ("马主任", "待办", "约谈演武，连着 3 个月红灯 · 等约谈"),
         ("马主任", "[谈过了]", "谈了什么、要改什么"),
@@ -35,7 +36,7 @@ def test_from_three_red_months_to_the_end(play: Play) -> None:
         ("马主任", "3月20日", "记下了，社区书记马上收到"),
         ("刘书记", "", "请 3月20日 前改好，改好了按“改好了”"),
         ("刘书记", "", f"谈定的：{AGREED}"),
-        ("刘书记", "", "街道谁在管:马主任"),
+        ("刘书记", "", "街道联系人:马主任"),
         ("刘书记", "", "改到:3月20日"),
         ("刘书记", "待办", "整改中"),
         ("马主任", "待办", "没有等你的事"),
@@ -46,8 +47,8 @@ def test_from_three_red_months_to_the_end(play: Play) -> None:
         ("马主任", "", "改了什么：清了两个单元"),
         ("马主任", "[没到位]", "还差什么"),
         ("马主任", "三单元还堆着", "哪天以前改好"),
-        ("马主任", "3月27日", "改好了会再说一声"),
-        ("刘书记", "", "还差一点，差什么写在下面。请 3月27日 前改好"),
+        ("马主任", "[4月1日]", "改好了会再说一声"),
+        ("刘书记", "", "还差一点，差什么写在下面。请 4月1日 前改好"),
         ("刘书记", "", "还差：三单元还堆着"),
         ("刘书记", "[改好了]"),
         ("刘书记", "[跳过]"),
@@ -123,6 +124,13 @@ def test_a_day_that_is_over_is_no_day_to_mend_by(lite_play: Play) -> None:
     called(lite_play)
     lite_play.script(("马主任", "[谈过了]"), ("马主任", AGREED), ("马主任", "今天", "来不及改"))
     lite_play.script(("马主任", "随便", "请写日期"), ("马主任", "明天", "记下了"))
+
+
+def test_a_forged_day_is_no_day(lite_play: Play) -> None:
+    called(lite_play)
+    case = lite_play.case()
+    (refused,) = lite_play.push("马主任", Press("cases.answer", case.id, case.version, "hold:until:2026-13-40"))
+    assert "请写日期" in text_of(refused)
 
 
 def test_the_city_reads_along_and_presses_nothing(lite_play: Play) -> None:
