@@ -7,7 +7,9 @@ from handlers.kit import rulesets
 from handlers.kit.house import House
 from handlers.kit.worktime import china
 
-_SHIPPED = ("handlers.wishes", "handlers.requests", "handlers.invitations", "handlers.reminders")
+_SHIPPED = (
+    *("handlers.wishes", "handlers.requests", "handlers.summons", "handlers.invitations", "handlers.reminders"),
+)
 
 
 def open_house(own_rules: Path | None = None) -> House:

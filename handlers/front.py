@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import handlers.requests
+import handlers.summons
 import handlers.wishes  # noqa: F401  # rooms register their flows
 from handlers.cases import dialog as case_dialog
 from handlers.cases import faces as case_faces

@@ -42,7 +42,7 @@ from sqlalchemy.types import TypeEngine
 from handlers.cases.records import Case, Text
 from handlers.kit.bigrams import tokens, wanted
 from handlers.kit.masking import mask_text
-from handlers.people.records import Person
+from handlers.people.records import NOBODY, Person
 from storage.base import Id, metadata
 from storage.cases import CASE, case_of, cases
 from storage.history import History, case_texts
@@ -160,13 +160,13 @@ class Search:
         found = [case_of(row) for row in self._conn.execute(select(*CASE).where(cases.c.id.in_(ids)))]
         texts = History(self._conn, self._vault).texts(ids)
         people = People(self._conn, self._vault).get(case.needer_id for case in found)
-        rows = [self._row(case, _plain(texts.get(case.id, ()), people[case.needer_id])) for case in found]
+        rows = [self._row(case, _plain(texts.get(case.id, ()), people.get(case.needer_id, NOBODY))) for case in found]
         if rows:
             _enter.many(self._conn, rows)
         return len(rows)
 
     def _note(self, case: Case, texts: Sequence[Text]) -> None:
-        needer = People(self._conn, self._vault).get([case.needer_id])[case.needer_id]
+        needer = People(self._conn, self._vault).get([case.needer_id]).get(case.needer_id, NOBODY)
         self.enter(case, _plain(texts, needer))
 
     def _row(self, case: Case, text: str) -> dict[str, object]:

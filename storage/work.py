@@ -30,6 +30,7 @@ from storage.routing import Routing
 from storage.search import Search
 from storage.sessions import Sessions
 from storage.sittings import Sittings
+from storage.summons import Summons
 from storage.units import Units
 from storage.vault import Vault
 from storage.wall import Walls
@@ -158,6 +159,10 @@ class Work:
     @cached_property
     def sittings(self) -> Sittings:
         return Sittings(self.conn, self.vault)
+
+    @cached_property
+    def summons(self) -> Summons:
+        return Summons(self.conn)
 
     @cached_property
     def wall(self) -> Walls:

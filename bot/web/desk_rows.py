@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.web.desk_seats import post_name
-from handlers.cases.look import masked
+from handlers.cases.look import masked, what_of
 from handlers.cases.policy import See
 from handlers.cases.reading import open_to
 from handlers.cases.records import Case, Holder, HolderKind, Standing
@@ -131,7 +131,7 @@ class _Pen:
         return f"{label} {said}", clock.due_at < self.now
 
     def _what(self, case: Case, sees: frozenset[str], what: str) -> str:
-        needer = self.known.people[case.needer_id]
+        needer, what = self.known.person(case.needer_id), what_of(case, what)
         text = what if See.TEXT in sees else masked(case, needer, what)
         return short(unnumbered(text), MOST_WORDS) or "（内容已删除）"
 

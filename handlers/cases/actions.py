@@ -254,12 +254,19 @@ def _event(work: "Work", flow: Flow, done: Done) -> Event:
     )
     event = replace(event, hash=digest(event))
     work.history.append(event)
-    # A case that was passed on is whoever's who waits for it now: its first needer may be forgotten any day.
-    work.history.write(texts, after.asker_id if after.counts.get("passed") else after.needer_id)
+    work.history.write(texts, _whose(after, done.actor))
     work.search.note(after, texts)
     for key, ids in photos.items():
         work.media.attach(ids, after.id, after.version, key)
     return event
+
+
+def _whose(case: Case, actor: Actor) -> int:
+    """Under whose key a text is sealed: the needer's; where the house opened the case, that of who wrote it.
+
+    A case that was passed on is whoever's who waits for it now: its first needer may be forgotten any day.
+    """
+    return case.asker_id if case.counts.get("passed") else case.needer_id or actor.person_id
 
 
 def _sealed(step: Step, case: Case, inputs: Inputs) -> tuple[list[Text], dict[str, tuple[int, ...]], dict[str, object]]:

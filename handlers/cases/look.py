@@ -95,9 +95,9 @@ def _seen(work: "Work", actor: Actor, glimpse: Glimpse, now: datetime) -> Seen:
 def _base(room: Room, one: Glimpse) -> dict[str, object]:
     """What a card of any flow may say: whose, where, how it stands, who has it."""
     case, open_to, known = one.case, one.open_to, one.known
-    needer = known.people[case.needer_id]
-    waits = known.people[case.asker_id] if case.counts.get("passed") else needer  # the one to call now
-    what = one.texts.get("what", "（内容已删除）")
+    needer = known.person(case.needer_id)
+    waits = known.person(case.asker_id) if case.counts.get("passed") else needer  # the one to call now
+    what = what_of(case, one.texts.get("what", ""))
     return {
         "no": case.no,
         "flow": case.flow,
@@ -124,9 +124,15 @@ def said(one: Glimpse) -> Mapping[str, str]:
     """What was said at the steps: to those who may read it; masked where they may not read who it is about."""
     if See.REASONS not in one.open_to:
         return {}
-    needer = one.known.people[one.case.needer_id]
+    needer = one.known.person(one.case.needer_id)
     whole = See.TEXT in one.open_to
     return {key: text if whole else masked(one.case, needer, text) for key, text in one.texts.items()}
+
+
+def what_of(case: Case, said: str) -> str:
+    """What a case is about: as somebody said it, else as its room says of a case that nobody has put in words."""
+    about = room_of(case.flow).about
+    return said or (about(case) if about else "（内容已删除）")
 
 
 def masked(case: Case, needer: Person, what: str, *names: str) -> str:
@@ -150,7 +156,7 @@ def _same_place(one: Glimpse) -> bool:
 
 def _typist(one: Glimpse) -> dict[str, object]:
     """Who typed it for somebody else: whom to ask when the needer has no phone."""
-    case, typist = one.case, one.known.people[one.case.typist_id]
+    case, typist = one.case, one.known.person(one.case.typist_id)
     other = case.typist_id != case.needer_id and See.TEXT in one.open_to and not case.counts.get("passed")
     reach = other and See.PHONE in one.open_to and case.typist_id != one.facts.actor.person_id
     return {"typist": typist.called if other else "", "typist_phone": typist.phone if reach else ""}

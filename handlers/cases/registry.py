@@ -35,7 +35,8 @@ class Room:
     Of its cards: `says` adds the room's own facts to what every card says, `shortcuts` are options of a step's
     first question that stand on the card itself, `instead` what to offer after a refusal; buttons of `quiet` steps
     keep back. `outdoors`: the case is about a place that everybody passes, its building is no secret. `waits`: in which
-    states a case waits for whom, for the list of what is to be done.
+    states a case waits for whom, for the list of what is to be done. `about`: what a case is about that nobody has put
+    in words, because the house itself opened it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Room:
     quiet: tuple[str, ...] = ()
     outdoors: Callable[[Case], bool] | None = None
     waits: Mapping[Rel, tuple[str, ...]] = field(default_factory=dict)
+    about: Callable[[Case], str] | None = None
 
 
 _rooms: dict[str, Room] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.cases.records import Case, Standing
 from handlers.kit.flows import Facts, Rel, Step
-from handlers.people.records import Person, Sitting
+from handlers.people.records import NOBODY, Person, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,10 @@ class Known:
 
     people: Mapping[int, Person]
     seats: Mapping[int, Sitting]
+
+    def person(self, person_id: int) -> Person:
+        """One of these people; nobody for 0, whose the cases are that the house itself has opened."""
+        return self.people[person_id] if person_id else NOBODY
 
     def called(self, person_id: int) -> str:
         return self.people[person_id].called if person_id in self.people else ""

@@ -17,7 +17,7 @@ from handlers.kit.flows import Flow, Need, NeedKind, Step
 from handlers.kit.refusals import Refusal
 from handlers.kit.speech import exact, when
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.records import Actor
+from handlers.people.records import NOBODY, Actor
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -61,7 +61,7 @@ def story(work: "Work", actor: Actor, case: Case, now: datetime) -> Sequence[Lin
     numbers = {i: one.no for i, one in work.cases.get(_chosen(room.flow, events, NeedKind.CASE)).items()}
     told = Told(room.flow, known, numbers, _sat(work, room.flow, events))
     if See.TEXT not in open_to(room, case, actor):
-        needer = work.people.get([case.needer_id])[case.needer_id]
+        needer = work.people.get([case.needer_id]).get(case.needer_id, NOBODY)
         texts = {seq: {key: masked(case, needer, text) for key, text in some.items()} for seq, some in texts.items()}
     return [_line(told, event, texts.get(event.seq, {}), actor, now) for event in events]
 

@@ -24,6 +24,14 @@ def parse_day(text: str, now: datetime) -> date | None:
         return None
 
 
+def day_in(text: str) -> date | None:
+    """The day that 2026-12-01 is; none where a text, sent by whatever client, is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def short_day(day: date) -> str:
     """12月1日: at most six characters, for a button."""
     return f"{day.month}月{day.day}日"

@@ -9,6 +9,7 @@ _DECIDES = {
     "returning": "等你定退单",
     "fulfilled": "等你打电话问",
     "finished": "等你打电话问",
+    "mending": "等你改好",
 }
 _HOLDS = {
     "assigned": "等你签收",
@@ -18,6 +19,9 @@ _HOLDS = {
     "working": "等你去办",
     "fulfilled": "办好了，等回音",
     "finished": "办好了，等回音",
+    "called": "等你约谈",
+    "mending": "等社区改好",
+    "reported": "等你去看",
 }
 _OWNS = {
     "returned": "等您改一改",

@@ -41,6 +41,9 @@ _NEXT: Final = {
     "parked": "到日子接着办",
     "finished": "等评单",
     "fulfilled": "等评单",
+    "called": "等约谈",
+    "mending": "等改好",
+    "reported": "等核验",
 }
 _NEXT_OF: Final = {("wish", "review"): "看一看，公示或退回"}
 _PRESS: Final = {"assigned": "催签收", "signed": "催联系", "claimed": "催联系", "working": "催办", "connected": "催办"}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from handlers.kit.roles import HELPERS, STAFF, Role
 from handlers.kit.turns import Conversation
@@ -21,6 +22,9 @@ class Person:
     unit_id: int | None = None
     hours: str = ""
     skills: tuple[str, ...] = ()
+
+
+NOBODY: Final = Person(0, 0, "", "")  # who asks for and needs what the house itself has opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What forbids a step of a request: pure looks at facts. Checked by person, not by post."""
 
-from datetime import date
-
+from handlers.kit.days import day_in
 from handlers.kit.flows import Facts, Inputs
 from handlers.kit.refusals import Refusal
 from handlers.routing.categories import passes_community
@@ -182,8 +181,9 @@ def not_explained(facts: Facts) -> Refusal | None:
 
 
 def _ordinal(inputs: Inputs) -> int:
-    """The day that was put in; 0 where it was not yet."""
-    return date.fromisoformat(str(inputs["until"])).toordinal() if "until" in inputs else 0
+    """The day that was put in; 0 where it was not yet, or is none: the kernel says that itself."""
+    day = day_in(str(inputs.get("until", "")))
+    return day.toordinal() if day else 0
 
 
 def was_spoken(facts: Facts) -> Refusal | None:

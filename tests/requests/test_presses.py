@@ -138,3 +138,11 @@ def test_long_words_are_kept_out(lite_play: Play) -> None:
     lite_play.script(
         ("小吴", "[说进展]"), ("小吴", "好" * 301, "写得太长了（301 个字）"), ("小吴", "好" * 300, "记下了")
     )
+
+
+@pytest.mark.parametrize(("who", "step"), [("刘书记", "park"), ("小吴", "ask_longer")])
+def test_a_forged_day_is_no_day(lite_play: Play, who: str, step: str) -> None:
+    working(lite_play)
+    case = lite_play.case()
+    (refused,) = lite_play.push(who, Press("cases.answer", case.id, case.version, f"{step}:until:2026-13-40"))
+    assert "请写日期" in text_of(refused)

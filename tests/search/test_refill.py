@@ -9,6 +9,7 @@ import storage.search
 from bot.desk.base import Task
 from bot.settings import Settings
 from bot.wiring import opened
+from handlers.cases.records import Text
 from storage.search import case_search
 from storage.work import Work
 from tests.cast import PLACES
@@ -83,3 +84,18 @@ def test_opening_goes_on_where_it_was_interrupted(tmp_path: Path, monkeypatch: p
     with opened(settings) as desk:
         count = desk.read_now(lambda work: work.conn.execute(select(func.count()).select_from(case_search)).scalar())
         assert count == len(ids)
+
+
+def test_a_case_of_nobody_is_found_again(house: HouseDb) -> None:
+    """What the house itself has opened has no needer whose name would be taken out."""
+
+    def act(work: Work) -> int:
+        case = entered(work, 0, "演武-0001")
+        work.history.write([Text(case.id, 1, "what", "三号井盖响", "salt")], somebody(work))
+        work.search.note(case, [Text(case.id, 1, "what", "三号井盖响", "salt")])
+        work.search.forget([case.id])
+        return case.id
+
+    case = house.run(act)
+    assert house.run(lambda work: work.search.refill()) == 1
+    assert house.run(lambda work: work.search.find("井盖", "/1/")) == [case]
