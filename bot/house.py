@@ -9,6 +9,7 @@ from handlers.kit.worktime import china
 
 _SHIPPED = (
     *("handlers.wishes", "handlers.requests", "handlers.summons", "handlers.invitations", "handlers.reminders"),
+    "handlers.duties",
 )
 
 

@@ -41,11 +41,12 @@ class Words:
     late: bool
     past: bool = False
     voices: tuple[int, ...] = ()
+    pictures: tuple[int, ...] = ()
 
     def shortened(self) -> "Words":
         """The card once a newer one shows the same: its first sentence, nothing to press."""
         first = self.body.split("\n\n")[0] or self.state
-        bare = replace(self, state="", facts=(), body=first, buttons=(), photos=(), voices=())
+        bare = replace(self, state="", facts=(), body=first, buttons=(), photos=(), voices=(), pictures=())
         return replace(bare, late=False, done=False, past=True)
 
 
@@ -99,7 +100,8 @@ def words(face: Face) -> Words:
     room = MOST_LINES - bool(title) - bool(state) - len(rows)
     body = _fitted(body.strip(), room)
     done = face.done and not face.template.endswith("/refusal")  # what was refused is not what was done
-    return Words(title, state, rows, body, face.buttons, face.photos, done, face.late, voices=face.voices)
+    made = Words(title, state, rows, body, face.buttons, face.photos, done, face.late)
+    return replace(made, voices=face.voices, pictures=face.pictures)
 
 
 def page(name: str, **facts: object) -> str:

@@ -13,6 +13,8 @@ from handlers.cases import dialog as case_dialog
 from handlers.cases import faces as case_faces
 from handlers.cases import notices
 from handlers.cases.registry import Show, room_of
+from handlers.digests import dialog as digest_dialog
+from handlers.digests import views as digest_views
 from handlers.directory import dialog as directory_dialog
 from handlers.directory import views as directory_views
 from handlers.intake import dialog as intake_dialog
@@ -45,6 +47,7 @@ SHOW: "Mapping[str, Show]" = {
     "invitations": invitation_views.faces,
     "people": people_views.faces,
     "reminders": reminder_views.faces,
+    "digests": digest_views.faces,
 }
 DEPTH = 3
 MOST_MB = 20
@@ -54,6 +57,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "lists/mine": ("我的", "进度", "我的心愿", "我的任务", "查进度"),
     "lists/open": ("接单", "等人接的", "抢单", "我来接", "有什么心愿", "心愿墙"),
     "lists/waiting": ("待办", "等我办", "今天的事"),
+    "digests/mine": ("简报", "我的简报", "订阅", "退订"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
@@ -180,6 +184,8 @@ def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) ->
             return list_views.pressed(viewer, press)
         case "intake":
             return intake_dialog.pressed(work, viewer, press, now)
+        case "digests":
+            return digest_dialog.pressed(work, viewer, press, now)
         case "directory":
             reply = directory_dialog.pressed(work, viewer, press, now)
             return reply or _go_on(work, viewer, now)

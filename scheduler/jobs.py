@@ -11,6 +11,10 @@ from handlers import front
 from handlers.cases.anchors import anchor
 from handlers.cases.records import Clock
 from handlers.cases.ringing import ring, ringing
+from handlers.digests.handing import hand_out as hand_digests
+from handlers.digests.making import Made, keep, make
+from handlers.duties.actions import plan
+from handlers.duties.records import Owed
 from handlers.reminders.actions import sound
 from handlers.reminders.handing import hand_out
 from storage.work import Work
@@ -34,10 +38,8 @@ class Runner(Protocol):
 
 
 async def tick(desk: Runner) -> int:
-    """All that is due now: clocks ring, people are reminded. How many clocks had something to do."""
-    rung = await sweep(desk)
-    sounded = await remind(desk)
-    return rung + sounded
+    """All that is due now: clocks ring, people are reminded, digests are made. How much was done."""
+    return await sweep(desk) + await remind(desk) + await fulfil(desk)
 
 
 async def sweep(desk: Runner) -> int:
@@ -63,6 +65,41 @@ async def remind(desk: Runner) -> int:
         if not any(handed):
             break
     return sounded
+
+
+async def fulfil(desk: Runner) -> int:
+    """Every duty that is due: its digest is counted beside the turns, kept in one small transaction, and handed out
+    with the others that wait for the same person. How many duties were done."""
+    await desk.job(lambda work: plan(work, desk.now()))
+    number = 0
+    while owed := await desk.read(lambda work: work.duties.due(desk.now(), BATCH)):
+        number += sum([await _fulfil(desk, one) for one in owed])
+    while people := await desk.read(lambda work: work.digests.people(BATCH)):
+        for person in people:
+            await desk.job(partial(_hand_digests, person, desk.now()))
+    return number
+
+
+async def _fulfil(desk: Runner, owed: Owed) -> bool:
+    """One duty; one that fails is tried again later and holds up no other."""
+    now = desk.now()
+    try:
+        made = await desk.read(lambda work: make(work, owed, now))
+        await desk.job(lambda work: keep_now(work, made, now))
+    except Exception:
+        log.exception("a duty could not be done", duty=owed.duty, seat=owed.seat_id)
+        await desk.job(lambda work: work.duties.put_off(owed.id, now + AGAIN))
+        return False
+    return True
+
+
+def keep_now(work: Work, made: Made, now: datetime) -> None:
+    keep(work, made, now)
+    front.react(work)
+
+
+def _hand_digests(person_id: int, now: datetime, work: Work) -> None:
+    hand_digests(work, person_id, now)
 
 
 def _due(now: datetime, work: Work) -> Sequence[Clock]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Date, Integer, String, literal, null, or_, se
 
 from handlers.cases.seen import Known
 from handlers.kit.roles import Role
-from handlers.people.records import Post, Sitting
+from handlers.people.records import Held, Post, Sitting
 from handlers.people.rules import addressee
 from storage.people import PERSON, POST, People, persons, posts, seats
 from storage.units import units
@@ -34,6 +34,16 @@ class Sittings:
         rows = self._conn.execute(query).all()
         people = {row[0]: self._people.person_of(*row[:7]) for row in rows}
         return Known(people, _sittings([row[7:] for row in rows if row[7]], day))
+
+    def held(self, seat_id: int) -> Held | None:
+        """A seat as whoever fills it holds it."""
+        query = (
+            select(seats.c.id, seats.c.role, seats.c.unit_id, units.c.path, seats.c.org_id)
+            .join(units, units.c.id == seats.c.unit_id)
+            .where(seats.c.id == seat_id)
+        )
+        row = self._conn.execute(query).first()
+        return Held(row[0], Role(row[1]), row[2], row[3], row[4] or None) if row else None
 
     def role(self, seat_id: int) -> Role:
         return Role(self._conn.execute(select(seats.c.role).where(seats.c.id == seat_id)).scalar_one())

@@ -13,7 +13,9 @@ from storage.cases import Cases
 from storage.census import Census
 from storage.clocks import Clocks
 from storage.deliveries import Deliveries
+from storage.digests import Digests
 from storage.directory import Directory
+from storage.duties import Duties
 from storage.history import History
 from storage.invitations import Invitations
 from storage.lists import Lists
@@ -93,8 +95,16 @@ class Work:
         return Clocks(self.conn)
 
     @cached_property
+    def digests(self) -> Digests:
+        return Digests(self.conn)
+
+    @cached_property
     def directory(self) -> Directory:
         return Directory(self.conn)
+
+    @cached_property
+    def duties(self) -> Duties:
+        return Duties(self.conn)
 
     @cached_property
     def history(self) -> History:

@@ -39,7 +39,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What one viewer may see of a card now: the facts for its template, its buttons, its photos and voices (ids)."""
+    """What one viewer may see of a card now: the facts for its template, its buttons, its photos and voices (ids).
+
+    `pictures` are digests (ids) whose chart goes with the card.
+    """
 
     template: str
     facts: Mapping[str, object]
@@ -48,6 +51,7 @@ class Face:
     done: bool = False
     late: bool = False
     voices: tuple[int, ...] = ()
+    pictures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,8 @@ def test_what_goes_past_an_office_is_not_counted_there(play: Play) -> None:
 
 
 def test_nobody_else_has_a_desk(lite_play: Play) -> None:
-    for who, flows in (("王奶奶", None), ("李师傅", None), ("马主任", ("request",)), ("刘书记", ("wish", "request"))):
+    street, secretary = ("request", "summons"), ("wish", "request", "summons")
+    for who, flows in (("王奶奶", None), ("李师傅", None), ("马主任", street), ("刘书记", secretary)):
         actor = lite_play.caller(who).actor
         assert actor
         remit = remit_of(actor)

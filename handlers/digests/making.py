@@ -1,0 +1,88 @@
+"""A duty that is due becomes a digest: counted beside the turns, then kept, noted and lit in one small transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from handlers.digests.building import Asked, build
+from handlers.digests.records import Digest, Figures, Month
+from handlers.duties.actions import defined, done
+from handlers.duties.records import Build, Duty, Owed
+from handlers.duties.rules import is_late
+from handlers.kit.spans import PeriodKind
+from handlers.kit.worktime import SHANGHAI
+from handlers.rates.records import RateKind
+from handlers.summons.actions import consider
+from handlers.summons.records import Light
+from handlers.units.records import Level, Unit
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+# What says nothing is not sent: a morning without anything to look at, a calendar that is there.
+_SILENT: Final = {Build.TODAY: ("watch", "due"), Build.CALENDAR: ("year",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A duty with what it came to; `duty` is none where it is no longer owed."""
+
+    owed: Owed
+    duty: Duty | None
+    unit: Unit | None
+    figures: Figures
+    excuse: str = ""
+
+
+def make(work: "Work", owed: Owed, now: datetime) -> Made:
+    """Count what a duty is about: only reads."""
+    duty, seat = defined(work, owed), work.sittings.held(owed.seat_id)
+    if duty is None or seat is None:
+        return Made(owed, None, None, {}, "不再要了")
+    unit = work.units.line(seat.unit_path)[-1]
+    found = build(work, duty.build, Asked(seat, unit, owed.period, now))
+    readers = work.sittings.of(seat.seat_id, now.astimezone(SHANGHAI).date())
+    return Made(owed, duty, unit, found, "" if readers else "没有人在岗")
+
+
+def keep(work: "Work", made: Made, now: datetime) -> int | None:
+    """Claim the duty and keep its digest; returns the digest's id, none where another process was first or nothing is
+    to be kept."""
+    count = sum(len(value) for value in made.figures.values() if isinstance(value, list))
+    if not done(work, made.owed, now, count=count, excuse=made.excuse) or made.duty is None or made.unit is None:
+        return None
+    if says_nothing(made.duty.build, made.figures):
+        return None
+    duty, owed = made.duty, made.owed
+    digest = Digest(
+        *(0, owed.id, owed.duty, duty.title, duty.build, owed.seat_id, made.unit.id, owed.period, now),
+        late=is_late(owed.due_at, now),
+        figures=made.figures,
+    )
+    digest_id = work.digests.keep(digest)
+    people = work.sittings.of(owed.seat_id, now.astimezone(SHANGHAI).date())
+    refused = work.digests.unwanted(people)
+    work.digests.note(digest_id, [one for one in dict.fromkeys(people) if owed.duty not in refused.get(one, ())])
+    if duty.build is Build.RANKING and duty.kind is PeriodKind.MONTH:
+        _light_up(work, owed, made.figures, now)
+    return digest_id
+
+
+def says_nothing(kind: Build, found: Figures) -> bool:
+    return kind in _SILENT and not any(found.get(key) for key in _SILENT[kind])
+
+
+def _light_up(work: "Work", owed: Owed, found: Figures, now: datetime) -> None:
+    """Each community's month with its light; what makes three red in a row is talked about."""
+    for one in found["units"]:
+        unit = work.units.line(f"/{one['unit']}/")[0]
+        if unit.level is not Level.COMMUNITY or not one["light"]:
+            continue
+        met, of, _ = one["rates"][RateKind.ON_TIME]
+        if work.digests.light(Month(unit.id, owed.period.first, Light(one["light"]), met, of)):
+            consider(work, unit, _months(work, unit), now)
+
+
+def _months(work: "Work", unit: Unit) -> Sequence[tuple[date, Light | None]]:
+    return [(one.month, one.light) for one in work.digests.lights([unit.id])]
