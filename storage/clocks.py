@@ -124,6 +124,10 @@ class Clocks:
     def look_again(self, clock_id: int, next_at: datetime | None) -> None:
         self._conn.execute(update(clocks).where(clocks.c.id == clock_id).values(next_at=next_at))
 
+    def begin_at(self, now: datetime) -> None:
+        """Let what runs be looked at from now on: what ran out before is no news."""
+        self._conn.execute(update(clocks).where(_running).values(next_at=now))
+
     def ring(self, clock_id: int, now: datetime) -> bool:
         """Claim a due clock; False where another process was first or the clock was met meanwhile."""
         return self._conn.execute(_ring, {"clock": clock_id, "now": now}).rowcount == 1

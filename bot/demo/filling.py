@@ -42,3 +42,4 @@ def fill(work: Work, now: datetime) -> None:
     secretary = asked.actor(work, REVIEWER)
     directory.enter(work, secretary.community_id or 0, secretary.person_id, now)
     wall.hang(work, secretary, now)
+    work.clocks.begin_at(now)

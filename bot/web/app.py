@@ -13,6 +13,7 @@ from starlette.routing import Route
 from bot.commands.remote import listen
 from bot.courier import Courier
 from bot.desk import Desk, StoreUnavailable
+from bot.papers.rendering import Renderer
 from bot.settings import Settings
 from bot.stage import news as stage_news
 from bot.stage import pages as stage
@@ -22,6 +23,7 @@ from bot.web import (
     desk_acts,
     desk_handover,
     desk_steps,
+    digests,
     directory,
     enter,
     errors,
@@ -99,7 +101,8 @@ def make_app(settings: Settings, desk: Desk) -> App:
     @asynccontextmanager
     async def living(app: Starlette) -> AsyncIterator[None]:
         hub = Hub(desk)
-        app.state.site = Site(desk, settings, hub)
+        renderer = Renderer()
+        app.state.site = Site(desk, settings, hub, renderer)
         courier, clockwork = Courier(desk), Clockwork(desk)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
         clockwork.start()
@@ -108,6 +111,7 @@ def make_app(settings: Settings, desk: Desk) -> App:
             yield
         finally:
             commands.close()
+            renderer.close()
             clockwork.stop()
             for task in tasks:
                 task.cancel()
@@ -203,6 +207,9 @@ def _routes() -> list[Route]:
         Route("/wall/{code}/photos", wall.albums),
         Route("/wall/{code}/photos", wall.choose, methods=["POST"]),
         Route("/wall/{code}/photo/{media:id}", wall.photo),
+        Route("/digests", digests.listing),
+        Route("/digest/{digest:id}", digests.one),
+        Route("/digest/{digest:id}.{form}", digests.file),
         Route("/desk", desk.desk),
         Route("/desk/act", desk_acts.ask),
         Route("/desk/act", desk_acts.act, methods=["POST"]),

@@ -7,6 +7,7 @@ from datetime import datetime
 from starlette.requests import Request
 
 from bot.desk import Desk
+from bot.papers.rendering import Renderer
 from bot.settings import Settings
 from bot.web.hub import Hub
 from handlers.kit.worktime import SHANGHAI
@@ -21,6 +22,7 @@ class Site:
     desk: Desk
     settings: Settings
     hub: Hub
+    renderer: Renderer
 
     def now(self) -> datetime:
         return self.desk.clock.now()

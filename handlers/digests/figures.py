@@ -8,12 +8,13 @@ from fractions import Fraction
 from typing import Final
 
 from handlers.digests.records import Figures, Life
-from handlers.lists.watch import TO_GIVE, TO_JUDGE
 from handlers.rates.records import Rate, Rates
 from handlers.summons.records import Light
 
 # Ends at which something was done, not only put away.
 DONE: Final = ("closed", "concluded", "answered", "unanswered")
+# Where an office has to make up its mind; what waits for somebody to claim it does not wait for the office.
+TO_DECIDE: Final = ("review", "dispatching", "returning", "called", "reported")
 FIRST: Final = 3
 OLDEST: Final = 10
 
@@ -36,7 +37,7 @@ def visible(lives: Iterable[Life], barred: Iterable[str]) -> list[Life]:
 def standing(live: Sequence[Life], now: datetime) -> Figures:
     """What is under way: late, due today, waiting for a decision, and the three to act on first."""
     late = sorted((one for one in live if one.due and one.due < now), key=lambda one: (one.due or now, one.id))
-    decide = [one for one in live if one.state in (*TO_GIVE, *TO_JUDGE)]
+    decide = [one for one in live if one.state in TO_DECIDE]
     oldest = sorted(live, key=lambda one: (one.opened_at, one.id))
     first = dict.fromkeys(one.id for one in (*late, *decide, *oldest))
     return {
