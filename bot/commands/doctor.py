@@ -11,7 +11,6 @@ from sqlalchemy import create_engine, text
 from bot.house import open_house
 from bot.settings import Settings
 from handlers.kit.rulesets import RuleFileError
-from handlers.kit.worktime import china
 from storage.engines import is_sqlite, reader_engine
 from storage.people import persons
 from storage.schema import differences
@@ -39,7 +38,7 @@ def examine(settings: Settings, today: date) -> Iterator[Check]:
         yield from _database(settings)
         yield _key_mode(settings)
     yield _rules(settings)
-    yield from _calendars(today)
+    yield from _calendars(settings, today)
     yield _address(settings)
 
 
@@ -98,13 +97,17 @@ def _rules(settings: Settings) -> Check:
     return Check(f"规则文件 {len(house.rules.sets)} 套", True)
 
 
-def _calendars(today: date) -> Iterator[Check]:
+def _calendars(settings: Settings, today: date) -> Iterator[Check]:
     """Next year's make-up days are published in November: from then on their absence is worth a word."""
-    known = china().knows
+    try:
+        known = open_house(settings.data / "rules").calendar.knows
+    except RuleFileError:
+        return  # said with the rules
+    how = "更新程序，或者把放假安排存成 json 放进 rules/"
     if not known(today.year):
-        yield Check(f"{today.year} 年放假安排", None, "还没有，现在只按周末算工作日。请更新程序")
+        yield Check(f"{today.year} 年放假安排", None, f"还没有，现在只按周末算工作日。请{how}")
     if today.month >= 11 and not known(today.year + 1):
-        yield Check(f"{today.year + 1} 年放假安排", None, "还没有。公布后请更新程序，不然调休日会算错")
+        yield Check(f"{today.year + 1} 年放假安排", None, f"还没有。公布后请{how}，不然调休日会算错")
 
 
 def _address(settings: Settings) -> Check:

@@ -151,6 +151,20 @@ def china() -> Calendar:
     folder = resources.files("handlers.kit") / "calendars"
     for entry in folder.iterdir():
         if entry.name.endswith(".json"):
-            days = json.loads(entry.read_text("utf-8"))["days"]
-            moved.update({date.fromisoformat(d["date"]): d["isOffDay"] for d in days})
+            moved.update(moved_days(entry.read_text("utf-8")))
     return Calendar(moved)
+
+
+def moved_days(text: str) -> Mapping[date, bool]:
+    """The days of a published calendar that differ from a plain week: True is a day off, False a make-up day.
+
+    ValueError where it is none.
+    """
+    try:
+        days = json.loads(text)["days"]
+        found = {date.fromisoformat(one["date"]): one["isOffDay"] for one in days}
+    except (KeyError, TypeError) as error:
+        raise ValueError("要有 days，里面每天写 date 和 isOffDay") from error
+    if not found or not all(isinstance(off, bool) for off in found.values()):
+        raise ValueError("days 是空的，或者 isOffDay 不是 true、false")
+    return found

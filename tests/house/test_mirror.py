@@ -10,7 +10,12 @@ from handlers.kit.roles import ROLE_NAMES, Role
 
 ROOT = Path(__file__).parents[2]
 # Rooms that only lend the others their vocabulary or have no cards of their own; drafts live in conversations.
-NO_STORAGE, NO_TEMPLATES = {"kit", "intake"}, {"units", "census", "orders", "rates", "routing", "wall"}
+NO_STORAGE, NO_TEMPLATES = (
+    {"kit", "intake"},
+    {
+        *("units", "census", "duties", "orders", "rates", "routing", "wall"),
+    },
+)
 ROOMS = sorted(p.name for p in (ROOT / "handlers").iterdir() if p.is_dir() and (p / "__init__.py").exists())
 PERSONAL = {Rel.ASKER, Rel.NEEDER, Rel.TYPIST, Rel.HOLDER, *HOUSE}
 

@@ -141,6 +141,12 @@ OTHER: dict[str, object] = {
     "contacts": [{"role": "网格员", "called": "小吴", "phone": "13835500008"}] * 4,
     "home": True,
     "post": "志愿者",
+    "parts": [
+        {"title": "周例会", "place": "演武社区", "days": "3月2日", "line": "新来 3 件。", "more": ["响应率 95.0%。"]}
+    ],
+    "more": 0,
+    "changed": "周例会",
+    "wanted": False,
     "late_ones": 2,
     "soon_ones": 3,
 }
@@ -164,6 +170,11 @@ MOVED = sorted((room.name, step) for room in rooms() for step in (*REMINDED, *(s
 def test_every_card_says_something(card: str) -> None:
     listed = card.split("/")[1] in ("mine", "open", "waiting", "alike", "lately", "list", "bundle")
     facts = {**ALL, "rows": [ROW] * 5, "total": 7} if listed and not card.startswith("directory") else ALL
+    if card in ("digests/mine", "digests/why"):
+        facts = {
+            **facts,
+            "rows": [{"title": "周例会", "often": "每周一早上", "post": "演武社区的社区书记", "on": True}] * 5,
+        }
     if card == "people/refusal":
         facts = {**facts, "code": "wishes/no_home"}
     if card == "invitations/refusal":
