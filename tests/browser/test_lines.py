@@ -208,27 +208,6 @@ def test_photos_are_looked_at_large_and_put_away_by_the_phones_own_button(base: 
     context.close()
 
 
-def test_without_a_net_the_app_opens_and_takes_notes(base: str, browser: Browser) -> None:
-    fang = Phone(browser, base, "钱大妈", errors=False)
-    fang.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    kept = fang.page.evaluate(
-        "caches.keys().then((names) => caches.open(names[0])).then((c) => c.keys())"
-        ".then((all) => all.map((one) => new URL(one.url).pathname))"
-    )
-    assert all(path.startswith("/static/") or path == "/away" for path in kept), "no page with buttons is kept"
-    fang.page.reload()
-    fang.page.context.set_offline(True)
-    fang.page.goto(f"{base}/chat")
-    expect(fang.page.get_by_role("status")).to_contain_text("现在没有网")
-    expect(fang.page.get_by_role("button", name="提交")).to_have_count(0)
-    fang.page.locator("#say").fill("想要一个收音机听戏")
-    fang.page.get_by_role("button", name="先放着").click()
-    fang.page.context.set_offline(False)
-    fang.page.wait_for_url(f"{base}/chat")
-    fang.sees("想要一个收音机听戏")
-    fang.put_down()
-
-
 def _opened(browser: Browser, base: str, person: int) -> tuple[BrowserContext, Page]:
     context = browser.new_context(viewport={"width": 390, "height": 780}, locale="zh-CN")
     page = context.new_page()
