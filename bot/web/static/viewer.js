@@ -4,6 +4,7 @@ let leaving = false;
 
 export function view(link) {
   const group = link.closest(".photos") ?? link.parentElement;
+  const bubble = link.closest("li")?.id;
   const links = [...group.querySelectorAll("a")].filter((one) => one.querySelector("img"));
   dialog ??= made();
   let at = Math.max(0, links.indexOf(link));
@@ -25,11 +26,17 @@ export function view(link) {
     if (event.key === "ArrowRight") show(1);
   };
   dialog.oncancel = (event) => { event.preventDefault(); leave(); };
-  addEventListener("popstate", () => { leaving = false; dialog.close(); link.focus(); }, { once: true });
+  addEventListener("popstate", () => { leaving = false; dialog.close(); backTo(link, bubble); }, { once: true });
   show(0);
   history.pushState({ viewer: true }, "");
   dialog.showModal();
   close.focus();
+}
+
+// The card may have been redrawn meanwhile: the same photo of the same bubble is where the reader was.
+function backTo(link, bubble) {
+  const there = link.isConnected ? [link] : document.getElementById(bubble)?.querySelectorAll("a[href]") ?? [];
+  [...there].find((one) => one.href === link.href)?.focus();
 }
 
 function made() {
