@@ -75,6 +75,7 @@ def test_a_card_that_stays_may_be_pressed_again(base: str, browser: Browser) -> 
     for count in (1, 2):
         welcome.click()
         expect(page.locator("#log h2", has_text="我的")).to_have_count(count)
+        expect(page.locator("form[aria-busy]")).to_have_count(0)
     context.close()
 
 
