@@ -30,7 +30,7 @@ reset: ## 删掉演示数据，从头来
 	@echo "$(DATA) 已清空"
 
 test: .venv/ready ## 全部测试
-	@$(PY) -m pytest -n auto --dist loadfile
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready ## ruff、mypy、import 约定、屋内的规矩
 	@.venv/bin/ruff check .

@@ -202,6 +202,7 @@ def _clock_row(flow: Flow, clock: ClockSpec, rules: RuleBook) -> tuple[str, ...]
     stopped = "、".join(step.label for step in steps if clock.name in step.stops)
     rings = flow.step(clock.rings) if clock.rings else None
     then = f"自动“{rings.label}”" if rings else "标为过期，不自动改变"
+    then += f"；快到、过了提醒{REL_NAMES[clock.whose]}" if clock.whose else ""
     values = " / ".join(_value(rule.value) for rule in known)
     if clock.until:
         values += "，写明了日子的按日子"

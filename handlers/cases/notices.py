@@ -34,13 +34,18 @@ def _notice(work: "Work", news: Stepped, told: Tell) -> Notice | None:
         rules = work.house.rules
         span = rules.span(told.after, news.at.astimezone(SHANGHAI).date(), work.unit_codes(case.unit_path))
         due = work.house.calendar.due(news.at, span)
-    elif not news.actor.person_id and not _is_urgent(case):
-        due = polite(work.house, news.at, work.unit_codes(case.unit_path))  # nobody is woken by a clock
+    elif _rang(news) and not _is_urgent(case):
+        due = polite(work.house, news.at, work.unit_codes(case.unit_path))
     args: dict[str, Fact] = {"step": news.step.name, "by": news.actor.person_id, "seq": case.version}
     if told.whom == "left":
         args["lost"] = True
     key = f"{case.id}:{case.version}:{told.whom}"
     return Notice(key, audience, told.card, case.id, case.version, args, news.at, due)
+
+
+def _rang(news: Stepped) -> bool:
+    """Whether a clock took the step: nobody is woken by that, as by somebody who has just pressed."""
+    return not news.actor.person_id and any(one.rings == news.step.name for one in room_of(news.case.flow).flow.clocks)
 
 
 def _is_urgent(case: Case) -> bool:

@@ -68,7 +68,7 @@ def _digest(work: "Work", mine: Sequence[Digest], seen: Mapping[int, Seen]) -> F
     first = list(dict.fromkeys(case for one in latest for case in one.figures.get("first", ()) if case in seen))[:3]
     rows = [_row(n, seen[case]) for n, case in enumerate(first, 1)]
     buttons = [Button(circled(n), Press("cases.show", case)) for n, case in enumerate(first, 1)]
-    whole = [Button("全文", page=f"/digest/{one.id}") for one in latest[:1]]
+    whole = [Button("全文", page=f"/digest/{latest[0].id}"), Button("Excel", page=f"/digest/{latest[0].id}.xlsx")]
     if len(latest) > 1:
         whole = [Button("全文", page="/digests")]
     if any(one.build is Build.CALENDAR for one in latest) and len(latest) == 1:

@@ -103,11 +103,12 @@ def _to(person: int, case: Case, clock: Clock, kind: Kind) -> Reminder:
 def whose(work: "Work", case: Case, clock: Clock, now: datetime) -> Sequence[int]:
     """Who is to be reminded: whoever holds the case, stand-ins in their turn; whoever decides where nobody does."""
     flow = room_of(case.flow).flow
-    if flow.clock(clock.name).whose is Rel.HOLDER and case.holder:
+    rel = flow.clock(clock.name).whose or Rel.REVIEWER
+    if rel is Rel.HOLDER and case.holder:
         if case.helper_id:
             return [case.helper_id]
         return work.sittings.of(case.holder.id, now.astimezone(SHANGHAI).date())
-    return list(dict.fromkeys(seated(work, flow, Rel.REVIEWER, case, now)))
+    return list(dict.fromkeys(seated(work, flow, Rel.REVIEWER if rel is Rel.HOLDER else rel, case, now)))
 
 
 def _tell_asker(work: "Work", case: Case, clock: Clock, now: datetime) -> None:

@@ -18,7 +18,7 @@ STATES = (
 )
 
 CLOCKS = (
-    ClockSpec("talk", "约谈", "summons.talk"),
-    ClockSpec("mend", "整改", "summons.mend", until="until"),
-    ClockSpec("check", "核验", "summons.check"),
+    ClockSpec("talk", "约谈", "summons.talk", whose=Rel.HOLDER),
+    ClockSpec("mend", "整改", "summons.mend", until="until", whose=Rel.SECOND),
+    ClockSpec("check", "核验", "summons.check", whose=Rel.HOLDER),
 )

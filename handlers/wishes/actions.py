@@ -110,6 +110,7 @@ def facts(work: "Work", cases: Sequence[Case], actor: Actor, now: datetime) -> M
             "same_home": int(same_home),
             "reachable": int(one.asker_reachable),
             "others_live": one.others_live,
+            "most_longer": work.number("wish.longer", day, case.unit_path),
             "claimed_today": one.claims,
             "most_a_day": work.number("wish.most_claims_a_day", day, case.unit_path),
         }

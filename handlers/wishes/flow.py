@@ -218,7 +218,7 @@ WISH = Flow(
         ),
         climb(("review", "open", "claimed", "connected"), {"review": "审核", "fulfil": "圆梦"}, NEWS),
         supervise((Rel.REVIEWER, Rel.ABOVE), ("review", "open", "claimed", "connected"), NEWS),
-        extend((Rel.REVIEWER,), ("connected",), "fulfil", NEWS),
+        extend((Rel.REVIEWER,), ("connected",), "fulfil", NEWS, checks=(guards.until_in_bounds,)),
         Step(
             "connect",
             "已联系上",

@@ -1,7 +1,11 @@
 """What forbids a step of a wish: pure looks at facts. Checked by person, not by post."""
 
-from handlers.kit.flows import Facts
+from datetime import timedelta
+
+from handlers.kit.days import day_in
+from handlers.kit.flows import Facts, Inputs
 from handlers.kit.refusals import Refusal
+from handlers.kit.worktime import SHANGHAI
 
 
 def not_own(facts: Facts) -> Refusal | None:
@@ -81,3 +85,15 @@ def was_spoken(facts: Facts) -> Refusal | None:
     """A voice is put into words by who hears it first: others may not hear it, and must know what it is about."""
     waits = facts.case.facts.get("spoken") and not facts.case.counts.get("written")
     return None if waits else Refusal("wishes/nothing_spoken", case=facts.case.id)
+
+
+def until_in_bounds(facts: Facts, inputs: Inputs) -> Refusal | None:
+    """Later than today, and not so far off that nobody waits for it any more (the rule set says how many days)."""
+    until = day_in(str(inputs.get("until", "")))
+    if until is None:
+        return None
+    today = facts.now.astimezone(SHANGHAI).date()
+    latest = today + timedelta(days=facts.counts.get("most_longer", 0))
+    if today < until <= latest:
+        return None
+    return Refusal("wishes/not_then", {"latest": latest.toordinal()}, case=facts.case.id)

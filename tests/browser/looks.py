@@ -57,8 +57,7 @@ PAGES: Final = {
 @contextmanager
 def looked_at(browser: Browser, base: str, path: str, look: Look) -> Iterator[Page]:
     """The page, drawn whole; a script that fails fails the test."""
-    size = ViewportSize(width=look.width, height=1024 if look.width == 768 else 844)
-    context = browser.new_context(viewport=size, locale="zh-CN", color_scheme=look.scheme)
+    context = browser.new_context(viewport=_size(look), locale="zh-CN", color_scheme=look.scheme)
     if look.big:
         context.add_cookies([{"name": "look", "value": "big", "url": base}])
     page = context.new_page()
@@ -66,8 +65,17 @@ def looked_at(browser: Browser, base: str, path: str, look: Look) -> Iterator[Pa
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{base}{path}")
     page.wait_for_load_state("load")
-    if look.paper:
-        page.emulate_media(media="print")
+    dress(page, look)
     yield page
     context.close()
     assert not errors, errors
+
+
+def dress(page: Page, look: Look) -> None:
+    """The same page in another look; only large type has to be asked of the server."""
+    page.set_viewport_size(_size(look))
+    page.emulate_media(media="print" if look.paper else "screen", color_scheme=look.scheme)
+
+
+def _size(look: Look) -> ViewportSize:
+    return ViewportSize(width=look.width, height=1024 if look.width == 768 else 844)

@@ -12,6 +12,11 @@ LIT = (
     "[...document.querySelectorAll('.button')].filter((one) => one.checkVisibility()"
     " && getComputedStyle(one).backgroundColor === 'rgb(143, 40, 28)').length"
 )
+# The phone that is shown is that of the tab that is pressed.
+CHOSEN = (
+    "document.querySelector('.phone.shown').ariaLabel ==="
+    " `${document.querySelector('#tabs [aria-pressed=true]').firstChild.textContent.trim()}的手机`"
+)
 END = "走完了，换一场看看"
 
 
@@ -50,9 +55,7 @@ def test_on_a_narrow_screen_the_phones_are_tabs_with_badges(base: str, browser: 
     expect(tabs).to_have_count(4)
     expect(page.locator(".phone:visible")).to_have_count(1)
     page.locator("#next", has_text="我来接").click()
-    chosen = page.locator("#tabs [aria-pressed=true]")
-    who = chosen.evaluate("one => one.firstChild.textContent.trim()")
-    expect(page.locator(".phone.shown")).to_have_attribute("aria-label", f"{who}的手机")
+    page.wait_for_function(CHOSEN)
     page.frame_locator(".phone.shown iframe").get_by_role("button", name="我来接").last.click()
     told = tabs.filter(has_text="王奶奶").locator("b")
     expect(told).to_be_visible()

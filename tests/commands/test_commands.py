@@ -42,6 +42,7 @@ def test_an_import_and_its_repeat(operator: Operator, pilot: Path) -> None:
     code, said = operator.runs("import", "--dry-run", str(pilot))
     assert code == 0, said
     assert "3478" in said.replace(",", "")
+    assert not operator.data.exists(), "a trial leaves no folder"
     code, said = operator.runs("import", str(pilot))
     assert code == 0, said
     code, said = operator.runs("import", str(pilot))
@@ -53,11 +54,6 @@ def test_a_missing_file_is_a_sentence(operator: Operator, tmp_path: Path) -> Non
     code, said = operator.runs("import", str(tmp_path / "nothing.xlsx"))
     assert code == 1
     assert "Traceback" not in said
-
-
-def test_a_trial_leaves_no_folder(operator: Operator, pilot: Path) -> None:
-    assert operator.runs("import", "--dry-run", str(pilot))[0] == 0
-    assert not operator.data.exists()
 
 
 def test_doctor_before_there_is_data(operator: Operator) -> None:

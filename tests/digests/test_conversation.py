@@ -66,7 +66,7 @@ def test_monday_morning_of_a_community(play: Play) -> None:
     assert "帮忙办成：小吴 1 件。" in said
     assert "先办这几件" in said
     assert len(said.split("\n")) <= 12
-    assert play.labels("刘书记") == ["①", "②", "③", "全文", "为什么发"]
+    assert play.labels("刘书记") == ["①", "②", "③", "全文", "Excel", "为什么发"]
     play.script(("刘书记", "[①]", "三号楼的水管坏了"))
 
 

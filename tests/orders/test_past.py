@@ -14,8 +14,10 @@ from handlers.cases.records import Case, Clock, Event
 from handlers.kit.worktime import SHANGHAI
 from storage.work import Work
 from tests.checks import text_of
+from tests.databases import KINDS, Databases
 from tests.orders.office import Office
 from tests.orders.sheets import HEADERS, PAST, workbook
+from tests.play import Play
 
 COUNT = 239
 FIRST = datetime(2025, 1, 6, 8, 30, tzinfo=SHANGHAI)
@@ -55,12 +57,21 @@ STATES = Counter(_state(n) for n in range(1, COUNT + 1))
 SHEET = workbook(list(rows()), (*HEADERS, *PAST))
 
 
-@pytest.fixture
-def filled(office: Office) -> Office:
-    result = office.brings(SHEET, past=True)
-    assert result["ok"], result["lines"]
-    assert result["lines"][-1] == "导入了 239 件。"
-    return office
+@pytest.fixture(scope="module", params=KINDS)
+def filled(
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Office]:
+    """Entering a year takes its time: once on either database. What changes anything stands below what looks."""
+    with databases.fresh(request.param) as url:
+        office = Office(Play(url), tmp_path_factory.mktemp("past"))
+        result = office.brings(SHEET, past=True)
+        assert result["ok"], result["lines"]
+        assert result["lines"][-1] == "导入了 239 件。"
+        yield office
+        try:
+            office.play.look_around()
+        finally:
+            office.play.close()
 
 
 def all_of(office: Office) -> Sequence[tuple[Case, tuple[Event, ...]]]:

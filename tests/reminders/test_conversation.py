@@ -41,9 +41,9 @@ def test_a_case_that_nobody_touches_climbs_rung_by_rung(play: Play) -> None:
         (Kind.COMMUNITY, Role.COMMUNITY_SECRETARY),
         (Kind.STREET, Role.STREET_OFFICE),
     ]
-    assert "报到你这里了" in text_of(play.last("陈书记"))
-    assert "报到你这里了" in text_of(play.last("马主任"))
-    assert play.labels("马主任")[:3] == ["督办", "改派", "延期"]
+    assert any("报到你这里了" in text for text in texts(play, "陈书记"))
+    above = next(card for card in play.sees("马主任") if "报到你这里了" in card.body)
+    assert [button.text for button in above.buttons][:3] == ["督办", "改派", "延期"]
     mine = texts(play, "王奶奶")
     assert any("没有做到，对不住" in text for text in mine)
     assert any("报到街道那里了" in text for text in mine)
@@ -173,3 +173,24 @@ def test_down_for_three_days_loses_nothing(play: Play) -> None:
 def test_nobody_pushes_what_has_not_come_up(play: Play) -> None:
     dispatched(play)
     assert "督办" not in [button.text for button in play.offered("刘书记")]
+
+
+def test_what_the_clock_does_at_night_is_told_in_the_morning(play: Play) -> None:
+    """认领七天没有对接: let go at the hour, holiday or not; the message about it waits for the working morning."""
+    play.until(at("2026-03-28 22:30"))
+    play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "[提交]"), ("刘书记", "[通过公示]"), ("李师傅", "[我来接]"))
+    play.sees("李师傅")
+    play.until(at("2026-04-05 12:00"))
+    assert play.case().state == "open"
+    assert all("放回" not in text for text in texts(play, "李师傅"))
+    play.until(at("2026-04-07 08:01"))
+    assert any("放回给别人接" in text for text in texts(play, "李师傅"))
+
+
+def test_what_somebody_has_just_written_is_answered_on_a_sunday(play: Play) -> None:
+    """A wish for what belongs to everybody becomes a request by the house's own hand, and is told of at once."""
+    play.until(at("2026-03-08 22:10"))
+    play.script(("王奶奶", "想要个轮椅"), ("王奶奶", "[提交]"), ("刘书记", "[转诉求]"))
+    assert play.case("演武-0002").flow == "request"
+    assert any("演武-0002" in text for text in texts(play, "王奶奶"))
+    assert any("演武-0002" in text for text in texts(play, "刘书记"))

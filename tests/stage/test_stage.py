@@ -1,6 +1,7 @@
 """The stage: four chats without signing in, one line for all, time that moves in order."""
 
-from itertools import islice
+from collections.abc import Iterator
+from itertools import takewhile
 
 import pytest
 
@@ -49,23 +50,31 @@ def test_the_whole_loop_by_presses_alone(stage: Stage) -> None:
 def test_one_line_brings_the_news_of_all_phones_and_what_happened(stage: Stage) -> None:
     frames = stage.frames(stage.jump("race"))
     after = ",".join(f"{person}:1" for person, _ in frames.values())
-    li = stage.phone(frames["李师傅"][0])
+    li, asker = stage.phone(frames["李师傅"][0]), f"/as/{frames['王奶奶'][0]}/chat"
     with stage.line(after) as events:
         _press(stage, li, "李师傅", "我来接")
-        told, marks = "", ""
+        told, marks, seen = "", "", False
         for name, mark, data in events:
             marks = mark or marks
             if name == "told":
                 told = str(data["text"])
             html = str(data.get("html", ""))
-            if name == "phone" and data["phone"] == f"/as/{frames['王奶奶'][0]}/chat" and "接了您的心愿" in html:
+            if name == "phone" and data["phone"] == asker and "接了您的心愿" in html:
                 assert f'action="/as/{frames["王奶奶"][0]}/' in html
+                seen = True
+            if seen and told:
                 break
     assert told == "李师傅 · 认领：“想要个轮椅，带老伴出去走走”"
-    with stage.line(after, resume=marks) as events:
-        again = [data for name, _, data in islice(events, 12) if name == "phone" and data["name"] == "message"]
     heard = {f"/as/{person}/chat": int(number) for person, number in (one.split(":") for one in marks.split(","))}
-    assert all(int(str(data["number"])) > heard[str(data["phone"])] for data in again), "nothing is brought twice"
+    with stage.line(after, resume=marks) as events:
+        _press(stage, li, "李师傅", "已联系上")
+        brought = ((str(data["phone"]), int(str(data["number"]))) for data in _messages(events))
+        again = list(takewhile(lambda one: one != (asker, heard[asker] + 1), brought))
+    assert all(number > heard[phone] for phone, number in again), "nothing is brought twice"
+
+
+def _messages(events: Iterator[tuple[str, str, dict[str, object]]]) -> Iterator[dict[str, object]]:
+    return (data for name, _, data in events if name == "phone" and data["name"] == "message")
 
 
 @pytest.mark.parametrize(("by", "moved"), [("hour", "10:30"), ("day", "2026-03-03 09:30")])

@@ -2,7 +2,12 @@
 "use strict";
 const pile = document.querySelector("form.pile");
 const choices = document.querySelector(".find details");
-if (choices && matchMedia("(min-width: 60rem)").matches) choices.open = true;
+const room = matchMedia("(min-width: 60rem)");
+const fit = () => { choices.open = room.matches; };
+if (choices) {
+  if (room.matches) fit();
+  room.addEventListener("change", fit);
+}
 if (pile && document.getElementById("chosen")) {
   const boxes = [...pile.querySelectorAll("input[name=pick]:not(:disabled)")];
   const told = document.getElementById("chosen");

@@ -46,6 +46,7 @@ async function store(mode, act) {
 async function keep(note) {
   held.set(note.id, note);
   if (await store("readwrite", (notes) => notes.put(note))) held.delete(note.id);
+  return !held.has(note.id);
 }
 
 async function drop(id) {
@@ -74,11 +75,13 @@ export async function open(whose, send) {
   flush(true);
 }
 
+// Whether the phone has it for good: it is tried at once in any case.
 export async function add(fields) {
   const note = { id: newId(), account, at: Date.now(), text: "", files: [], location: "", ...fields };
   show(note, deliver ? "sending" : "waiting");
-  await keep(note);
+  const safe = await keep(note);
   flush(true);
+  return safe;
 }
 
 // In the order in which they were written. Whatever is written meanwhile has its turn after them.
