@@ -18,6 +18,7 @@ from rich.console import Console
 from bot.pictures.icons import icons
 from bot.pictures.loop import entered, moments, sheet
 from bot.pictures.pages import SHOTS, sheet_of, shot, staged
+from bot.pictures.papers import has_office, papers
 from bot.pictures.serving import FLAGS, find_chromium, served
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "pictures"
@@ -40,6 +41,8 @@ def main() -> int:
             console.print(f"画好了 docs/pictures/{name}.png（{len(data) // 1000} kB）")
         icons(browser)
         browser.close()
+    if not has_office():
+        console.print("没有找到 LibreOffice 和 pdftoppm，Excel 和 Word 的两张图没有重画。")
     return 0 if largest < MOST_BYTES else 1
 
 
@@ -53,6 +56,8 @@ def taken(browser: Browser) -> Iterator[tuple[str, bytes]]:
         yield "invitation", sheet_of(browser, address)
         for name, one in SHOTS.items():
             yield name, shot(browser, address, one)
+    with _demo() as address:
+        yield from papers(browser, address)
 
 
 def palette(data: bytes) -> bytes:
