@@ -16,7 +16,7 @@ from handlers.lists.watch import Remit, remit_of
 from handlers.people.records import Actor, Held
 from handlers.rates.actions import of_unit
 from handlers.rates.records import Days, RateKind, Report
-from handlers.units.records import Unit
+from handlers.units.records import Level, Unit
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -143,13 +143,14 @@ def _rates(report: Report) -> Figures:
 
 
 def _beside(work: "Work", asked: Asked, report: Report) -> list[dict[str, object]]:
-    """Each unit just below with its rates, places and light."""
+    """Each unit just below with its rates and places; communities with their light."""
     day = asked.period.last
     red, yellow = (work.house.rules.number(f"light.{key}", day) for key in ("red", "yellow"))
     found: list[dict[str, object]] = []
     for child in report.children:
         numbers = figures.of_rates(child.rates)
-        lit = figures.light(numbers[RateKind.ON_TIME], red, yellow)
+        judged = child.unit.level is Level.COMMUNITY  # a grid has too few cases to be called red for one of them
+        lit = figures.light(numbers[RateKind.ON_TIME], red, yellow) if judged else None
         found.append(
             {
                 "unit": child.unit.id,

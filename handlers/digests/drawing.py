@@ -140,17 +140,22 @@ def _units(one: Digest) -> Table:
     for kind in kinds:
         columns += [Column(RATE_NAMES[kind], ColumnKind.SHARE, 6), Column(f"{RATE_NAMES[kind]}分子/分母", width=8)]
         columns.append(Column("名次", ColumnKind.NUMBER, 3))
-    columns.append(Column("灯", width=3))
-    rows = [_unit_row(each, kinds) for each in sorted(one.figures["units"], key=_by_on_time)]
+    if _lit(one):
+        columns.append(Column("灯", width=3))
+    rows = [_unit_row(each, kinds, lit=_lit(one)) for each in sorted(one.figures["units"], key=_by_on_time)]
     return Table("各处", tuple(columns), tuple(rows), "名次并列的写同一个数，后面空出来：1、2、2、4。")
 
 
-def _unit_row(each: Mapping[str, Any], kinds: Sequence[RateKind]) -> tuple[Cell, ...]:
+def _lit(one: Digest) -> bool:
+    return any(each["light"] for each in one.figures["units"])
+
+
+def _unit_row(each: Mapping[str, Any], kinds: Sequence[RateKind], *, lit: bool) -> tuple[Cell, ...]:
     row: list[Cell] = [each["name"], each["all"]]
     for kind in kinds:
         met, of, _ = each["rates"][kind]
         row += [share((met, of)), f"{met}/{of}", each["places"][kind]]
-    return (*row, LIGHTS[each["light"]])
+    return (*row, LIGHTS[each["light"]]) if lit else tuple(row)
 
 
 def _by_on_time(each: Mapping[str, Any]) -> tuple[int, str]:
