@@ -20,6 +20,7 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    tuple_,
     update,
 )
 
@@ -49,6 +50,7 @@ class duty_columns(TypedColumns):
 duties = Table("duties", metadata, duty_columns, UniqueConstraint("duty", "seat_id", "first"))
 _owed = duties.c.done_at.is_(None)
 Index("ix_duties_owed", duties.c.next_at, sqlite_where=_owed, postgresql_where=_owed)
+Index("ix_duties_seat", duties.c.seat_id, duties.c.duty, sqlite_where=_owed, postgresql_where=_owed)
 _COLUMNS = (
     duties.c.duty,
     duties.c.seat_id,
@@ -91,9 +93,11 @@ class Duties:
         query = select(seats.c.id).where(seats.c.role == str(role), filled, ~has).order_by(seats.c.id)
         return self._conn.execute(query).scalars().all()
 
-    def due(self, now: datetime, most: int = 20) -> Sequence[Owed]:
-        """What is owed now, the longest first."""
+    def due(self, now: datetime, most: int = 20, after: Owed | None = None) -> Sequence[Owed]:
+        """What is owed now, the longest first, `after` one that was found before."""
         query = select(*_COLUMNS).where(_owed, duties.c.next_at <= now).order_by(duties.c.due_at, duties.c.id)
+        if after:
+            query = query.where(tuple_(duties.c.due_at, duties.c.id) > (after.due_at, after.id))
         return [_of(row) for row in self._conn.execute(query.limit(most))]
 
     def done(self, duty_id: int, now: datetime, *, late: bool, count: int, excuse: str) -> bool:
