@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    bindparam,
     exists,
     func,
     select,
@@ -67,6 +68,9 @@ _COLUMNS = (
 _owe = InsertOnce(
     duties, duties.c.id, ("duty", "seat_id", "first"), ("duty", "seat_id", "kind", "first", "last", "due_at", "next_at")
 )
+_has = exists().where(duties.c.seat_id == seats.c.id, duties.c.duty == bindparam("duty"), _owed)
+_filled = exists().where(posts.c.seat_id == seats.c.id)
+_without = select(seats.c.id).where(seats.c.role == bindparam("role"), _filled, ~_has).order_by(seats.c.id)
 
 
 class Duties:
@@ -88,10 +92,7 @@ class Duties:
 
     def without(self, duty: str, role: Role) -> Sequence[int]:
         """The seats of a role, filled by somebody once, that have no row of a duty to come."""
-        has = exists().where(duties.c.seat_id == seats.c.id, duties.c.duty == duty, _owed)
-        filled = exists().where(posts.c.seat_id == seats.c.id)
-        query = select(seats.c.id).where(seats.c.role == str(role), filled, ~has).order_by(seats.c.id)
-        return self._conn.execute(query).scalars().all()
+        return self._conn.execute(_without, {"duty": duty, "role": str(role)}).scalars().all()
 
     def due(self, now: datetime, most: int = 20, after: Owed | None = None) -> Sequence[Owed]:
         """What is owed now, the longest first, `after` one that was found before."""
