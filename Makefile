@@ -4,7 +4,7 @@ PORT ?= 8765
 PY := .venv/bin/python
 RUN := WEIYUAN_DATA=$(DATA) WEIYUAN_PORT=$(PORT)
 
-.PHONY: help run reset test check bench budget pictures docs lock
+.PHONY: help run reset test check bench year budget pictures docs lock
 
 help: ## 这份说明
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -41,6 +41,9 @@ check: .venv/ready ## ruff、mypy、import 约定、屋内的规矩
 
 bench: .venv/ready ## 快慢：与裸 sqlite3 比
 	@$(PY) -m benchmarks
+
+year: .venv/ready ## 虚拟的一年：一千件事，每个提醒、上报、简报都照规则重数一遍
+	@$(PY) -m benchmarks.year
 
 budget: .venv/ready ## 每一页多重、多快：按 3G 的线路量
 	@$(PY) -m benchmarks.pages

@@ -39,9 +39,8 @@ def pass_moment(work: Work, now: datetime) -> int:
     while alarming := work.clocks.alarming(now):
         for clock in alarming:
             sound_now(work, clock, now)
-    while people := work.reminders.people():
-        for person in people:
-            hand_out(work, person, now)
+    for person in work.reminders.people():
+        hand_out(work, person, now)
     _fulfil(work, now)
     return done
 
@@ -51,6 +50,5 @@ def _fulfil(work: Work, now: datetime) -> None:
     while owed := work.duties.due(now):
         for one in owed:
             keep_now(work, make(work, one, now), now)
-    while people := work.digests.people():
-        for person in people:
-            hand_digests(work, person, now)
+    for person in work.digests.people():
+        hand_digests(work, person, now)

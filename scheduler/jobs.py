@@ -1,6 +1,7 @@
 """What the ticks do: ask what is due, let the rooms act, each in its own small transaction."""
 
-from collections.abc import Callable, Sequence
+from asyncio import wait_for
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
@@ -13,7 +14,7 @@ from handlers.cases.records import Clock
 from handlers.cases.ringing import ring, ringing
 from handlers.digests.handing import hand_out as hand_digests
 from handlers.digests.making import Made, keep, make
-from handlers.duties.actions import plan
+from handlers.duties.actions import missing, plan
 from handlers.duties.records import Owed
 from handlers.reminders.actions import sound
 from handlers.reminders.handing import hand_out
@@ -25,6 +26,7 @@ T = TypeVar("T")
 BATCH = 20
 # What could not be done is tried again after this long, and holds up nothing else until then.
 AGAIN = timedelta(minutes=15)
+LONGEST = 60.0  # seconds that the others wait for one
 
 
 class Runner(Protocol):
@@ -43,52 +45,57 @@ async def tick(desk: Runner) -> int:
 
 
 async def sweep(desk: Runner) -> int:
-    """Let every due clock ring, in small batches; returns how many did."""
-    rung = 0
-    while True:
-        now = desk.now()
-        due = await desk.read(partial(_due, now))
-        done = sum([await _ring(desk, clock, now) for clock in due])
-        rung += done
-        # A batch of which none can ring would come again at once: it waits for the next sweep.
-        if len(due) < BATCH or not done:
-            return rung
+    """Let every due clock ring, in small batches; returns how many did. One that can't waits for the next sweep."""
+    rung, now, last = 0, desk.now(), None
+    while due := await desk.read(partial(_due, now, last)):
+        rung += sum([await _ring(desk, clock) for clock in due])
+        last = due[-1]
+    return rung
 
 
 async def remind(desk: Runner) -> int:
     """Let every alarm that is due sound, then hand out what waits for each person: many in one message."""
-    sounded = 0
-    while due := await desk.read(partial(_alarming, desk.now())):
+    sounded, now, last = 0, desk.now(), None
+    while due := await desk.read(partial(_alarming, now, last)):
         sounded += sum([await _sound(desk, clock) for clock in due])
-    while people := await desk.read(lambda work: work.reminders.people(BATCH)):
-        handed = [await _hand_out(desk, person) for person in people]
-        if not any(handed):
-            break
+        last = due[-1]
+    for person in await desk.read(lambda work: work.reminders.people()):
+        await _hand(desk, hand_out, person)
     return sounded
 
 
 async def fulfil(desk: Runner) -> int:
     """Every duty that is due: its digest is counted beside the turns, kept in one small transaction, and handed out
     with the others that wait for the same person. How many duties were done."""
-    await desk.job(lambda work: plan(work, desk.now()))
-    number = 0
-    while owed := await desk.read(lambda work: work.duties.due(desk.now(), BATCH)):
-        number += sum([await _fulfil(desk, one) for one in owed])
-    while people := await desk.read(lambda work: work.digests.people(BATCH)):
-        for person in people:
-            await desk.job(partial(_hand_digests, person, desk.now()))
-    return number
+    await _plan(desk)
+    done, now, last = 0, desk.now(), None
+    while owed := await desk.read(partial(_owed, now, last)):
+        done += sum([await _fulfil(desk, one) for one in owed])
+        last = owed[-1]
+    for person in await desk.read(lambda work: work.digests.people()):
+        await _hand(desk, hand_digests, person)
+    return done
+
+
+async def _plan(desk: Runner) -> None:
+    """Nothing is written in a minute in which no row is missing."""
+    now = desk.now()
+    try:
+        if await _in_time(desk.read(lambda work: missing(work, now))):
+            await _in_time(desk.job(lambda work: plan(work, now)))
+    except Exception:
+        log.exception("duties could not be planned")
 
 
 async def _fulfil(desk: Runner, owed: Owed) -> bool:
     """One duty; one that fails is tried again later and holds up no other."""
     now = desk.now()
     try:
-        made = await desk.read(lambda work: make(work, owed, now))
-        await desk.job(lambda work: keep_now(work, made, now))
+        made = await _in_time(desk.read(lambda work: make(work, owed, now)))
+        await _in_time(desk.job(lambda work: keep_now(work, made, now)))
     except Exception:
         log.exception("a duty could not be done", duty=owed.duty, seat=owed.seat_id)
-        await desk.job(lambda work: work.duties.put_off(owed.id, now + AGAIN))
+        await _put_off(desk, lambda work: work.duties.put_off(owed.id, now + AGAIN))
         return False
     return True
 
@@ -98,22 +105,23 @@ def keep_now(work: Work, made: Made, now: datetime) -> None:
     front.react(work)
 
 
-def _hand_digests(person_id: int, now: datetime, work: Work) -> None:
-    hand_digests(work, person_id, now)
+def _due(now: datetime, last: Clock | None, work: Work) -> Sequence[Clock]:
+    return work.clocks.due(now, ringing(), BATCH, last)
 
 
-def _due(now: datetime, work: Work) -> Sequence[Clock]:
-    return work.clocks.due(now, ringing(), BATCH)
+def _alarming(now: datetime, last: Clock | None, work: Work) -> Sequence[Clock]:
+    return work.clocks.alarming(now, BATCH, last)
 
 
-def _alarming(now: datetime, work: Work) -> Sequence[Clock]:
-    return work.clocks.alarming(now, BATCH)
+def _owed(now: datetime, last: Owed | None, work: Work) -> Sequence[Owed]:
+    return work.duties.due(now, BATCH, last)
 
 
-async def _ring(desk: Runner, clock: Clock, now: datetime) -> bool:
+async def _ring(desk: Runner, clock: Clock) -> bool:
     """One clock; one that fails is reported and does not stop the others."""
+    now = desk.now()
     try:
-        return await desk.job(lambda work: ring_now(work, clock, now))
+        return await _in_time(desk.job(lambda work: ring_now(work, clock, now)))
     except Exception:
         log.exception("a clock could not ring", case=clock.case_id, clock=clock.name)
         return False
@@ -123,21 +131,32 @@ async def _sound(desk: Runner, clock: Clock) -> int:
     """One clock; one that fails is put off, so that it neither stops the others nor is forgotten."""
     now = desk.now()
     try:
-        return await desk.job(lambda work: sound_now(work, clock, now))
+        return await _in_time(desk.job(lambda work: sound_now(work, clock, now)))
     except Exception:
         log.exception("a reminder failed", case=clock.case_id, clock=clock.name)
-        await desk.job(lambda work: work.clocks.look_again(clock.id, now + AGAIN))
+        await _put_off(desk, lambda work: work.clocks.put_off(clock.id, now + AGAIN))
         return 0
 
 
-async def _hand_out(desk: Runner, person_id: int) -> bool:
+async def _hand(desk: Runner, hand: Callable[[Work, int, datetime], int], person_id: int) -> None:
+    """To one person; where it fails, it waits for the next look and the others get theirs."""
     now = desk.now()
     try:
-        await desk.job(lambda work: hand_out(work, person_id, now))
+        await _in_time(desk.job(lambda work: hand(work, person_id, now)))
     except Exception:
-        log.exception("reminders could not be handed out", person=person_id)
-        return False
-    return True
+        log.exception("could not be handed out", person=person_id)
+
+
+async def _put_off(desk: Runner, act: Callable[[Work], None]) -> None:
+    try:
+        await _in_time(desk.job(act))
+    except Exception:
+        log.exception("could not be put off: it comes again with the next look")
+
+
+async def _in_time(doing: Awaitable[T]) -> T:
+    """What takes too long is waited for no longer: if it is done after all, whoever tries again finds it done."""
+    return await wait_for(doing, LONGEST)
 
 
 def ring_now(work: Work, clock: Clock, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    tuple_,
     update,
 )
 
@@ -37,6 +39,7 @@ class clock_columns(TypedColumns):
     stopped_at: Named[datetime | None] = Column(Moment)
     rung_at: Named[datetime | None] = Column(Moment)
     next_at: Named[datetime | None] = Column(Moment)
+    told_from: Named[datetime | None] = Column(Moment)
 
 
 clocks = Table("clocks", metadata, clock_columns)
@@ -56,6 +59,7 @@ _columns = (
     clocks.c.rung_at,
     clocks.c.id,
     clocks.c.next_at,
+    clocks.c.told_from,
 )
 _of_cases = select(*_columns).where(clocks.c.case_id.in_(bindparam("ids", expanding=True))).order_by(clocks.c.due_at)
 _cases = table("cases", column("id"), column("flow"))  # its file builds on this one
@@ -63,7 +67,7 @@ _due = (
     select(*_columns)
     .join(_cases, _cases.c.id == clocks.c.case_id)
     .where(_running, clocks.c.rung_at.is_(None), clocks.c.due_at <= bindparam("now", type_=Moment))
-    .order_by(clocks.c.due_at)
+    .order_by(clocks.c.due_at, clocks.c.id)
     .limit(bindparam("most"))
 )
 _ring = (
@@ -104,29 +108,42 @@ class Clocks:
         """The clocks of each case, the earliest due first."""
         found: dict[int, tuple[Clock, ...]] = {}
         for row in self._conn.execute(_of_cases, {"ids": list(ids)}):
-            found[row[0]] = (*found.get(row[0], ()), Clock(*row))
+            found[row[0]] = (*found.get(row[0], ()), _clock(row))
         return found
 
-    def due(self, now: datetime, ringing: Mapping[str, Sequence[str]], most: int = 20) -> Sequence[Clock]:
-        """Running clocks of these names, by flow, whose time has come and that have not rung."""
+    def due(
+        self, now: datetime, ringing: Mapping[str, Sequence[str]], most: int = 20, after: Clock | None = None
+    ) -> Sequence[Clock]:
+        """Running clocks of these names, by flow, whose time has come and that have not rung; the longest due first,
+        `after` one that was found before: what could not be done stands in nobody's way."""
         wanted = [(_cases.c.flow == flow) & clocks.c.name.in_(names) for flow, names in ringing.items()]
         query = _due.where(or_(false(), *wanted))
-        return [Clock(*row) for row in self._conn.execute(query, {"now": now, "most": most})]
+        if after:
+            query = query.where(tuple_(clocks.c.due_at, clocks.c.id) > (after.due_at, after.id))
+        return [_clock(row) for row in self._conn.execute(query, {"now": now, "most": most})]
 
     def get(self, clock_id: int) -> Clock | None:
         row = self._conn.execute(select(*_columns).where(clocks.c.id == clock_id)).first()
-        return Clock(*row) if row else None
+        return _clock(row) if row else None
 
-    def alarming(self, now: datetime, most: int = 20) -> Sequence[Clock]:
-        """Running clocks that are to be looked at for reminders, the longest overdue first."""
-        return [Clock(*row) for row in self._conn.execute(_alarming, {"now": now, "most": most})]
+    def alarming(self, now: datetime, most: int = 20, after: Clock | None = None) -> Sequence[Clock]:
+        """Running clocks that are to be looked at for reminders, the longest due first, `after` one found before."""
+        query = _alarming
+        if after:
+            query = query.where(tuple_(clocks.c.next_at, clocks.c.id) > (after.next_at, after.id))
+        return [_clock(row) for row in self._conn.execute(query, {"now": now, "most": most})]
 
     def look_again(self, clock_id: int, next_at: datetime | None) -> None:
         self._conn.execute(update(clocks).where(clocks.c.id == clock_id).values(next_at=next_at))
 
+    def put_off(self, clock_id: int, until: datetime) -> None:
+        """Look again later at what could not be told now; nothing of it is forgotten."""
+        this = (clocks.c.id == clock_id) & _running & clocks.c.next_at.is_not(None)
+        self._conn.execute(update(clocks).where(this).values(next_at=until))
+
     def begin_at(self, now: datetime) -> None:
         """Let what runs be looked at from now on: what ran out before is no news."""
-        self._conn.execute(update(clocks).where(_running).values(next_at=now))
+        self._conn.execute(update(clocks).where(_running).values(next_at=now, told_from=now))
 
     def ring(self, clock_id: int, now: datetime) -> bool:
         """Claim a due clock; False where another process was first or the clock was met meanwhile."""
@@ -140,6 +157,10 @@ class Clocks:
         if "*" not in wanted:
             query = query.where(clocks.c.name.in_(wanted))
         self._conn.execute(query)
+
+
+def _clock(row: Any) -> Clock:
+    return Clock(*row)
 
 
 def _row(clock: Clock) -> dict[str, object]:

@@ -193,10 +193,10 @@ class Digests:
         if rows:
             self._conn.execute(insert(notes), rows)
 
-    def people(self, most: int = 20) -> Sequence[int]:
-        """For whom a paper waits."""
+    def people(self) -> Sequence[int]:
+        """All for whom a paper waits."""
         query = select(notes.c.person_id).where(_waiting).group_by(notes.c.person_id)
-        return self._conn.execute(query.order_by(func.min(notes.c.digest_id)).limit(most)).scalars().all()
+        return self._conn.execute(query.order_by(func.min(notes.c.digest_id))).scalars().all()
 
     def take(self, person_id: int, now: datetime) -> Sequence[int]:
         """The papers that wait for somebody, handed out herewith."""

@@ -17,9 +17,11 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    bindparam,
     exists,
     func,
     select,
+    tuple_,
     update,
 )
 
@@ -49,6 +51,7 @@ class duty_columns(TypedColumns):
 duties = Table("duties", metadata, duty_columns, UniqueConstraint("duty", "seat_id", "first"))
 _owed = duties.c.done_at.is_(None)
 Index("ix_duties_owed", duties.c.next_at, sqlite_where=_owed, postgresql_where=_owed)
+Index("ix_duties_seat", duties.c.seat_id, duties.c.duty, sqlite_where=_owed, postgresql_where=_owed)
 _COLUMNS = (
     duties.c.duty,
     duties.c.seat_id,
@@ -65,6 +68,9 @@ _COLUMNS = (
 _owe = InsertOnce(
     duties, duties.c.id, ("duty", "seat_id", "first"), ("duty", "seat_id", "kind", "first", "last", "due_at", "next_at")
 )
+_has = exists().where(duties.c.seat_id == seats.c.id, duties.c.duty == bindparam("duty"), _owed)
+_filled = exists().where(posts.c.seat_id == seats.c.id)
+_without = select(seats.c.id).where(seats.c.role == bindparam("role"), _filled, ~_has).order_by(seats.c.id)
 
 
 class Duties:
@@ -86,14 +92,13 @@ class Duties:
 
     def without(self, duty: str, role: Role) -> Sequence[int]:
         """The seats of a role, filled by somebody once, that have no row of a duty to come."""
-        has = exists().where(duties.c.seat_id == seats.c.id, duties.c.duty == duty, _owed)
-        filled = exists().where(posts.c.seat_id == seats.c.id)
-        query = select(seats.c.id).where(seats.c.role == str(role), filled, ~has).order_by(seats.c.id)
-        return self._conn.execute(query).scalars().all()
+        return self._conn.execute(_without, {"duty": duty, "role": str(role)}).scalars().all()
 
-    def due(self, now: datetime, most: int = 20) -> Sequence[Owed]:
-        """What is owed now, the longest first."""
+    def due(self, now: datetime, most: int = 20, after: Owed | None = None) -> Sequence[Owed]:
+        """What is owed now, the longest first, `after` one that was found before."""
         query = select(*_COLUMNS).where(_owed, duties.c.next_at <= now).order_by(duties.c.due_at, duties.c.id)
+        if after:
+            query = query.where(tuple_(duties.c.due_at, duties.c.id) > (after.due_at, after.id))
         return [_of(row) for row in self._conn.execute(query.limit(most))]
 
     def done(self, duty_id: int, now: datetime, *, late: bool, count: int, excuse: str) -> bool:

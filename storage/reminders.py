@@ -131,10 +131,10 @@ class Reminders:
         if values:
             self._conn.execute(insert(reminders), values)
 
-    def people(self, most: int = 20) -> Sequence[int]:
-        """For whom something waits, the longest first."""
+    def people(self) -> Sequence[int]:
+        """All for whom something waits, the longest first."""
         query = select(reminders.c.person_id).where(_waiting).group_by(reminders.c.person_id)
-        return self._conn.execute(query.order_by(func.min(reminders.c.id)).limit(most)).scalars().all()
+        return self._conn.execute(query.order_by(func.min(reminders.c.id))).scalars().all()
 
     def waiting(self, person_id: int, most: int) -> Sequence[Reminder]:
         columns = (

@@ -34,11 +34,12 @@ SNAP = Photo(b"\xff\xd8 a picture \xff\xd9", 640, 480)
 class Play:
     """The cast before an open desk. Names are those of `CAST`; buttons are named by their text."""
 
-    def __init__(self, url: str, start: datetime = MONDAY) -> None:
+    def __init__(self, url: str, start: datetime = MONDAY, *, settled: bool = False) -> None:
+        """`settled`: the cast lives there already."""
         self.clock = StillClock(start.astimezone(UTC))
         self.desk = open_desk(url, Vault(b"1" * 32), open_house(), self.clock)
         self._message, self._looked = count(1), dict.fromkeys(CAST, 0)
-        self.ids = self.do(lambda work: settle(work, self.now))
+        self.ids = self.do(lambda work: work.people.by_code() if settled else settle(work, self.now))
 
     @property
     def now(self) -> datetime:

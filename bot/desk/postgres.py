@@ -38,7 +38,8 @@ class PostgresDesk(Desk):
         self._lock = threading.Lock()
         self._closing = False
         self._queues: list[_Queue] = [queue.PriorityQueue() for _ in range(THREADS)]
-        self._threads = [threading.Thread(target=self._run, args=(q,), daemon=True) for q in self._queues]
+        self._load = [0] * THREADS
+        self._threads = [threading.Thread(target=self._run, args=(lane,), daemon=True) for lane in range(THREADS)]
         for thread in self._threads:
             thread.start()
         address = writer.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -50,9 +51,14 @@ class PostgresDesk(Desk):
                 raise StoreUnavailable("the desk is closing")
             self._count += 1
             place = self._count
-            lane = lock_key(task.key) % THREADS if task.key else place % THREADS
+            lane = lock_key(task.key) % THREADS if task.key else self._freest(place)
+            self._load[lane] += 1
             self._queues[lane].put((1 if job else 0, place, task))
         return task.done
+
+    def _freest(self, place: int) -> int:
+        """Where the fewest wait, in turn among equals: nothing waits behind what hangs while another thread is free."""
+        return min(range(THREADS), key=lambda lane: (self._load[lane], (lane - place) % THREADS))
 
     def close(self) -> None:
         """Finish what was taken in, then stop."""
@@ -66,12 +72,14 @@ class PostgresDesk(Desk):
         self._close_readers()
         self._writer.dispose()
 
-    def _run(self, lane: "_Queue") -> None:
+    def _run(self, lane: int) -> None:
         while True:
-            _, _, task = lane.get()
+            _, _, task = self._queues[lane].get()
             if task is None:
                 return
             self._one(task)
+            with self._lock:
+                self._load[lane] -= 1
 
     def _one(self, task: Task) -> None:
         for left in reversed(range(TRIES)):

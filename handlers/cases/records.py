@@ -96,7 +96,8 @@ class Text:
 class Clock:
     """A named time that runs on a case. Running: neither met nor stopped.
 
-    `next_at`: when it is next looked at for a reminder; none where nobody is to be reminded any more.
+    `next_at`: when it is next looked at for a reminder; none where nobody is to be reminded any more. `told_from`: what
+    should have been told before this moment is no news any more.
     """
 
     case_id: int
@@ -108,6 +109,7 @@ class Clock:
     rung_at: datetime | None = None
     id: int = 0
     next_at: datetime | None = None
+    told_from: datetime | None = None
 
     @property
     def runs(self) -> bool:

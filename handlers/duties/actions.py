@@ -1,5 +1,6 @@
 """Rows of duties: made one ahead, done once. A restart, a second process or a moved clock neither skips nor repeats."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,20 +12,25 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 
-def plan(work: "Work", now: datetime) -> int:
-    """Give every seat that owes something its next row; returns how many were missing."""
-    made = 0
+def missing(work: "Work", now: datetime) -> Sequence[Owed]:
+    """The next row of every seat that owes something and has none to come: only reads."""
+    found = []
     for one in duties(work.house, now.astimezone(SHANGHAI).date()):
-        period = first(one.kind, now, work.house)
-        for seat_id in work.duties.without(one.key, one.role):
-            made += work.duties.owe(Owed(one.key, seat_id, period, due_at(period, work.house)))
-    return made
+        if seats := work.duties.without(one.key, one.role):
+            period = first(one.kind, now, work.house)
+            found += [Owed(one.key, seat_id, period, due_at(period, work.house)) for seat_id in seats]
+    return found
+
+
+def plan(work: "Work", now: datetime) -> int:
+    """Enter the rows that are missing; returns how many were."""
+    return sum(work.duties.owe(one) for one in missing(work, now))
 
 
 def defined(work: "Work", owed: Owed) -> Duty | None:
-    """What a row is about, as the rules say on the day when it is due; none where it is no longer owed."""
-    day = owed.due_at.astimezone(SHANGHAI).date()
-    return next((one for one in duties(work.house, day) if one.key == owed.duty), None)
+    """What a row is about, as the rules say on the day when it is due; none where nobody, or somebody else, owes it."""
+    day, role = owed.due_at.astimezone(SHANGHAI).date(), work.sittings.role(owed.seat_id)
+    return next((one for one in duties(work.house, day) if one.key == owed.duty and one.role is role), None)
 
 
 def done(work: "Work", owed: Owed, now: datetime, *, count: int = 0, excuse: str = "") -> bool:

@@ -54,10 +54,13 @@ def following(period: Period, house: House) -> Period:
 
 
 def first(kind: PeriodKind, now: datetime, house: House) -> Period:
-    """The first period whose duty is still to come: where a seat begins."""
+    """The first period whose duty is still to come: where a seat begins. On a Monday before eight, or in the holidays
+    after a month, that is one that is over."""
     period = Period.of(kind, now.astimezone(SHANGHAI).date())
     if kind is PeriodKind.DAY and not house.calendar.works(period.first):
         period = following(period, house)
+    while kind is not PeriodKind.DAY and due_at(before := period.before(), house) > now:
+        period = before
     while due_at(period, house) <= now:
         period = following(period, house)
     return period

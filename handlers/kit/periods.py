@@ -39,5 +39,8 @@ class Period:
         last = day.replace(day=monthrange(day.year, day.month)[1])
         return cls(day.replace(day=16), last, PeriodKind.HALF_MONTH)
 
+    def before(self) -> "Period":
+        return Period.of(self.kind, self.first - timedelta(days=1))
+
     def next(self) -> "Period":
         return Period.of(self.kind, self.last + timedelta(days=1))

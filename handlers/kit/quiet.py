@@ -7,19 +7,18 @@ from handlers.kit.worktime import SHANGHAI
 
 
 def polite(house: House, at: datetime, codes: tuple[str, ...] = ()) -> datetime:
-    """The first moment from `at` on at which a message that can wait is welcome: after the quiet hours, and after the
-    holidays on the next working morning. `codes`: of the units from the root down, where rules differ by place."""
+    """The first moment from `at` on at which a message that can wait is welcome: after the quiet hours; what a holiday
+    has held up, its evening as well, comes on the next working morning. `codes`: of the units from the root down, where
+    rules differ by place."""
     local = at.astimezone(SHANGHAI)
-    day = local.date()
+    day, calendar = local.date(), house.calendar
     ends, begins = (_clock(house, f"quiet.{key}", day, codes) for key in ("to", "from"))
-    if local.time() >= begins:
-        local = _at(day + timedelta(days=1), ends)
-    elif local.time() < ends:
-        local = _at(day, ends)
-    calendar = house.calendar
-    if calendar.works(local.date()):
-        return local if local > at else at
-    return _at(calendar.next_working_day(local.date()), morning(house, day, codes))
+    if calendar.works(day) and local.time() < begins:
+        return max(at, _at(day, ends))
+    tomorrow = day + timedelta(days=1)
+    if calendar.works(day) and calendar.works(tomorrow):
+        return _at(tomorrow, ends)
+    return _at(calendar.next_working_day(day), morning(house, day, codes))
 
 
 def morning(house: House, day: date, codes: tuple[str, ...] = ()) -> time:

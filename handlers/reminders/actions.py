@@ -47,10 +47,8 @@ def _planned(work: "Work", case: Case, clock: Clock, spec: ClockSpec) -> Sequenc
 
 def _since(work: "Work", clock: Clock) -> datetime:
     """What would have been told before the case was entered is not told any more."""
-    assert clock.next_at, "asked only for clocks that are to be looked at"
-    if clock.next_at > clock.started_at:
-        return clock.next_at
-    return work.history.entered(clock.case_id, clock.started_at) or clock.started_at
+    entered = work.history.entered(clock.case_id, clock.started_at) or clock.started_at
+    return max(entered, clock.told_from or entered)
 
 
 def is_urgent(room: Room, case: Case) -> bool:

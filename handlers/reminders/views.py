@@ -26,8 +26,9 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
         shown = list(enumerate([*late, *soon][:_SHOWN], 1))
         rows = [{**row_of(seen[i]), "mark": circled(n), "short": short(str(seen[i].facts["what"]))} for n, i in shown]
         buttons = [Button(circled(n), Press("cases.show", i)) for n, i in shown]
-        more = [Button("全部", page="/waiting")] if len(late) + len(soon) > len(rows) else []
-        facts = {"rows": rows, "late_ones": len(late), "soon_ones": len(soon)}
+        unnamed = int(str(card.args.get("more") or 0))
+        more = [Button("全部", page="/waiting")] if len(late) + len(soon) + unnamed > len(rows) else []
+        facts = {"rows": rows, "late_ones": len(late), "soon_ones": len(soon), "more": unnamed}
         found.append(Face(card.name, facts, (*buttons, *more)[:6], late=bool(late)))
     return found
 
