@@ -49,6 +49,7 @@ class duty_columns(TypedColumns):
 duties = Table("duties", metadata, duty_columns, UniqueConstraint("duty", "seat_id", "first"))
 _owed = duties.c.done_at.is_(None)
 Index("ix_duties_owed", duties.c.next_at, sqlite_where=_owed, postgresql_where=_owed)
+Index("ix_duties_open", duties.c.seat_id, duties.c.duty, sqlite_where=_owed, postgresql_where=_owed)
 _COLUMNS = (
     duties.c.duty,
     duties.c.seat_id,
