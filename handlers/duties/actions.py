@@ -1,5 +1,6 @@
 """Rows of duties: made one ahead, done once. A restart, a second process or a moved clock neither skips nor repeats."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,22 @@ if TYPE_CHECKING:
 
 def plan(work: "Work", now: datetime) -> int:
     """Give every seat that owes something its next row; returns how many were missing."""
-    made = 0
+    return owe(work, missing(work, now))
+
+
+def missing(work: "Work", now: datetime) -> Sequence[Owed]:
+    """The rows that seats have yet to be given: only reads."""
+    found = []
     for one in duties(work.house, now.astimezone(SHANGHAI).date()):
-        period = first(one.kind, now, work.house)
-        for seat_id in work.duties.without(one.key, one.role):
-            made += work.duties.owe(Owed(one.key, seat_id, period, due_at(period, work.house)))
-    return made
+        if seats := work.duties.without(one.key, one.role):
+            period = first(one.kind, now, work.house)
+            found += [Owed(one.key, seat, period, due_at(period, work.house)) for seat in seats]
+    return found
+
+
+def owe(work: "Work", rows: Sequence[Owed]) -> int:
+    """Enter rows; returns how many were new."""
+    return sum(work.duties.owe(one) for one in rows)
 
 
 def defined(work: "Work", owed: Owed) -> Duty | None:
