@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy
 
-from benchmarks import bare, million, rates, turns
+from benchmarks import bare, digests, million, rates, sweep, turns
 from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, settle_many, town
 from handlers.kit.roles import Role
 from handlers.kit.turns import Press
@@ -46,11 +46,11 @@ def main() -> int:
         if wanted.profile:
             return _profile(place)
         lines = [*_bare(place), *_claims(place), *_dialogs(place)]
-    lines += _rates()
+    lines += [*_sweep(), *_rates(), *_digests()]
     _say(_about())
     for line in lines:
         mark = "" if not line.bound else "  ok" if line.kept else "  MISSED"
-        _say(f"{line.name:<44}{line.found:>30}  {line.bound}{mark}")
+        _say(f"{line.name:<44}{line.found:>34}  {line.bound}{mark}")
     quick = not wanted.cases or million.million(wanted.cases, million.KINDS)
     return 0 if quick and all(line.kept for line in lines) else 1
 
@@ -104,6 +104,30 @@ def _dialogs(place: Town) -> list[Line]:
     turns.dialogs(place, 1, "warmup")
     timing = turns.dialogs(place, 8, "talker")
     return [Line("type a wish, submit, both answers drawn", _figures([timing], "dialogs"))]
+
+
+def _sweep() -> list[Line]:
+    found = sweep.measure()
+    return [
+        Line("answers without a sweep", str(found.quiet)),
+        Line(f"answers while {found.sounded:,} clocks sound", str(found.busy)),
+        Line(
+            "    the longest wait longer by",
+            f"{found.extra:.1f} ms",
+            f"< {sweep.MOST:.0f} ms",
+            found.extra < sweep.MOST,
+        ),
+        Line("    the sweep", f"{found.took:.1f} s"),
+        Line("    its longest job", f"{max(most for _, _, most in found.jobs.values()) * MS:.1f} ms"),
+    ]
+
+
+def _digests() -> list[Line]:
+    bound = f"< {digests.MOST_SECONDS:.0f} s, < {digests.MOST_MB:.0f} MB"
+    return [
+        Line(f"{name}, {digests.REQUESTS:,} a month", f"{cost.digest:.2f} s +{cost.grown:.0f} MB", bound, cost.good)
+        for name, cost in digests.measure().items()
+    ]
 
 
 def _rates() -> list[Line]:

@@ -81,6 +81,17 @@ Index(
     postgresql_where=_kind,
     postgresql_ops=_prefix,
 )
+# For the rates and digests of a place and some days, however long it has been there.
+_time = (cases.c.flow, cases.c.unit_path)
+Index("ix_cases_opened", *_time, cases.c.opened_at, postgresql_ops=_prefix)
+_over = cases.c.closed_at.is_not(None)
+Index(
+    "ix_cases_closed",
+    *(*_time, cases.c.closed_at),
+    sqlite_where=_over,
+    postgresql_where=_over,
+    postgresql_ops=_prefix,
+)
 CASE = (
     cases.c.id,
     cases.c.no,

@@ -1,6 +1,7 @@
 """What digests count, the digests that were made, who is to be told of them, and who wants none."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -20,8 +21,8 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
-    or_,
     select,
+    tuple_,
     update,
 )
 
@@ -100,14 +101,21 @@ _TIMES = (cases.c.opened_at, cases.c.closed_at)
 # Written out, not bound: only a pattern that is known when the statement is planned is a range of an index.
 _under = cases.c.unit_path.like(bindparam("pattern", type_=String, literal_execute=True))
 _start, _end = bindparam("start", type_=Moment), bindparam("end", type_=Moment)
-_moved = or_(cases.c.opened_at.between(_start, _end), cases.c.closed_at.between(_start, _end))
-_nearest = func.min(clocks.c.due_at).label("due")
-_live = (
-    select(*_LIFE, *_TIMES, _nearest)
-    .outerjoin(clocks, (clocks.c.case_id == cases.c.id) & _running)
-    .where(_under, cases.c.closed_at.is_(None))
-    .group_by(cases.c.id)
+_of_flows = cases.c.flow.in_(bindparam("flows", expanding=True))
+# Two ranges of two indexes; with OR between them SQLite would read every case there ever was.
+_moved = (
+    select(cases.c.id)
+    .where(_of_flows, _under, cases.c.opened_at.between(_start, _end))
+    .union(select(cases.c.id).where(_of_flows, _under, cases.c.closed_at.between(_start, _end)))
 )
+_nearest = (
+    select(func.min(clocks.c.due_at))
+    .where(clocks.c.case_id == cases.c.id, _running)
+    .correlate(cases)
+    .scalar_subquery()
+    .label("due")
+)
+_live = select(*_LIFE, *_TIMES, _nearest).where(_under, cases.c.closed_at.is_(None))
 
 
 class Digests:
@@ -118,10 +126,10 @@ class Digests:
         """What is under way at or below a unit, each with the nearest of its deadlines."""
         return [Life(*row) for row in self._conn.execute(_live, {"pattern": f"{path}%"})]
 
-    def moved(self, path: str, start: datetime, end: datetime) -> Sequence[Life]:
+    def moved(self, path: str, flows: Iterable[str], start: datetime, end: datetime) -> Sequence[Life]:
         """What was opened or closed there between two moments."""
-        query = select(*_LIFE, *_TIMES).where(_under, _moved)
-        rows = self._conn.execute(query, {"pattern": f"{path}%", "start": start, "end": end})
+        query = select(*_LIFE, *_TIMES).where(cases.c.id.in_(_moved))
+        rows = self._conn.execute(query, {"pattern": f"{path}%", "flows": list(flows), "start": start, "end": end})
         return [Life(*row) for row in rows]
 
     def steps(
@@ -220,14 +228,15 @@ class Digests:
         if not wanted:
             self._conn.execute(insert(unwanted).values(person_id=person_id, duty=duty))
 
-    def light(self, month: Month) -> bool:
-        """Keep a community's light of a month, once; False where it was kept before."""
-        here = (lights.c.unit_id == month.unit_id, lights.c.month == month.month)
-        if self._conn.execute(select(lights.c.unit_id).where(*here)).first():
-            return False
-        values = {"unit_id": month.unit_id, "month": month.month, "light": str(month.light)}
-        self._conn.execute(insert(lights).values(values | {"met": month.met, "of": month.of}))
-        return True
+    def light(self, months: Sequence[Month]) -> Sequence[Month]:
+        """Keep communities' lights of a month, each once; returns those that are new."""
+        key = tuple_(lights.c.unit_id, lights.c.month)
+        query = select(lights.c.unit_id, lights.c.month).where(key.in_([(one.unit_id, one.month) for one in months]))
+        known = {(unit, month) for unit, month in self._conn.execute(query)} if months else set()
+        new = [one for one in months if (one.unit_id, one.month) not in known]
+        if new:
+            self._conn.execute(insert(lights), [asdict(one) | {"light": str(one.light)} for one in new])
+        return new
 
     def lights(self, unit_ids: Iterable[int]) -> Sequence[Month]:
         """The lights of communities, month by month."""

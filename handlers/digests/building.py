@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from handlers.cases.registry import rooms
 from handlers.digests import figures
 from handlers.digests.figures import Span
 from handlers.digests.records import Figures
@@ -74,7 +75,7 @@ def _week(work: "Work", asked: Asked) -> Figures:
     remit, span = asked.remit, asked.span
     barred = remit.barred if remit else ()
     live = figures.visible(work.digests.live(asked.unit.path), barred)
-    rows = figures.visible(work.digests.moved(asked.unit.path, span.starts, span.ends), barred)
+    rows = figures.visible(work.digests.moved(asked.unit.path, _flows(), span.starts, span.ends), barred)
     steps = work.digests.steps(asked.unit.path, ("fulfil", "finish", "thank"), span.starts, span.ends)
     return {
         **figures.standing(live, asked.now),
@@ -82,6 +83,10 @@ def _week(work: "Work", asked: Asked) -> Figures:
         "helped": figures.helped(steps),
         "thanks": [(case, seq) for step, case, seq, _ in steps if step == "thank"],
     }
+
+
+def _flows() -> list[str]:
+    return [room.flow.name for room in rooms()]
 
 
 def _dispatch(work: "Work", asked: Asked) -> Figures:
@@ -98,7 +103,7 @@ def _ranking(work: "Work", asked: Asked) -> Figures:
     trend = [(one.unit_id, one.month.isoformat(), one.met, one.of) for one in before if one.month < asked.period.first]
     barred = asked.remit.barred if asked.remit else ()
     live = figures.visible(work.digests.live(asked.unit.path), barred)
-    rows = figures.visible(work.digests.moved(asked.unit.path, asked.span.starts, asked.span.ends), barred)
+    rows = figures.visible(work.digests.moved(asked.unit.path, _flows(), asked.span.starts, asked.span.ends), barred)
     return {
         **figures.standing(live, asked.now),
         **figures.moved(rows, asked.span),

@@ -1,9 +1,9 @@
 """A duty that is due becomes a digest: counted beside the turns, then kept, noted and lit in one small transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from handlers.digests.building import Asked, build
 from handlers.digests.records import Digest, Figures, Month
@@ -75,14 +75,22 @@ def says_nothing(kind: Build, found: Figures) -> bool:
 
 def _light_up(work: "Work", owed: Owed, found: Figures, now: datetime) -> None:
     """Each community's month with its light; what makes three red in a row is talked about."""
-    for one in found["units"]:
-        unit = work.units.line(f"/{one['unit']}/")[0]
-        if unit.level is not Level.COMMUNITY or not one["light"]:
-            continue
-        met, of, _ = one["rates"][RateKind.ON_TIME]
-        if work.digests.light(Month(unit.id, owed.period.first, Light(one["light"]), met, of)):
-            consider(work, unit, _months(work, unit), now)
+    lit = {each["unit"]: each for each in found["units"] if each["light"]}
+    below = [unit for unit in work.units.line("/".join(map(str, lit))) if unit.level is Level.COMMUNITY]
+    new = work.digests.light([_month(owed, lit[unit.id]) for unit in below])
+    months = _months(work, [one.unit_id for one in new])
+    for unit in below:
+        if unit.id in months:
+            consider(work, unit, months[unit.id], now)
 
 
-def _months(work: "Work", unit: Unit) -> Sequence[tuple[date, Light | None]]:
-    return [(one.month, one.light) for one in work.digests.lights([unit.id])]
+def _month(owed: Owed, each: Mapping[str, Any]) -> Month:
+    met, of, _ = each["rates"][RateKind.ON_TIME]
+    return Month(each["unit"], owed.period.first, Light(each["light"]), met, of)
+
+
+def _months(work: "Work", unit_ids: Sequence[int]) -> Mapping[int, Sequence[tuple[date, Light | None]]]:
+    found: dict[int, list[tuple[date, Light | None]]] = {}
+    for one in work.digests.lights(unit_ids):
+        found.setdefault(one.unit_id, []).append((one.month, one.light))
+    return found

@@ -18,13 +18,18 @@ def missing(work: "Work", now: datetime) -> Sequence[Owed]:
     for one in duties(work.house, now.astimezone(SHANGHAI).date()):
         if seats := work.duties.without(one.key, one.role):
             period = first(one.kind, now, work.house)
-            found += [Owed(one.key, seat_id, period, due_at(period, work.house)) for seat_id in seats]
+            found += [Owed(one.key, seat, period, due_at(period, work.house)) for seat in seats]
     return found
 
 
 def plan(work: "Work", now: datetime) -> int:
     """Enter the rows that are missing; returns how many were."""
-    return sum(work.duties.owe(one) for one in missing(work, now))
+    return owe(work, missing(work, now))
+
+
+def owe(work: "Work", rows: Sequence[Owed]) -> int:
+    """Enter rows; returns how many were new."""
+    return sum(work.duties.owe(one) for one in rows)
 
 
 def defined(work: "Work", owed: Owed) -> Duty | None:

@@ -86,3 +86,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_lights_unit_id")),
         sa.PrimaryKeyConstraint("unit_id", "month", name=op.f("pk_lights")),
     )
+    prefix = {"unit_path": "text_pattern_ops"}
+    op.create_index("ix_cases_opened", "cases", ["flow", "unit_path", "opened_at"], postgresql_ops=prefix)
+    over = sa.text("closed_at IS NOT NULL")
+    op.create_index(
+        "ix_cases_closed",
+        "cases",
+        ["flow", "unit_path", "closed_at"],
+        sqlite_where=over,
+        postgresql_where=over,
+        postgresql_ops=prefix,
+    )
+    op.create_index("ix_case_events_step", "case_events", ["step", "occurred_at"])
