@@ -47,7 +47,7 @@ _BY_CASE: Final = (
 )
 _WHY_OF_HOUSE: Final = {Rel.CLOCK: "时限到了", Rel.LINKED: "连着的另一件动了"}
 _MANY: Final = 3  # a step from more states than these is drawn once, from a box of its own
-_LEFT: Final = {"left": "刚才承办的人"}
+_LEFT: Final = {"left": "刚才承办的人", "acting": "承办人（没有的，审核人）"}
 
 
 def main(args: Sequence[str]) -> int:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from handlers.cases.records import Case, Holder
 from handlers.cases.registry import room_of
-from handlers.cases.rules import community_path
+from handlers.cases.rules import community_path, current
 from handlers.kit.events import Stepped
 from handlers.kit.flows import Flow, Rel, Tell
 from handlers.kit.notices import Notice
@@ -16,6 +16,8 @@ from handlers.kit.worktime import SHANGHAI
 
 if TYPE_CHECKING:
     from storage.work import Work
+
+ACTING: Final = "acting"  # whoever is to act: the holder, or who decides where nobody holds it
 
 
 def tell(work: "Work", news: Stepped) -> None:
@@ -45,7 +47,8 @@ def _notice(work: "Work", news: Stepped, told: Tell) -> Notice | None:
 
 def _rang(news: Stepped) -> bool:
     """Whether a clock took the step: nobody is woken by that, as by somebody who has just pressed."""
-    return not news.actor.person_id and any(one.rings == news.step.name for one in room_of(news.case.flow).flow.clocks)
+    flow = room_of(news.case.flow).flow
+    return not news.actor.person_id and news.step.name in {flow.climbs, *(clock.rings for clock in flow.clocks)}
 
 
 def _is_urgent(case: Case) -> bool:
@@ -59,6 +62,8 @@ def _pinned(whom: str, news: Stepped) -> str | None:
         return _address(news.before.holder) if news.before else None
     if whom == Rel.HOLDER:
         return _address(news.case.holder)
+    if whom == ACTING:
+        return _address(news.case.holder) or Rel.REVIEWER
     return whom
 
 
@@ -75,8 +80,8 @@ def readers(work: "Work", notice: Notice, now: datetime) -> Sequence[int]:
         found = work.sittings.of(seat_id, now.astimezone(SHANGHAI).date())
     else:
         case = work.cases.get([notice.case_id or 0]).get(notice.case_id or 0)
-        if case is None or (notice.due_at > notice.created_at and case.version != notice.version):
-            return []
+        if case is None or (notice.due_at > notice.created_at and not current(case, notice.version)):
+            return []  # it no longer stands where it was to be told of; what was only added takes nothing back
         found = _audience(work, notice.audience, case, now)
     return [person for person in dict.fromkeys(found) if person and person != notice.args.get("by")]
 

@@ -42,20 +42,20 @@ def _begun(work: "Work", flow: Flow, step: Step, case: Case) -> list[str]:
 
 def left_of(work: "Work", flow: Flow, case: Case, at: datetime) -> dict[str, int]:
     """Seconds that each running clock has still to run: of office time where its rule counts that, so that what is
-    taken up again in the evening does not end in the night."""
+    taken up again in the evening does not end in the night. Below zero for what is late: it stays as late as it was."""
     calendar, found = work.house.calendar, {}
     for clock in work.clocks.of([case.id]).get(case.id, ()):
         if clock.runs:
             works = _in_office_time(work, flow.clock(clock.name), case, at)
-            left = calendar.working_time(at, clock.due_at) if works else clock.due_at - at
-            found[clock.name] = max(0, int(left.total_seconds()))
+            left = calendar.working_time(at, clock.due_at) if works and clock.due_at > at else clock.due_at - at
+            found[clock.name] = int(left.total_seconds())
     return found
 
 
 def _resumed(work: "Work", flow: Flow, case: Case, name: str, at: datetime, seconds: int) -> datetime:
     left = timedelta(seconds=seconds)
     works = _in_office_time(work, flow.clock(name), case, at)
-    return work.house.calendar.add_working(at, left) if works and seconds else at + left
+    return work.house.calendar.add_working(at, left) if works and seconds > 0 else at + left
 
 
 def _in_office_time(work: "Work", spec: ClockSpec, case: Case, at: datetime) -> bool:

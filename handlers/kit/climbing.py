@@ -38,8 +38,16 @@ def rung(role: Role) -> int:
 
 
 def is_watched(facts: Facts) -> Refusal | None:
-    """Only what has come up is looked after from above: the rest is the work of whoever has it."""
-    return None if facts.case.counts.get("escalated") else Refusal("cases/not_climbed", case=facts.case.id)
+    """Only what has come up is looked after from above, by who stands as high as it came, and by nobody in their own
+    matter."""
+    case, actor = facts.case, facts.actor
+    if not case.counts.get("escalated"):
+        return Refusal("cases/not_climbed", case=case.id)
+    mine = case.helper_id == actor.person_id or case.seat_id in {seat.seat_id for seat in actor.seats}
+    over = (rung(seat.role) for seat in actor.seats if case.unit_path.startswith(seat.unit_path))
+    if mine or max(over, default=0) < rung(Role(str(case.facts["level"]))):
+        return Refusal("cases/above_you", case=case.id)
+    return None
 
 
 def climb(frm: tuple[str, ...], labels: dict[str, str], news: str) -> Step:
@@ -71,7 +79,7 @@ def supervise(by: tuple[Rel, ...], frm: tuple[str, ...], news: str) -> Step:
         needs=(ORDER,),
         guards=(is_watched,),
         counts="supervised",
-        tells=(Tell("holder", news), Tell("asker", news)),
+        tells=(Tell("acting", news), Tell("asker", news)),
         done="督办",
         rank=2,
     )

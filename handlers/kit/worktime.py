@@ -61,6 +61,13 @@ class Calendar:
                 assert span.period
                 return _at(Period.of(span.period, local.date()).last, time(23, 59, 59))
 
+    def after(self, due: datetime, span: Span) -> datetime:
+        """When a deadline has been over for `span`: of working days at the same hour, the first on the day after."""
+        local = due.astimezone(SHANGHAI)
+        if span.kind is not SpanKind.WORKING_DAYS:
+            return self.due(due, span)
+        return local + (self.next_working_day(local.date(), span.amount) - local.date())
+
     def before(self, due: datetime, span: Span) -> datetime:
         """When `span` is left until `due`; ValueError for a span that has no length."""
         local = due.astimezone(SHANGHAI)

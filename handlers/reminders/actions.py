@@ -10,6 +10,7 @@ from handlers.cases.registry import Room, room_of
 from handlers.kit.climbing import rung
 from handlers.kit.flows import ClockSpec, Rel
 from handlers.kit.notices import Notice
+from handlers.kit.quiet import polite
 from handlers.kit.refusals import Fact
 from handlers.kit.roles import Role
 from handlers.kit.worktime import SHANGHAI
@@ -105,7 +106,9 @@ def whose(work: "Work", case: Case, clock: Clock, now: datetime) -> Sequence[int
     if rel is Rel.HOLDER and case.holder:
         if case.helper_id:
             return [case.helper_id]
-        return work.sittings.of(case.holder.id, now.astimezone(SHANGHAI).date())
+        sitting = work.sittings.of(case.holder.id, now.astimezone(SHANGHAI).date())
+        if sitting:
+            return sitting
     return list(dict.fromkeys(seated(work, flow, Rel.REVIEWER if rel is Rel.HOLDER else rel, case, now)))
 
 
@@ -116,7 +119,15 @@ def _tell_asker(work: "Work", case: Case, clock: Clock, now: datetime) -> None:
         return
     args = said(clock.name, clock.due_at, Kind.LATE)
     key = f"late:{clock.id}:{clock.due_at.isoformat()}"
-    work.outbox.put([Notice(key, Rel.ASKER, f"{room.name}/news", case.id, case.version, args, now, now)])
+    work.outbox.put(
+        [Notice(key, Rel.ASKER, f"{room.name}/news", case.id, case.version, args, now, welcome(work, case, now))]
+    )
+
+
+def welcome(work: "Work", case: Case, now: datetime) -> datetime:
+    """When a case may be spoken of that was looked at now: a process that comes up in the night catches up in the
+    night, and nobody is woken by it."""
+    return now if is_urgent(room_of(case.flow), case) else polite(work.house, now, work.unit_codes(case.unit_path))
 
 
 def said(clock: str, due_at: datetime, kind: Kind) -> Mapping[str, Fact]:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from handlers.cases.records import Clock
-from handlers.kit.climbing import LADDER, RUNGS, rung
+from handlers.kit.climbing import RUNGS, rung
 from handlers.kit.house import House
-from handlers.kit.quiet import polite
+from handlers.kit.quiet import before_rest, polite
 from handlers.kit.roles import Role
 from handlers.kit.spans import Span
 from handlers.kit.worktime import SHANGHAI
@@ -39,18 +39,22 @@ class Plan:
     def welcome(self, at: datetime) -> datetime:
         return at if self.urgent else polite(self.house, at, self.codes)
 
+    def ahead(self, at: datetime) -> datetime:
+        """What must be said before a deadline comes earlier rather than after it."""
+        return at if self.urgent else before_rest(self.house, at, self.codes)
+
 
 def alarms(clock: Clock, plan: Plan, *, rings: bool) -> Sequence[Alarm]:
     """All that one deadline is looked at for, in its order. A clock that `rings` takes a step at its end, which tells
     whom it concerns: it is only reminded of before."""
     due = clock.due_at
-    soon = plan.welcome(plan.house.calendar.before(due, _lead(clock, plan)))
+    soon = plan.ahead(plan.house.calendar.before(due, _lead(clock, plan)))
     found = [Alarm(soon, Kind.SOON)] if clock.started_at < soon < due else []
     if rings:
         return found
     late = plan.welcome(due)
     climbs = [
-        Alarm(max(late, plan.welcome(plan.house.calendar.due(due, plan.rungs[role]))), Kind(role)) for role in RUNGS
+        Alarm(max(late, plan.welcome(plan.house.calendar.after(due, plan.rungs[role]))), Kind(role)) for role in RUNGS
     ]
     return [*found, Alarm(late, Kind.LATE), *sorted(climbs, key=lambda one: one.at)]
 
@@ -61,11 +65,9 @@ def _lead(clock: Clock, plan: Plan) -> Span:
 
 
 def climbs_to(role: Role, below: int, reached: int, filled: Sequence[Role]) -> Role | None:
-    """Where a late case goes when the time of a rung has come: to that rung, or where nobody is in post there to the
-    next that somebody fills. None where it has been that high, or whoever has it stands as high.
+    """Where a late case goes when the time of a rung has come: to that rung. None where nobody is in post there, where
+    it has been that high, or where whoever has it stands as high: then the next rung has its own time.
 
     `below` and `reached` are rungs as `climbing.rung` counts them.
     """
-    if rung(role) <= max(below, reached):
-        return None
-    return next((one for one in LADDER[rung(role) :] if one in filled), None)
+    return role if role in filled and rung(role) > max(below, reached) else None

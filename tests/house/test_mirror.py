@@ -112,7 +112,15 @@ def test_every_state_can_be_reached_and_left(room: Room) -> None:
 def test_what_is_told_has_readers_and_a_card(room: Room) -> None:
     for step in room.flow.steps:
         for told in step.tells:
-            known = {"asker", "typist", "holder", "left", *room.audiences, *(str(rel) for rel in room.flow.roles)}
+            known = {
+                "asker",
+                "typist",
+                "holder",
+                "left",
+                "acting",
+                *room.audiences,
+                *(str(rel) for rel in room.flow.roles),
+            }
             assert told.whom in known, f"{step.name} tells {told.whom}"
             assert (ROOT / "templates" / f"{told.card}.j2").exists()
 

@@ -194,3 +194,56 @@ def test_what_somebody_has_just_written_is_answered_on_a_sunday(play: Play) -> N
     assert play.case("演武-0002").flow == "request"
     assert any("演武-0002" in text for text in texts(play, "王奶奶"))
     assert any("演武-0002" in text for text in texts(play, "刘书记"))
+
+
+def test_who_is_late_gives_no_time_to_themselves(play: Play) -> None:
+    """A branch secretary who holds the case asks like anybody; who stands as high as it came may give it."""
+    reported(play)
+    play.script(("刘书记", "[选人派单]"), ("刘书记", "陈书记"), ("陈书记", "[已联系上]"))
+    play.until(at("2026-03-11 19:00"))
+    play.script(("陈书记", "演武-0001"))
+    labels = [button.text for button in play.offered("陈书记")]
+    assert "督办" not in labels
+    assert "延期" not in labels
+    play.script(("马主任", "演武-0001"), ("马主任", "[延期]"), ("马主任", "2026-03-20"), ("马主任", "等配件", "延好了"))
+
+
+def test_what_nobody_holds_is_pushed_with_whoever_decides(play: Play) -> None:
+    reported(play)
+    play.until(at("2026-03-10 19:00"))
+    play.sees("刘书记")
+    play.script(("马主任", "演武-0001"), ("马主任", "[督办]"), ("马主任", "今天就派人"))
+    assert any("今天就派人" in text for text in texts(play, "刘书记"))
+
+
+def test_what_was_late_before_a_return_stays_as_late_as_it_was(play: Play) -> None:
+    """No new promise is made up, and none is broken a second time."""
+    dispatched(play)
+    play.until(at("2026-03-03 19:00"))
+    before = [text for text in texts(play, "王奶奶") if "对不住" in text]
+    play.script(("小吴", "[退单]"), ("小吴", "[不归我管]"), ("小吴", "归别的网格"), ("小吴", "[跳过]"))
+    play.script(("刘书记", "演武-0001"), ("刘书记", "[不同意退]"), ("刘书记", "就是你这片的"))
+    play.until(at("2026-03-04 09:00"))
+    assert len(before) == 1
+    assert not [text for text in texts(play, "王奶奶") if "对不住" in text]
+
+
+def test_one_working_day_after_six_o_clock_is_the_next_day(play: Play) -> None:
+    dispatched(play)
+    play.until(at("2026-03-20 12:00"))
+    found = play.do(lambda work: work.reminders.sounded())
+    next_day = play.desk.house.calendar.next_working_day
+    climbed = [(one.due_at.astimezone(SHANGHAI), one.at) for one in found if one.kind is Kind.COMMUNITY]
+    at_six = [(due, then) for due, then in climbed if due.hour == 18]
+    assert at_six
+    assert all(then == due + (next_day(due.date()) - due.date()) for due, then in at_six)
+
+
+def test_what_ends_in_the_night_is_announced_before_it(play: Play) -> None:
+    """24 小时 from Friday morning: the hour before the office closes, not on Monday when it is over."""
+    play.until(at("2026-03-06 10:00"))
+    dispatched(play, "家里停水了，三号楼都没有水")
+    play.script(("小吴", "[已联系上]"))
+    play.until(at("2026-03-09 12:00"))
+    assert (Kind.SOON, "03-06 17:00", "holder") in told(play)
+    assert (Kind.LATE, "03-09 08:00", "holder") in told(play)
