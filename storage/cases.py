@@ -42,8 +42,8 @@ class case_columns(TypedColumns):
     state: Named[str]
     version: Named[int] = Column(Integer)
     head: Named[str]
-    asker_id: Named[int] = Column(Id, index=True)
-    needer_id: Named[int] = Column(Id, index=True)
+    asker_id: Named[int] = Column(Id)
+    needer_id: Named[int] = Column(Id)
     typist_id: Named[int] = Column(Id, index=True)
     opened_at: Named[datetime] = Column(Moment)
     holder_kind: Named[str | None]
@@ -61,7 +61,10 @@ class case_columns(TypedColumns):
 
 cases = Table("cases", metadata, case_columns, UniqueConstraint("source", "external_no"))
 Index("ix_cases_place", cases.c.community_id, cases.c.flow, cases.c.state, cases.c.id)
-Index("ix_cases_holder", cases.c.holder_kind, cases.c.holder_id, cases.c.state)
+Index("ix_cases_holder", cases.c.holder_kind, cases.c.holder_id, cases.c.state, cases.c.flow)
+# Whose cases of a flow are under way: as narrow as that, or SQLite reads all of the flow.
+Index("ix_cases_asker", cases.c.asker_id, cases.c.flow, cases.c.state)
+Index("ix_cases_needer", cases.c.needer_id, cases.c.flow, cases.c.state)
 # For the lists of `storage/lists.py`: what is under way at a place, all of a flow there, all in a state, all of a kind.
 _prefix = {"unit_path": "text_pattern_ops"}  # a place is a prefix, whatever the database's language
 _live, _kind = cases.c.closed_at.is_(None), cases.c.category.is_not(None)

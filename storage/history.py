@@ -71,7 +71,7 @@ class anchor_head_columns(TypedColumns):
 
 
 case_events = Table("case_events", metadata, event_columns)
-Index("ix_case_events_doer", case_events.c.actor_id, case_events.c.occurred_at)
+Index("ix_case_events_doer", case_events.c.actor_id, case_events.c.step, case_events.c.occurred_at)
 Index("ix_case_events_step", case_events.c.step, case_events.c.occurred_at)
 case_texts = Table("case_texts", metadata, text_columns)
 anchors = Table("anchors", metadata, anchor_columns)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Date,
     ForeignKey,
+    Index,
     Integer,
     Named,
     String,
@@ -27,7 +28,7 @@ from storage.base import Id, Moment, metadata
 class link_columns(TypedColumns):
     kind: Named[str] = Column(String, primary_key=True)
     parent_id: Named[int] = Column(Id, ForeignKey("cases.id"), primary_key=True)
-    child_id: Named[int] = Column(Id, ForeignKey("cases.id"), primary_key=True, index=True)
+    child_id: Named[int] = Column(Id, ForeignKey("cases.id"), primary_key=True)
     lead: Named[bool] = Column(Boolean)
 
 
@@ -53,6 +54,8 @@ class frame_columns(TypedColumns):
 
 
 case_links = Table("case_links", metadata, link_columns)
+# As wide as the key, or SQLite would rather look through all links of a kind.
+Index("ix_case_links_child", case_links.c.child_id, case_links.c.kind, case_links.c.parent_id)
 petitions = Table("petitions", metadata, petition_columns)
 case_frames = Table("case_frames", metadata, frame_columns)
 

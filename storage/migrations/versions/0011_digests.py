@@ -98,3 +98,17 @@ def upgrade() -> None:
         postgresql_ops=prefix,
     )
     op.create_index("ix_case_events_step", "case_events", ["step", "occurred_at"])
+    _widened()
+
+
+def _widened() -> None:
+    """What SQLite passed by for an index that reads all of a state, of a step or of a kind of link."""
+    op.drop_index("ix_cases_holder", "cases")
+    op.create_index("ix_cases_holder", "cases", ["holder_kind", "holder_id", "state", "flow"])
+    op.drop_index("ix_case_events_doer", "case_events")
+    op.create_index("ix_case_events_doer", "case_events", ["actor_id", "step", "occurred_at"])
+    op.drop_index("ix_case_links_child_id", "case_links")
+    op.create_index("ix_case_links_child", "case_links", ["child_id", "kind", "parent_id"])
+    for who in ("asker", "needer"):
+        op.drop_index(f"ix_cases_{who}_id", "cases")
+        op.create_index(f"ix_cases_{who}", "cases", [f"{who}_id", "flow", "state"])
