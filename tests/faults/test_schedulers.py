@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from handlers.cases import ringing
+from handlers.cases.records import Clock
 from handlers.digests import making
 from handlers.duties.records import Build
+from handlers.kit.events import Stepped
 from handlers.kit.worktime import SHANGHAI
 from handlers.reminders import actions
 from handlers.reminders.records import Kind, Sounded
@@ -20,6 +23,7 @@ from storage.work import Work
 from tests.databases import Databases
 from tests.faults.kills import ROOT
 from tests.faults.ticking import BEGINS, Ticking, once, taken_up, ticking
+from tests.requests.scenes import reported
 
 TWO_HOURS = timedelta(hours=2)
 WEEK = BEGINS + timedelta(days=6)
@@ -139,7 +143,8 @@ def test_a_paper_that_hangs_holds_up_no_other(lone: Ticking, monkeypatch: pytest
 
 def test_a_reminder_that_fails_is_not_forgotten(lone: Ticking, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told later, as late as it is: that it waited does not make it old news."""
-    failing_once(monkeypatch, jobs, "sound", lambda _, __, case, now: case == 1 and now > BEGINS, boom)
+    late = BEGINS + timedelta(hours=33)  # half an hour before the review is due
+    failing_once(monkeypatch, jobs, "sound", lambda _, __, case, now: case == 1 and now > late, boom)
     lone.cases(2)
     lone.tick()
     lone.until(BEGINS + timedelta(days=4))
@@ -163,6 +168,25 @@ def test_many_that_fail_do_not_starve_the_rest(lone: Ticking, monkeypatch: pytes
     lone.jump(timedelta(days=3))
     lone.tick()
     assert {one.case_id for one in lone.play.do(lambda work: work.reminders.sounded())} == {4}
+
+
+def test_many_clocks_that_can_not_ring_do_not_starve_the_rest(lone: Ticking, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = ringing.ring
+
+    def ring(work: Work, clock: Clock, now: datetime) -> Stepped | None:
+        if clock.case_id <= 3:
+            boom()
+        return real(work, clock, now)
+
+    for n in range(4):
+        no = reported(lone.play, f"三号楼的{n}号灯坏了")
+        lone.play.script(("刘书记", "[大家来接]"))
+        assert lone.play.case(no).state == "pool"
+    monkeypatch.setattr(jobs, "ring", ring)
+    monkeypatch.setattr(jobs, "BATCH", 2)
+    lone.jump(timedelta(days=2))
+    lone.tick()
+    assert [lone.play.case(f"演武-000{n}").state for n in range(1, 5)] == ["pool", "pool", "pool", "dispatching"]
 
 
 def test_a_reminder_that_hangs_holds_up_no_other(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
