@@ -85,7 +85,9 @@ def _heaps(remit: Remit, now: datetime) -> CTE:
 
 
 def _within(remit: Remit) -> Sequence[ColumnElement[bool]]:
-    found = [_under(_mine.c.unit_path, remit.path), _mine.c.flow.in_(remit.flows)]
+    found: list[ColumnElement[bool]] = [_mine.c.flow.in_(remit.flows)]
+    if remit.path != "/":  # of what somebody holds the place does not matter: the index of holders finds it
+        found.append(_under(_mine.c.unit_path, remit.path))
     if remit.barred:
         found.append(or_(_mine.c.category.is_(None), _mine.c.category.not_in(remit.barred)))
     if remit.held is not None:

@@ -86,12 +86,12 @@ def office_hours_after(moment: datetime, hours: int) -> datetime:
 
 
 def working_days_after(moment: datetime, days: int) -> datetime:
-    """The close of the last of them; what comes after closing time counts from the next working day."""
+    """At the same hour, the first of them on the day after."""
     local = moment.astimezone(SHANGHAI)
-    day = local.date() if works(local.date()) and local < on(local.date(), 18) else next_working(local.date())
+    day = local.date()
     for _ in range(days):
         day = next_working(day)
-    return on(day, 18)
+    return local + (day - local.date())
 
 
 def after(moment: datetime, span: str) -> datetime:
@@ -124,6 +124,18 @@ def welcome(moment: datetime) -> datetime:
         return moment
     tomorrow = day + timedelta(days=1)
     return on(tomorrow, *ends) if works(day) and works(tomorrow) else on(next_working(day), *morning)
+
+
+def not_later(moment: datetime) -> datetime:
+    """快到期的，不等到过了再说：夜里和节假日的，提前到下班前一小时。"""
+    book, local = rules("reminders"), moment.astimezone(SHANGHAI)
+    begins, ends = (divmod(book[f"quiet.{key}"], 100) for key in ("from", "to"))
+    day, hour = local.date(), (local.hour, local.minute)
+    if works(day) and ends <= hour < begins:
+        return moment
+    if works(day) and hour >= begins:
+        return on(day, 17)
+    return on(next(one for n in range(1, 60) if works(one := day - timedelta(days=n))), 17)
 
 
 def minute_of(moment: datetime) -> datetime:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from handlers.cases.records import Case, Clock, Event
 from storage.work import Work
 from tests.cast import CAST
-from tests.reminders.officehours import after, before, minute_of, rules, welcome
+from tests.reminders.officehours import after, before, minute_of, not_later, rules, welcome
 
 LADDER: Final = ("grid_member", "branch_secretary", "community_secretary", "street_office", "city_office")
 HOLDER, DECIDER = "holder", "decider"
@@ -116,6 +116,8 @@ class _Told:
         """By minute what has its turn in it, with the moment for which the clock was looked at."""
         found: dict[datetime, tuple[datetime, list[str]]] = {}
         for at, kind in self._planned(one):
+            if at < one.clock.started_at:  # taken up again late: what was said of it before is said
+                continue
             tick = minute_of(max(at, one.since))
             if tick < one.ended and tick <= until:
                 first, kinds = found.get(tick, (at, []))
@@ -128,7 +130,8 @@ class _Told:
         polite = (lambda at: at) if urgent else welcome
         length = one.due - one.clock.started_at
         lead = "hours" if length <= timedelta(hours=4) else "days" if length <= timedelta(days=2) else "weeks"
-        soon = polite(before(one.due, book[f"remind.{lead}"]))
+        left = before(one.due, book[f"remind.{lead}"])
+        soon = left if urgent else not_later(left)
         found = [(soon, "soon")] if one.clock.started_at < soon < one.due else []
         if one.clock.name in STEPS_ITSELF:
             return found
@@ -154,7 +157,7 @@ class _Told:
         reached = max((rung for other, rung in self.climbed if other.clock_runs(tick)), default=0)
         if LADDER.index(kind) <= max(reached, self._stands(one, tick)) or self._state(tick) in NOT_UP:
             return ""
-        to = next((role for role in LADDER[LADDER.index(kind) :] if self._in_post(role)), "")
+        to = kind if self._in_post(kind) else ""
         if to:
             self.climbed.append((one, LADDER.index(to)))
             self.found.climbs.append((self.case.id, tick, to))
