@@ -1,0 +1,44 @@
+"""What is said when time runs out: to whom it is said, and that a card stays true when the case goes on."""
+
+from handlers.kit.cards import Card
+from tests.checks import text_of
+from tests.play import Play
+from tests.reminders.test_conversation import at
+from tests.requests.scenes import dispatched
+
+
+def test_a_card_of_one_rung_does_not_change_with_the_next(lite_play: Play) -> None:
+    dispatched(lite_play)
+    lite_play.until(at("2026-03-03 17:00"))
+    first = [text_of(card) for _, card in lite_play.cards("王奶奶") if "报到" in card.body]
+    lite_play.until(at("2026-03-09 19:00"))
+    told = [card.body for _, card in lite_play.cards("王奶奶") if "报到上一级了，有人盯着" in card.body]
+    assert first
+    assert len(told) > len(first)
+    assert not any(level in body for body in told for level in ("街道", "书记", "None"))
+
+
+def test_who_pressed_is_who_is_named(lite_play: Play) -> None:
+    """Whatever rung the case has come up to by then."""
+    dispatched(lite_play)
+    lite_play.until(at("2026-03-09 19:00"))
+    lite_play.script(("陈书记", "[督办]"), ("陈书记", "先打个电话说明", "督办发出去了"))
+    assert "陈书记督办：先打个电话说明" in text_of(lite_play.last("小吴"))
+    assert "上级在盯着您这件事，已经催办" in text_of(lite_play.last("王奶奶"))
+
+
+def test_what_can_be_done_is_named_where_it_can_be_done(lite_play: Play) -> None:
+    dispatched(lite_play)
+    lite_play.until(at("2026-03-09 19:00"))
+    news = Card("requests/news", lite_play.case().id, _rung("settle"))
+    above, asker = lite_play.look_at("马主任", news)[0], lite_play.look_at("王奶奶", news)[0]
+    assert "报到你这里了。可以督办、改派、延期。" in above.body
+    assert "可以" not in asker.body
+    lite_play.script(("小吴", "[已联系上]"), ("小吴", "[办好了]"), ("小吴", "📷"), ("小吴", "换了灯泡"))
+    done = lite_play.look_at("马主任", news)[0]
+    assert "报到你这里了。" in done.body
+    assert "可以" not in done.body
+
+
+def _rung(clock: str) -> dict[str, str]:
+    return {"step": "escalate", "clock": clock, "due": "2026-03-09T18:00:00+08:00"}
