@@ -1,10 +1,13 @@
 """What is said when time runs out: to whom it is said, and that a card stays true when the case goes on."""
 
+from datetime import timedelta
+
 from handlers.kit.cards import Card
 from tests.checks import text_of
 from tests.play import Play
 from tests.reminders.test_conversation import at
-from tests.requests.scenes import dispatched
+from tests.requests.scenes import dispatched, reported
+from tests.requests.test_merging import joined
 
 
 def test_a_card_of_one_rung_does_not_change_with_the_next(lite_play: Play) -> None:
@@ -42,3 +45,27 @@ def test_what_can_be_done_is_named_where_it_can_be_done(lite_play: Play) -> None
 
 def _rung(clock: str) -> dict[str, str]:
     return {"step": "escalate", "clock": clock, "due": "2026-03-09T18:00:00+08:00"}
+
+
+def test_who_waits_beside_the_asker_hears_whole_sentences(lite_play: Play) -> None:
+    """On the card of their own case, which has no rung, no deadline and no helper of its own."""
+    dispatched(lite_play)
+    joined(lite_play)
+    lite_play.sees("张敏")
+    lite_play.until(at("2026-03-09 19:00"))
+    lite_play.script(("陈书记", "[督办]"), ("陈书记", "先打个电话说明", "督办发出去了"))
+    lite_play.script(("小吴", "[已联系上]"))
+    lite_play.script(("陈书记", "[延期]"), ("陈书记", "2026-03-18"), ("陈书记", "等配件", "延好了"))
+    heard = [card.body for card in lite_play.sees("张敏")]
+    for wanted in ("报到上一级了，有人盯着", "上面在催这件事了", "这件事要多等几天，对不住。"):
+        assert any(wanted in body for body in heard), wanted
+    assert all("先打个电话说明" not in body for body in heard)
+
+
+def test_who_waits_beside_the_asker_hears_that_nobody_came(lite_play: Play) -> None:
+    reported(lite_play)
+    lite_play.script(("刘书记", "[大家来接]"))
+    joined(lite_play)
+    lite_play.script(("李师傅", "[我来接]"))
+    lite_play.until(lite_play.now + timedelta(hours=25))
+    assert any("接的人没有来，正在另请人" in card.body for card in lite_play.sees("张敏"))
