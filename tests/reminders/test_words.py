@@ -69,3 +69,18 @@ def test_who_waits_beside_the_asker_hears_that_nobody_came(lite_play: Play) -> N
     lite_play.script(("李师傅", "[我来接]"))
     lite_play.until(lite_play.now + timedelta(hours=25))
     assert any("接的人没有来，正在另请人" in card.body for card in lite_play.sees("张敏"))
+
+
+def test_who_typed_for_a_neighbour_is_not_spoken_to_like_the_office(lite_play: Play) -> None:
+    """孙大爷 has no phone, 赵大妈 typed it: she hears how it goes, not what is asked of those who work on it."""
+    reported(lite_play, who="孙大爷", typist="赵大妈")
+    lite_play.script(("刘书记", "[派小孟]", "派给小孟了"))
+    lite_play.until(at("2026-03-09 19:00"))
+    lite_play.script(("刘书记", "[督办]"), ("刘书记", "先打个电话说明", "督办发出去了"))
+    lite_play.script(("小孟", "[已联系上]"))
+    lite_play.script(("刘书记", "[延期]"), ("刘书记", "2026-03-18"), ("刘书记", "等配件", "延好了"))
+    heard = [card.body for card in lite_play.sees("赵大妈")]
+    for wanted in ("没有做到，已经在催。", "报到上一级了", "上级在盯着这件事，已经催办", "这件事要多等几天"):
+        assert any(wanted in body for body in heard), wanted
+    for inner in ("请马上", "先打个电话说明", "你这里", "时限"):
+        assert all(inner not in body for body in heard), inner
