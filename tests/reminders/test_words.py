@@ -84,3 +84,30 @@ def test_who_typed_for_a_neighbour_is_not_spoken_to_like_the_office(lite_play: P
         assert any(wanted in body for body in heard), wanted
     for inner in ("请马上", "先打个电话说明", "你这里", "时限"):
         assert all(inner not in body for body in heard), inner
+
+
+def test_what_is_nearly_late_says_what_to_do_by_when(lite_play: Play) -> None:
+    reported(lite_play)
+    lite_play.sees("陈书记")
+    lite_play.until(at("2026-03-03 17:59"))
+    soon = [card.body for card in lite_play.sees("陈书记") if "快到了" in card.body]
+    assert soon
+    assert "前要受理，快到了。现在看一下。" in soon[0]
+
+
+def test_more_time_is_told_with_its_day(lite_play: Play) -> None:
+    dispatched(lite_play)
+    lite_play.script(("小吴", "[已联系上]"))
+    lite_play.until(at("2026-03-09 19:00"))
+    lite_play.script(("陈书记", "[延期]"), ("陈书记", "2026-03-18"), ("陈书记", "等配件", "延好了"))
+    assert "要多等几天，3月18日（周三）18:00 前办好，对不住。等配件" in text_of(lite_play.last("王奶奶"))
+    assert "延到 3月18日（周三）18:00，请抓紧。" in text_of(lite_play.last("小吴"))
+    lite_play.script(("小吴", "[办好了]"), ("小吴", "📷"), ("小吴", "换了灯泡"))
+    old = lite_play.look_at("小吴", Card("requests/news", lite_play.case().id, {"step": "extend"}))[0]
+    assert "给你延了几天，请抓紧。" in old.body, "the deadline that runs now is another one"
+
+
+def test_an_order_before_anybody_has_it_promises_no_helper(lite_play: Play) -> None:
+    reported(lite_play)
+    lite_play.until(at("2026-03-09 19:00"))
+    lite_play.script(("马主任", "[督办]"), ("马主任", "今天去看，晚上回话", "督办发出去了，该管的人马上看到。"))
