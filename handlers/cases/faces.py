@@ -12,10 +12,9 @@ from handlers.cases.registry import room_of
 from handlers.cases.rules import current
 from handlers.cases.seen import Seen
 from handlers.kit.cards import Button, Card, Face, Look
-from handlers.kit.climbing import OFTEN
+from handlers.kit.climbing import OFTEN, WATCHING
 from handlers.kit.days import day_of
 from handlers.kit.flows import Need, NeedKind, Step
-from handlers.kit.roles import ROLE_NAMES, Role
 from handlers.kit.speech import when
 from handlers.kit.turns import Press
 from handlers.people.records import Viewer
@@ -111,15 +110,21 @@ def _case(card: Card, seen: Seen, now: datetime) -> Face:
 
 
 def _rang(card: Card, seen: Seen, now: datetime) -> Mapping[str, object]:
-    """What ran out, and to whom it went up: for the card of a reminder."""
+    """What ran out, and what whoever it went up to can do: for the card of a reminder. How high it went is told by the
+    history alone: a card of one rung would change its words with the next."""
     name, due = str(card.args.get("clock") or ""), str(card.args.get("due") or "")
     clock = next((one for one in room_of(seen.case.flow).flow.clocks if one.name == name), None)
-    level = str(seen.case.facts.get("level") or "")
     return {
         "rang": clock.label if clock else OFTEN.get(name, ""),
         "rang_at": when(datetime.fromisoformat(due), now) if due else "",
-        "level": ROLE_NAMES[Role(level)] if level else "",
+        "acts": acts(seen),
     }
+
+
+def acts(seen: Seen) -> tuple[str, ...]:
+    """The buttons of a case by which what has come up is looked after from above."""
+    shown = {button.text for button in case_buttons(seen)}
+    return tuple(step.label for step in seen.steps if step.name in WATCHING and step.label in shown)
 
 
 def _ask(work: "Work", card: Card, seen: Seen, others: Mapping[int, Seen], now: datetime) -> Face:

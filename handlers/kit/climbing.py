@@ -17,6 +17,8 @@ LADDER: Final = (
 RUNGS: Final = LADDER[1:]
 # What goes round too often is looked at from above, late or not.
 OFTEN: Final = {"reopened": "几次没解决", "handed_on": "几次转手"}
+# What may be done from above with what has come up.
+WATCHING: Final = ("supervise", "reassign", "extend", "take_away")
 
 LEVEL: Final = Need(
     "level", NeedKind.CHOICE, "报到哪一级？", tuple(Option(role, ROLE_NAMES[role]) for role in RUNGS), name="报到"

@@ -50,7 +50,7 @@ CASE: dict[str, object] = {
     "order": "今天去看，晚上回话",
     "rang": "办结",
     "rang_at": "昨天 18:00",
-    "level": "社区书记",
+    "acts": ("督办", "改派"),
     "clock": "对接",
     "left": LEFT,
     "due": "明天 9:30",
@@ -229,7 +229,7 @@ def test_news_do_without_what_may_be_missing(room: str, step: str) -> None:
         "how",
         "more",
         "satisfied",
-        "level",
+        "acts",
     )
     empty = dict.fromkeys(bare, "")
     for viewer, i_did in product(VIEWERS, (True, False)):

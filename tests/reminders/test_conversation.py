@@ -46,7 +46,7 @@ def test_a_case_that_nobody_touches_climbs_rung_by_rung(play: Play) -> None:
     assert [button.text for button in above.buttons][:3] == ["督办", "改派", "延期"]
     mine = texts(play, "王奶奶")
     assert any("没有做到，对不住" in text for text in mine)
-    assert any("报到街道那里了" in text for text in mine)
+    assert any("报到上一级了，有人盯着" in text for text in mine)
     assert [event.step for event in play.events()].count("escalate") == len(climbed)
 
 
@@ -153,8 +153,8 @@ def test_three_times_not_settled_is_watched_from_the_street(play: Play) -> None:
     play.ring()
     assert "几次没解决，报到你这里了" in text_of(play.last("马主任"))
     play.script(("马主任", "[督办]"), ("马主任", "今天去看，晚上回话", "督办发出去了"))
-    assert "街道督办：今天去看，晚上回话" in text_of(play.last("小吴"))
-    assert "街道在盯着您这件事" in text_of(play.last("王奶奶"))
+    assert "马主任督办：今天去看，晚上回话" in text_of(play.last("小吴"))
+    assert "上级在盯着您这件事" in text_of(play.last("王奶奶"))
 
 
 def test_down_for_three_days_loses_nothing(play: Play) -> None:

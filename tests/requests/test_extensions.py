@@ -32,7 +32,7 @@ def test_granted_the_deadline_moves(play: Play) -> None:
     play.script(
         ("刘书记", "[同意延期]", "同意了"),
         ("小吴", "", "延期批了"),
-        ("王奶奶", "", "这件事要多等几天，对不住"),
+        ("王奶奶", "", "3月20日（周五）18:00 前办好，对不住"),
     )
     assert due(play, "settle") == datetime(2026, 3, 20, 18, tzinfo=SHANGHAI)
     assert play.case().counts["extended"] == 1
