@@ -40,16 +40,21 @@ def rung(role: Role) -> int:
 
 
 def is_watched(facts: Facts) -> Refusal | None:
-    """Only what has come up is looked after from above, by who stands as high as it came, and by nobody in their own
-    matter."""
+    """Only what has come up is looked after from above: the rest is the work of whoever has it. Nobody does so in
+    their own matter."""
     case, actor = facts.case, facts.actor
     if not case.counts.get("escalated"):
         return Refusal("cases/not_climbed", case=case.id)
     mine = case.helper_id == actor.person_id or case.seat_id in {seat.seat_id for seat in actor.seats}
-    over = (rung(seat.role) for seat in actor.seats if case.unit_path.startswith(seat.unit_path))
-    if mine or max(over, default=0) < rung(Role(str(case.facts["level"]))):
-        return Refusal("cases/above_you", case=case.id)
-    return None
+    return Refusal("cases/above_you", case=case.id) if mine else None
+
+
+def stands_as_high(facts: Facts) -> Refusal | None:
+    """More time is given by who stands as high as the case has come."""
+    case = facts.case
+    over = (rung(seat.role) for seat in facts.actor.seats if case.unit_path.startswith(seat.unit_path))
+    low = max(over, default=0) < rung(Role(str(case.facts.get("level") or Role.GRID_MEMBER)))
+    return Refusal("cases/above_you", case=case.id) if low else None
 
 
 def climb(frm: tuple[str, ...], labels: dict[str, str], news: str) -> Step:
@@ -103,7 +108,7 @@ def extend(
         frm=frm,
         to=SAME,
         needs=(UNTIL, LONGER),
-        guards=(is_watched, *guards),
+        guards=(is_watched, stands_as_high, *guards),
         checks=checks,
         extends=clock,
         counts="extended",
