@@ -71,9 +71,10 @@ def _single(case: Case, one: Reminder, now: datetime, at: datetime) -> Notice:
 def _bundle(live: Sequence[Reminder], now: datetime, at: datetime) -> Notice:
     """Those that stand highest come first where there are too many to name."""
     named = live[-MOST:]
+    kinds = ["soon" if one.kind is Kind.SOON else "late" if one.kind is Kind.LATE else "up" for one in named]
     ids: dict[str, Fact] = {
-        "late": ",".join(str(one.case_id) for one in named if one.kind is not Kind.SOON),
-        "soon": ",".join(str(one.case_id) for one in named if one.kind is Kind.SOON),
+        key: ",".join(str(one.case_id) for one, kind in zip(named, kinds, strict=True) if kind == key)
+        for key in ("up", "late", "soon")
     }
     if len(live) > len(named):
         ids["more"] = len(live) - len(named)

@@ -147,6 +147,7 @@ OTHER: dict[str, object] = {
     "more": 0,
     "changed": "周例会",
     "wanted": False,
+    "up_ones": 1,
     "late_ones": 2,
     "soon_ones": 3,
 }

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from handlers.kit.cards import Card
+from handlers.reminders.handing import _bundle
+from handlers.reminders.records import Kind, Reminder
 from tests.checks import text_of
 from tests.play import Play
 from tests.reminders.test_conversation import at
@@ -111,3 +113,28 @@ def test_an_order_before_anybody_has_it_promises_no_helper(lite_play: Play) -> N
     reported(lite_play)
     lite_play.until(at("2026-03-09 19:00"))
     lite_play.script(("马主任", "[督办]"), ("马主任", "今天去看，晚上回话", "督办发出去了，该管的人马上看到。"))
+
+
+def test_what_came_up_is_told_apart_in_one_message(lite_play: Play) -> None:
+    for door in "一二三四":
+        dispatched(lite_play, f"{door}号楼的路灯坏了")
+    lite_play.until(at("2026-03-09 19:00"))
+    bundles = [card for card in lite_play.sees("陈书记") if card.title.startswith("报上来 4 件")]
+    assert bundles
+    assert "过期 4 件" not in bundles[0].title
+    assert "报上来的，点开就能督办、改派、延期。" in bundles[0].body
+
+
+def test_what_goes_round_too_often_is_not_called_late(lite_play: Play) -> None:
+    found = [
+        Reminder(n, lite_play.ids["马主任"], n, clock, kind, lite_play.now)
+        for n, (clock, kind) in enumerate([("settle", Kind.LATE), ("sign", Kind.SOON), ("reopened", Kind.STREET)], 1)
+    ]
+    for thing in ("路灯", "楼道灯", "井盖"):
+        dispatched(lite_play, f"三号楼的{thing}坏了")
+    args = _bundle(found, lite_play.now, lite_play.now).args
+    card = lite_play.look_at("马主任", Card("reminders/bundle", None, args))[0]
+    assert card.title == "报上来 1 件，过期 1 件，快到期 1 件"
+    assert card.body.startswith("① 三号楼的井盖")
+    before = {key: ids for key, ids in args.items() if key != "up"}
+    assert lite_play.look_at("马主任", Card("reminders/bundle", None, before))[0].title == "过期 1 件，快到期 1 件"
