@@ -73,8 +73,8 @@ def _people(one: Digest) -> set[int]:
 
 def _list(title: str, ids: Sequence[int], seen: Mapping[int, Seen]) -> Table:
     rows = [_row(seen[case]) for case in ids[:MOST_ROWS] if case in seen]
-    left = len(ids) - len(rows)
-    note = f"还有 {left} 件没有列出来，在工作台上看。" if left else ""
+    left = len(ids) - MOST_ROWS
+    note = f"还有 {left} 件没有列出来，在工作台上看。" if left > 0 else ""
     return Table(f"{title}（{len(ids)}）", _CASES, tuple(rows), note)
 
 
