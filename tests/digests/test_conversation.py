@@ -108,7 +108,7 @@ def test_why_it_came_and_how_to_be_rid_of_it(play: Play) -> None:
 
 
 def test_a_resident_has_no_digests(play: Play) -> None:
-    play.script(("王奶奶", "简报", "你的岗位没有简报"))
+    play.script(("王奶奶", "简报", "您没有简报。事情有进展，马上告诉您。"))
 
 
 def test_figures_are_the_rates_themselves(play: Play) -> None:
