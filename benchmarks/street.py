@@ -118,7 +118,7 @@ def next_id(work: Work) -> int:
 
 def clock_row(case: Row, name: str, started: datetime, due: datetime, **also: datetime | None) -> Row:
     row: Row = {"case_id": case["id"], "name": name, "started_at": started, "due_at": due}
-    return row | {key: also.get(key) for key in ("met_at", "stopped_at", "rung_at", "next_at")}
+    return row | {key: also.get(key) for key in ("met_at", "stopped_at", "rung_at", "next_at", "told_from")}
 
 
 def event_row(case: Row, seq: int, step: str, at: datetime, actor: int, frm: str = "working") -> Row:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
+from handlers.duties.rules import duty
 from handlers.kit import rulesets
+from handlers.kit.climbing import RUNGS
 from handlers.kit.house import House
-from handlers.kit.rulesets import RuleFileError
+from handlers.kit.rulesets import RuleFileError, RuleSet, Value
 from handlers.kit.worktime import Calendar, china, moved_days
 
 _SHIPPED = (
@@ -23,7 +25,35 @@ def open_house(own_rules: Path | None = None) -> House:
     if own_rules and own_rules.is_dir():
         files += sorted(own_rules.glob("*.toml"))
         calendar = _with(calendar, sorted(own_rules.glob("*.json")))
-    return House(calendar, rulesets.load(files, shipped))
+    rules = rulesets.load(files, shipped)
+    for file, one in zip(files, rules.sets, strict=True):
+        _readable(file, one)
+    return House(calendar, rules)
+
+
+def _readable(file: Path, one: RuleSet) -> None:
+    """What is read only at its hour must not fail only then: at three in the night nobody is there to mend it."""
+    for key, rule in one.rules.items():
+        if why := _wrong(key, rule.value):
+            raise RuleFileError(f"{file.name} 的 [{key}]：{why}")
+
+
+def _wrong(key: str, value: Value) -> str:
+    """What is wrong with a value; empty where nothing is."""
+    if key.startswith("duty."):
+        try:
+            duty(key, str(value))
+        except ValueError as error:
+            return f"{error}"
+    if key.startswith("quiet.") and not _is_hour(value):
+        return f"{value} 不是钟点，要写成 2130 这样：晚上九点半"
+    if key == "escalate.often_to" and value not in RUNGS:
+        return f"{value} 不是能报到的一级，能写 {'、'.join(RUNGS)}"
+    return ""
+
+
+def _is_hour(value: Value) -> bool:
+    return isinstance(value, int) and 0 <= value // 100 < 24 and 0 <= value % 100 < 60
 
 
 def _with(calendar: Calendar, files: Sequence[Path]) -> Calendar:

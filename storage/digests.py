@@ -9,6 +9,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Date,
     ForeignKey,
@@ -18,9 +19,12 @@ from sqlalchemy import (
     String,
     Table,
     TypedColumns,
+    and_,
     bindparam,
+    false,
     func,
     insert,
+    or_,
     select,
     tuple_,
     update,
@@ -102,12 +106,6 @@ _TIMES = (cases.c.opened_at, cases.c.closed_at)
 _under = cases.c.unit_path.like(bindparam("pattern", type_=String, literal_execute=True))
 _start, _end = bindparam("start", type_=Moment), bindparam("end", type_=Moment)
 _of_flows = cases.c.flow.in_(bindparam("flows", expanding=True))
-# Two ranges of two indexes; with OR between them SQLite would read every case there ever was.
-_moved = (
-    select(cases.c.id)
-    .where(_of_flows, _under, cases.c.opened_at.between(_start, _end))
-    .union(select(cases.c.id).where(_of_flows, _under, cases.c.closed_at.between(_start, _end)))
-)
 _nearest = (
     select(func.min(clocks.c.due_at))
     .where(clocks.c.case_id == cases.c.id, _running)
@@ -115,34 +113,39 @@ _nearest = (
     .scalar_subquery()
     .label("due")
 )
-_live = select(*_LIFE, *_TIMES, _nearest).where(_under, cases.c.closed_at.is_(None))
 
 
 class Digests:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
 
-    def live(self, path: str) -> Sequence[Life]:
-        """What is under way at or below a unit, each with the nearest of its deadlines."""
-        return [Life(*row) for row in self._conn.execute(_live, {"pattern": f"{path}%"})]
+    def live(self, remit: Remit) -> Sequence[Life]:
+        """What is under way on a desk, each with the nearest of its deadlines."""
+        query = select(*_LIFE, *_TIMES, _nearest).where(*_on(remit), cases.c.closed_at.is_(None))
+        return [Life(*row) for row in self._conn.execute(query, _of(remit))]
 
-    def moved(self, path: str, flows: Iterable[str], start: datetime, end: datetime) -> Sequence[Life]:
+    def moved(self, remit: Remit, start: datetime, end: datetime) -> Sequence[Life]:
         """What was opened or closed there between two moments."""
-        query = select(*_LIFE, *_TIMES).where(cases.c.id.in_(_moved))
-        rows = self._conn.execute(query, {"pattern": f"{path}%", "flows": list(flows), "start": start, "end": end})
+        # Two ranges of two indexes; with OR between them SQLite would read every case there ever was.
+        opened, closed = (
+            select(cases.c.id).where(*_on(remit), moment.between(_start, _end))
+            for moment in (cases.c.opened_at, cases.c.closed_at)
+        )
+        query = select(*_LIFE, *_TIMES).where(cases.c.id.in_(opened.union(closed)))
+        rows = self._conn.execute(query, {**_of(remit), "start": start, "end": end})
         return [Life(*row) for row in rows]
 
     def steps(
-        self, path: str, names: Iterable[str], start: datetime, end: datetime
+        self, remit: Remit, names: Iterable[str], start: datetime, end: datetime
     ) -> Sequence[tuple[str, int, int, int]]:
         """(step, case, number of its event, who did it) of steps of these names, in their order."""
         query = (
             select(case_events.c.step, case_events.c.case_id, case_events.c.seq, case_events.c.actor_id)
             .join(cases, cases.c.id == case_events.c.case_id)
-            .where(_under, case_events.c.step.in_(list(names)), case_events.c.occurred_at.between(_start, _end))
+            .where(*_on(remit), case_events.c.step.in_(list(names)), case_events.c.occurred_at.between(_start, _end))
             .order_by(case_events.c.occurred_at, case_events.c.case_id)
         )
-        rows = self._conn.execute(query, {"pattern": f"{path}%", "start": start, "end": end})
+        rows = self._conn.execute(query, {**_of(remit), "start": start, "end": end})
         return [(step, case_id, seq, actor) for step, case_id, seq, actor in rows]
 
     def needing(self, remit: Remit, now: datetime) -> Sequence[int]:
@@ -243,6 +246,21 @@ class Digests:
         columns = (lights.c.unit_id, lights.c.month, lights.c.light, lights.c.met, lights.c.of)
         query = select(*columns).where(lights.c.unit_id.in_(list(unit_ids))).order_by(lights.c.month, lights.c.unit_id)
         return [Month(unit, month, Light(light), met, of) for unit, month, light, met, of in self._conn.execute(query)]
+
+
+def _on(remit: Remit) -> Sequence[ColumnElement[bool]]:
+    """What keeps the rows of cases to those on a desk."""
+    found: list[ColumnElement[bool]] = [_of_flows, _under]
+    if remit.barred:
+        found.append(or_(cases.c.category.is_(None), cases.c.category.not_in(remit.barred)))
+    if remit.held is not None:
+        holders = [and_(cases.c.holder_kind == str(one.kind), cases.c.holder_id == one.id) for one in remit.held]
+        found.append(or_(false(), *holders))
+    return found
+
+
+def _of(remit: Remit) -> Mapping[str, object]:
+    return {"pattern": f"{remit.path}%", "flows": list(remit.flows)}
 
 
 def _digest(row: Any) -> Digest:

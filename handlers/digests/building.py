@@ -1,21 +1,20 @@
 """Figures of each kind of paper, read beside the turns: what a seat's unit has come to in a period."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from handlers.cases.registry import rooms
 from handlers.digests import figures
 from handlers.digests.figures import Span
-from handlers.digests.records import Figures
+from handlers.digests.records import Figures, Life
 from handlers.duties.records import Build
 from handlers.kit.periods import Period
 from handlers.kit.spans import PeriodKind
 from handlers.kit.worktime import SHANGHAI
 from handlers.lists.watch import Remit, remit_of
 from handlers.people.records import Actor, Held
-from handlers.rates.actions import of_unit
+from handlers.rates.actions import READERS, of_unit
 from handlers.rates.records import Days, RateKind, Report
 from handlers.units.records import Level, Unit
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 # From this month on the operator is asked for next year's calendar.
 ASKS_FROM: Final = 11
+_STEPS: Final = ("fulfil", "finish", "thank", "escalate", "supervise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,63 +70,72 @@ def _today(work: "Work", asked: Asked) -> Figures:
     return {"live": work.digests.held(remit), "watch": watch, "due": due, "first": first}
 
 
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """What a seat's desk may see: under way, opened or closed in these days, and the steps of these days."""
+
+    live: Sequence[Life] = ()
+    moved: Sequence[Life] = ()
+    steps: Sequence[tuple[str, int, int, int]] = ()
+
+
+def lives(work: "Work", asked: Asked) -> Lives:
+    """All that a paper counts and names; of a seat without a desk nothing."""
+    remit, span = asked.remit, asked.span
+    if remit is None:
+        return Lives()
+    return Lives(
+        work.digests.live(remit),
+        work.digests.moved(remit, span.starts, span.ends),
+        work.digests.steps(remit, _STEPS, span.starts, span.ends),
+    )
+
+
 def _week(work: "Work", asked: Asked) -> Figures:
     """New, done, late; who helped; thanks that were said."""
-    remit, span = asked.remit, asked.span
-    barred = remit.barred if remit else ()
-    live = figures.visible(work.digests.live(asked.unit.path), barred)
-    rows = figures.visible(work.digests.moved(asked.unit.path, _flows(), span.starts, span.ends), barred)
-    steps = work.digests.steps(asked.unit.path, ("fulfil", "finish", "thank"), span.starts, span.ends)
+    found = lives(work, asked)
     return {
-        **figures.standing(live, asked.now),
-        **figures.moved(rows, span),
-        "helped": figures.helped(steps),
-        "thanks": [(case, seq) for step, case, seq, _ in steps if step == "thank"],
+        **_counted(asked, found),
+        "helped": figures.helped(found.steps),
+        "thanks": [(case, seq) for step, case, seq, _ in found.steps if step == "thank"],
     }
 
 
-def _flows() -> list[str]:
-    return [room.flow.name for room in rooms()]
+def _counted(asked: Asked, found: Lives) -> Figures:
+    return {**figures.standing(found.live, asked.now), **figures.moved(found.moved, asked.span)}
 
 
 def _dispatch(work: "Work", asked: Asked) -> Figures:
     """The week's figures over half a month, with the rates and each part of the community beside the others."""
-    report = of_unit(work, asked.unit, asked.days, asked.now)
+    report = _report(work, asked)
     return {**_week(work, asked), **_rates(report), "units": _beside(work, asked, report)}
 
 
 def _ranking(work: "Work", asked: Asked) -> Figures:
     """Every community of a street beside the others, with its places, its light and its months before."""
-    report = of_unit(work, asked.unit, asked.days, asked.now)
+    report = _report(work, asked)
     units = _beside(work, asked, report)
-    before = work.digests.lights([child.unit.id for child in report.children])
+    before = work.digests.lights([each["unit"] for each in units])
     trend = [(one.unit_id, one.month.isoformat(), one.met, one.of) for one in before if one.month < asked.period.first]
-    barred = asked.remit.barred if asked.remit else ()
-    live = figures.visible(work.digests.live(asked.unit.path), barred)
-    rows = figures.visible(work.digests.moved(asked.unit.path, _flows(), asked.span.starts, asked.span.ends), barred)
-    return {
-        **figures.standing(live, asked.now),
-        **figures.moved(rows, asked.span),
-        **_rates(report),
-        "units": units,
-        "trend": trend,
-    }
+    return {**_counted(asked, lives(work, asked)), **_rates(report), "units": units, "trend": trend}
 
 
 def _circular(work: "Work", asked: Asked) -> Figures:
     """What went up the ladder, what was looked after from above, what stands late and where."""
-    span, path = asked.span, asked.unit.path
-    steps = work.digests.steps(path, ("escalate", "supervise"), span.starts, span.ends)
-    live = work.digests.live(path)
+    found, path = lives(work, asked), asked.unit.path
     units = [unit for unit in work.units.under(path) if unit.parent_id == asked.unit.id]
     below = {unit.id: unit.path for unit in units}
     return {
-        **figures.standing(live, asked.now),
-        "climbed": list(dict.fromkeys(case for step, case, _, _ in steps if step == "escalate")),
-        "supervised": list(dict.fromkeys(case for step, case, _, _ in steps if step == "supervise")),
+        **figures.standing(found.live, asked.now),
+        "climbed": _cases(found, "escalate"),
+        "supervised": _cases(found, "supervise"),
         "names": {str(unit.id): unit.friendly for unit in units},
-        "places": [(unit, *counts) for unit, counts in figures.by_unit(live, below, asked.now).items()],
+        "places": [(unit, *counts) for unit, counts in figures.by_unit(found.live, below, asked.now).items()],
     }
+
+
+def _cases(found: Lives, name: str) -> list[int]:
+    return list(dict.fromkeys(case for step, case, _, _ in found.steps if step == name))
 
 
 def _calendar(work: "Work", asked: Asked) -> Figures:
@@ -143,16 +152,23 @@ def missing_year(work: "Work", today: date) -> int:
     return today.year + 1 if today.month >= ASKS_FROM and not calendar.knows(today.year + 1) else 0
 
 
-def _rates(report: Report) -> Figures:
+def _report(work: "Work", asked: Asked) -> Report | None:
+    """The rates of the unit, for a role that reads them."""
+    return of_unit(work, asked.unit, asked.days, asked.now) if asked.seat.role in READERS else None
+
+
+def _rates(report: Report | None) -> Figures:
+    if report is None:
+        return {}
     return {"rates": figures.of_rates(report.rates), "reasons": figures.reasons(report.rates)}
 
 
-def _beside(work: "Work", asked: Asked, report: Report) -> list[dict[str, object]]:
+def _beside(work: "Work", asked: Asked, report: Report | None) -> list[dict[str, Any]]:
     """Each unit just below with its rates and places; communities with their light."""
     day = asked.period.last
     red, yellow = (work.house.rules.number(f"light.{key}", day) for key in ("red", "yellow"))
-    found: list[dict[str, object]] = []
-    for child in report.children:
+    found: list[dict[str, Any]] = []
+    for child in report.children if report else ():
         numbers = figures.of_rates(child.rates)
         judged = child.unit.level is Level.COMMUNITY  # a grid has too few cases to be called red for one of them
         lit = figures.light(numbers[RateKind.ON_TIME], red, yellow) if judged else None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 200
 MOST_CATEGORIES: Final = 8
+MOST_THANKED: Final = 20
 LIGHTS: Final = {"red": "红", "yellow": "黄", "green": "绿", "": ""}
 _CASES: Final = (
     Column("编号", width=7),
@@ -50,7 +51,7 @@ _LISTS: Final = (
 
 def drawn(work: "Work", actor: Actor, one: Digest, now: datetime) -> Paper:
     """The paper as this reader may read it."""
-    named = {case for key, _ in _LISTS for case in list(one.figures.get(key, ()))[:MOST_ROWS]}
+    named = {case for key, _ in _LISTS for case in list(one.figures.get(key, ()))[:MOST_ROWS]} | set(_thanked(one))
     seen = look(work, actor, named, now)
     people = {person: found.called for person, found in work.people.get(_people(one)).items()}
     unit = work.units.line(f"/{one.unit_id}/")[0]
@@ -58,7 +59,7 @@ def drawn(work: "Work", actor: Actor, one: Digest, now: datetime) -> Paper:
     first = [_first(seen[case]) for case in one.figures.get("first", ()) if case in seen]
     lead = (words.headline(one), *words.more(one, people, {}), *first, *_thanks(one, seen), words.lateness(one))
     about = f"{unit.friendly} · {words.days(one.period)} · {exact(one.made_at)[:16]} 做"
-    tables = (*_numbers(one), *(table for table in lists if table.rows))
+    tables = tuple(table for table in (*_numbers(one), *lists) if table.rows)
     return Paper(f"{one.title} · {unit.friendly}", about, tuple(line for line in lead if line), tables, _charts(one))
 
 
@@ -73,8 +74,8 @@ def _people(one: Digest) -> set[int]:
 
 def _list(title: str, ids: Sequence[int], seen: Mapping[int, Seen]) -> Table:
     rows = [_row(seen[case]) for case in ids[:MOST_ROWS] if case in seen]
-    left = len(ids) - len(rows)
-    note = f"还有 {left} 件没有列出来，在工作台上看。" if left else ""
+    left = len(ids) - MOST_ROWS
+    note = f"还有 {left} 件没有列出来，在工作台上看。" if left > 0 else ""
     return Table(f"{title}（{len(ids)}）", _CASES, tuple(rows), note)
 
 
@@ -92,14 +93,18 @@ def _first(one: Seen) -> str:
     said = one.facts
     clock = f"{said['clock']}{said['left']}" if said["clock"] else str(said["state_name"])
     step = next_of(one.case, asked=False, late=one.late)
+    step = "" if step == said["clock"] else step
     return f"{said['no']} {short(unnumbered(str(said['what'])))}：{clock}{'，' + step if step else ''}。"
 
 
 def _thanks(one: Digest, seen: Mapping[int, Seen]) -> Sequence[str]:
     """The residents' own words, of cases that this reader may read."""
-    cases = dict.fromkeys(case for case, _ in one.figures.get("thanks", ()))
-    said = [str(seen[case].facts["thanks"]) for case in cases if case in seen and seen[case].facts.get("thanks")]
-    return [f"有人说：“{short(text, 40)}”" for text in said[:3]]
+    said = [str(seen[case].facts.get("thanks") or "") for case in _thanked(one) if case in seen]
+    return [f"有人说：“{short(unnumbered(text), 40)}”" for text in said if text][:3]
+
+
+def _thanked(one: Digest) -> Sequence[int]:
+    return list(dict.fromkeys(case for case, _ in one.figures.get("thanks", ())))[:MOST_THANKED]
 
 
 def _numbers(one: Digest) -> Sequence[Table]:
@@ -128,7 +133,7 @@ def _rates(one: Digest) -> Table:
     rows = []
     for kind in RateKind:
         met, of, left_out = one.figures["rates"][kind]
-        why = "，".join(f"{REASON_NAMES[Reason(key)]} {n}" for key, n in one.figures["reasons"][kind].items() if n)
+        why = "；".join(f"{REASON_NAMES[Reason(key)]} {n}" for key, n in one.figures["reasons"][kind].items() if n)
         rows.append((RATE_NAMES[kind], share((met, of)), met, of, left_out, why))
     return Table("三率", columns, tuple(rows), "按这段日子里提的诉求算；哪些不算、为什么，逐条写在表里。")
 

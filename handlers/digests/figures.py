@@ -1,7 +1,7 @@
 """Figures from rows: pure. What a digest counts, as ids where one may want to look, as numbers where not."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -26,12 +26,6 @@ class Span:
     starts: datetime
     ends: datetime
     now: datetime
-
-
-def visible(lives: Iterable[Life], barred: Iterable[str]) -> list[Life]:
-    """Without what the reader's office is passed by with."""
-    shut = frozenset(barred)
-    return [one for one in lives if one.category not in shut]
 
 
 def standing(live: Sequence[Life], now: datetime) -> Figures:

@@ -60,11 +60,14 @@ def _face(
 
 def _digest(work: "Work", mine: Sequence[Digest], seen: Mapping[int, Seen]) -> Face:
     """At most three parts and three cases to act on: whatever is more stands on the page."""
-    latest = list({one.duty: one for one in mine}.values())  # of what was held up only the newest is read out
+    latest = list(
+        {(one.duty, one.seat_id): one for one in mine}.values()
+    )  # of what was held up only the newest is read out
     units = {one.unit_id: work.units.line(f"/{one.unit_id}/")[0].friendly for one in latest}
     people = work.people.get({person for one in latest for person, _ in one.figures.get("helped", ())})
     called = {person: found.called for person, found in people.items()}
     parts = [_part(one, units, called, alone=len(latest) == 1) for one in latest[:MOST_PARTS]]
+    apart = len({one.unit_id for one in latest}) > 1
     first = list(dict.fromkeys(case for one in latest for case in one.figures.get("first", ()) if case in seen))[:3]
     rows = [_row(n, seen[case]) for n, case in enumerate(first, 1)]
     buttons = [Button(circled(n), Press("cases.show", case)) for n, case in enumerate(first, 1)]
@@ -75,17 +78,16 @@ def _digest(work: "Work", mine: Sequence[Digest], seen: Mapping[int, Seen]) -> F
         whole = []
     value = ",".join(str(one.id) for one in latest)
     why = [Button("为什么发", Press("digests.why", value=value), look=Look.QUIET)] if len(value) < 40 else []
-    facts = {"parts": parts, "rows": rows, "late": any(one.late for one in latest), "more": len(mine) - len(parts)}
+    facts = {"parts": parts, "apart": apart, "rows": rows, "late": any(one.late for one in latest)}
     pictures = tuple(one.id for one in latest if _has_chart(one))[:1]
     return Face("digests/card", facts, (*buttons, *whole, *why), pictures=pictures)
 
 
 def _part(one: Digest, units: Mapping[int, str], people: Mapping[int, str], *, alone: bool) -> Mapping[str, object]:
     lines = list(words.more(one, people, {})) if alone else []
-    place = units[one.unit_id]
     return {
         "title": one.title,
-        "place": place,
+        "place": units[one.unit_id],
         "days": words.days(one.period),
         "line": words.headline(one),
         "more": lines,
@@ -105,12 +107,9 @@ def _why(work: "Work", viewer: Viewer, mine: Sequence[Digest], now: datetime) ->
     known = {one.key: one for one in owed_to(work, viewer.actor, now)}
     rows = [_reason(known[one.duty], work, one) for one in mine if one.duty in known]
     unwanted = work.digests.unwanted([viewer.actor.person_id]).get(viewer.actor.person_id, frozenset())
-    stops = [
-        Button(f"停{known[one.duty].title}"[:6], Press("digests.stop", value=one.duty))
-        for one in mine
-        if one.duty in known and one.duty not in unwanted
-    ]
-    return Face("digests/why", {"rows": rows}, tuple(stops[:5]))
+    here = [known[duty] for duty in dict.fromkeys(one.duty for one in mine) if duty in known and duty not in unwanted]
+    stops = [Button(f"停{one.title}"[:6], Press("digests.stop", value=one.key)) for one in here]
+    return Face("digests/why", {"rows": rows, "stops": bool(stops)}, tuple(stops[:5]))
 
 
 def _reason(duty: Duty, work: "Work", one: Digest) -> Mapping[str, object]:
@@ -133,5 +132,7 @@ def _mine(work: "Work", viewer: Viewer, card: Card, now: datetime) -> Face:
     page = [Button("看过去的", page="/digests", look=Look.QUIET)] if known else []
     changed = next((one.title for one in known if one.key == card.args.get("changed")), "")
     return Face(
-        "digests/mine", {"rows": rows, "changed": changed, "wanted": bool(card.args.get("wanted"))}, (*buttons, *page)
+        "digests/mine",
+        {"rows": rows, "changed": changed, "wanted": bool(card.args.get("wanted")), "staff": viewer.actor.is_staff},
+        (*buttons, *page),
     )

@@ -62,4 +62,4 @@ def rates_line(found: Figures) -> str:
 
 
 def lateness(one: Digest) -> str:
-    return "补发：该发的时候系统没有开。" if one.late else ""
+    return "补发：过了该发的时候。" if one.late else ""

@@ -108,7 +108,7 @@ def test_why_it_came_and_how_to_be_rid_of_it(play: Play) -> None:
 
 
 def test_a_resident_has_no_digests(play: Play) -> None:
-    play.script(("王奶奶", "简报", "你的岗位没有简报"))
+    play.script(("王奶奶", "简报", "您没有简报。事情有进展，马上告诉您。"))
 
 
 def test_figures_are_the_rates_themselves(play: Play) -> None:
@@ -199,7 +199,7 @@ def test_the_operator_is_asked_for_next_years_calendar_from_november_on(play: Pl
     assert "2027 年的调休还没有填" in said[0]
 
 
-@pytest.mark.parametrize("hours", [73, 200])
+@pytest.mark.parametrize("hours", [73, 206])
 def test_late_ones_say_so(lite_play: Play, hours: int) -> None:
     a_week(lite_play)
     lite_play.until(at("2026-03-08 20:00"))

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from handlers.digests.figures import Span, by_unit, helped, light, moved, share, standing, visible
+from handlers.digests.figures import Span, by_unit, helped, light, moved, share, standing
 from handlers.digests.records import Life
 from handlers.kit.worktime import SHANGHAI
 from handlers.summons.records import Light
@@ -54,10 +54,6 @@ def test_new_and_done_are_of_these_days_only() -> None:
     found = moved(rows, WEEK)
     assert found["new"] == [1, 3, 5]
     assert found["done"] == [2]
-
-
-def test_what_the_office_is_passed_by_with_is_not_counted() -> None:
-    assert [one.id for one in visible([life(1), life(2, category="cadre")], ["cadre"])] == [1]
 
 
 def test_who_helped_counts_cases_not_presses() -> None:

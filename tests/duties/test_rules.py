@@ -1,6 +1,7 @@
 """When a duty is due: the mornings, the holidays that move them, the lines that can't be read."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from handlers.duties.records import Build, Duty
 from handlers.duties.rules import due_at, duties, duty, first, following
 from handlers.kit.periods import Period
 from handlers.kit.roles import Role
+from handlers.kit.rulesets import RuleFileError
 from handlers.kit.spans import PeriodKind
 from handlers.kit.worktime import SHANGHAI
 
@@ -54,6 +56,27 @@ def test_a_line_says_four_things() -> None:
     for wrong in ("月度走访", "月度走访；month；somebody；dispatch", "月度走访；fortnight；street_office；ranking"):
         with pytest.raises(ValueError, match=r"duty\.n06"):
             duty("duty.n06", wrong)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("duty.n06", '"随手拍；weekly；community_secretary；week"'),
+        ("duty.n06", '"随手拍；week；mayor；week"'),
+        ("duty.n06", '"随手拍；week；community_secretary；poster"'),
+        ("duty.n06", '"随手拍；week"'),
+        ("quiet.morning", "860"),
+        ("quiet.from", "2400"),
+        ("quiet.to", "-30"),
+        ("escalate.often_to", '"street"'),
+        ("escalate.often_to", '"grid_member"'),
+    ],
+)
+def test_what_can_not_be_read_is_found_when_the_house_opens(tmp_path: Path, key: str, value: str) -> None:
+    head = '[set]\ncode = "own"\ntitle = "自己的"\nfrom = 2026-12-01\nunits = []\n'
+    (tmp_path / "own.toml").write_text(f'{head}[{key}]\nvalue = {value}\nsource = "街道定"\n', "utf-8")
+    with pytest.raises(RuleFileError, match=rf"own\.toml.*{key}"):
+        open_house(tmp_path)
 
 
 @given(st.sampled_from(list(PeriodKind)), st.datetimes(datetime(2024, 1, 1), datetime(2026, 11, 1)))  # noqa: DTZ001

@@ -145,6 +145,8 @@ OTHER: dict[str, object] = {
         {"title": "周例会", "place": "演武社区", "days": "3月2日", "line": "新来 3 件。", "more": ["响应率 95.0%。"]}
     ],
     "more": 0,
+    "apart": False,
+    "stops": True,
     "changed": "周例会",
     "wanted": False,
     "up_ones": 1,
