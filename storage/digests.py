@@ -26,9 +26,9 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.digests.records import Digest, Life, Month
 from handlers.duties.records import Build
@@ -37,7 +37,7 @@ from handlers.kit.spans import PeriodKind
 from handlers.lists.watch import Remit
 from handlers.summons.records import Light
 from storage import watch
-from storage.base import Id, Moment, metadata
+from storage.base import Id, InsertOnce, Moment, metadata
 from storage.cases import cases
 from storage.clocks import clocks
 from storage.history import case_events
@@ -99,6 +99,7 @@ _DIGEST = (
     digests.c.late,
     digests.c.figures,
 )
+_refuse = InsertOnce(unwanted, unwanted.c.person_id, ("person_id", "duty"), ("person_id", "duty"))
 _running = clocks.c.met_at.is_(None) & clocks.c.stopped_at.is_(None)
 _LIFE = (cases.c.id, cases.c.flow, cases.c.unit_path, cases.c.state, cases.c.category, cases.c.counts)
 _TIMES = (cases.c.opened_at, cases.c.closed_at)
@@ -226,20 +227,21 @@ class Digests:
         return found
 
     def want(self, person_id: int, duty: str, *, wanted: bool) -> None:
-        here = (unwanted.c.person_id == person_id, unwanted.c.duty == duty)
-        self._conn.execute(unwanted.delete().where(*here))
-        if not wanted:
-            self._conn.execute(insert(unwanted).values(person_id=person_id, duty=duty))
+        if wanted:
+            here = (unwanted.c.person_id == person_id, unwanted.c.duty == duty)
+            self._conn.execute(unwanted.delete().where(*here))
+        else:
+            _refuse(self._conn, {"person_id": person_id, "duty": duty})
 
     def light(self, months: Sequence[Month]) -> Sequence[Month]:
         """Keep communities' lights of a month, each once; returns those that are new."""
-        key = tuple_(lights.c.unit_id, lights.c.month)
-        query = select(lights.c.unit_id, lights.c.month).where(key.in_([(one.unit_id, one.month) for one in months]))
-        known = {(unit, month) for unit, month in self._conn.execute(query)} if months else set()
-        new = [one for one in months if (one.unit_id, one.month) not in known]
-        if new:
-            self._conn.execute(insert(lights), [asdict(one) | {"light": str(one.light)} for one in new])
-        return new
+        if not months:
+            return []
+        new = (sqlite if self._conn.dialect.name == "sqlite" else postgresql).insert(lights)
+        rows = [asdict(one) | {"light": str(one.light)} for one in months]
+        query = new.values(rows).on_conflict_do_nothing().returning(lights.c.unit_id, lights.c.month)
+        entered = {(unit, month) for unit, month in self._conn.execute(query)}
+        return [one for one in months if (one.unit_id, one.month) in entered]
 
     def lights(self, unit_ids: Iterable[int]) -> Sequence[Month]:
         """The lights of communities, month by month."""

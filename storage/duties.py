@@ -68,9 +68,12 @@ _COLUMNS = (
 _owe = InsertOnce(
     duties, duties.c.id, ("duty", "seat_id", "first"), ("duty", "seat_id", "kind", "first", "last", "due_at", "next_at")
 )
-_has = exists().where(duties.c.seat_id == seats.c.id, duties.c.duty == bindparam("duty"), _owed)
+_its = exists().where(duties.c.seat_id == seats.c.id, duties.c.duty == bindparam("duty"))
+# What was entered while a clock was ahead does not count: a seat would owe nothing until that day has come.
+_comes = _its.where(_owed, duties.c.due_at <= bindparam("due_at", type_=Moment))
+_entered = _its.where(duties.c.first == bindparam("first", type_=Date))
 _filled = exists().where(posts.c.seat_id == seats.c.id)
-_without = select(seats.c.id).where(seats.c.role == bindparam("role"), _filled, ~_has).order_by(seats.c.id)
+_without = select(seats.c.id).where(seats.c.role == bindparam("role"), _filled, ~_comes, ~_entered).order_by(seats.c.id)
 
 
 class Duties:
@@ -90,9 +93,11 @@ class Duties:
         }
         return _owe(self._conn, values) is not None
 
-    def without(self, duty: str, role: Role) -> Sequence[int]:
-        """The seats of a role, filled by somebody once, that have no row of a duty to come."""
-        return self._conn.execute(_without, {"duty": duty, "role": str(role)}).scalars().all()
+    def without(self, duty: str, role: Role, first: date, due_at: datetime) -> Sequence[int]:
+        """The seats of a role, filled by somebody once, that have no row of a duty for the period that begins `first`,
+        nor one that is owed by then."""
+        values = {"duty": duty, "role": str(role), "first": first, "due_at": due_at}
+        return self._conn.execute(_without, values).scalars().all()
 
     def due(self, now: datetime, most: int = 20, after: Owed | None = None) -> Sequence[Owed]:
         """What is owed now, the longest first, `after` one that was found before."""

@@ -151,6 +151,7 @@ def create(
     inputs = _complete(flow, step, facts, inputs, entered=quiet)
     _check_inputs(step, facts, inputs)
     case = replace(case, state=target(step, facts, inputs), facts=kept(step, case, inputs))
+    case = replace(case, closed_at=case.opened_at if flow.state(case.state).final else None)
     case = replace(case, holder=_seated(work, step, case, actor, inputs, flow))
     no = case.no or work.units.take_no(case.community_id)
     opened = work.cases.add(replace(case, no=no, version=1, head="", moved_at=case.opened_at))

@@ -44,7 +44,7 @@ _LISTS: Final = (
     ("climbed", "报上来的"),
     ("supervised", "督办过的"),
     ("oldest", "等得最久的"),
-    ("done", "办完的"),
+    ("done", "销号的"),
     ("new", "新来的"),
 )
 

@@ -13,6 +13,8 @@ from handlers.summons.records import Light
 
 # Ends at which something was done, not only put away.
 DONE: Final = ("closed", "concluded", "answered", "unanswered")
+# What only passed through, counts where it went on, or was taken back, is nothing new.
+PASSED: Final = ("set_aside", "to_wish", "merged", "withdrawn")
 # Where an office has to make up its mind; what waits for somebody to claim it does not wait for the office.
 TO_DECIDE: Final = ("review", "dispatching", "returning", "called", "reported")
 FIRST: Final = 3
@@ -45,7 +47,7 @@ def standing(live: Sequence[Life], now: datetime) -> Figures:
 
 def moved(rows: Sequence[Life], span: Span) -> Figures:
     """What came and what was done in these days, by flow and by category."""
-    new = [one for one in rows if span.starts <= one.opened_at < span.ends]
+    new = [one for one in rows if span.starts <= one.opened_at < span.ends and one.state not in PASSED]
     done = [one for one in rows if one.closed_at and span.starts <= one.closed_at < span.ends and one.state in DONE]
     return {
         "new": sorted(one.id for one in new),

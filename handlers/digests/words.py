@@ -33,7 +33,7 @@ def headline(one: Digest) -> str:
             )
         case Build.CALENDAR:
             return calendar(found)
-    return f"新来 {len(found['new'])} 件，办完 {len(found['done'])} 件，现在过时限 {len(found['late'])} 件。"
+    return f"新来 {len(found['new'])} 件，销号 {len(found['done'])} 件，现在过时限 {len(found['late'])} 件。"
 
 
 def calendar(found: Figures) -> str:

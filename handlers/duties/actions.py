@@ -16,9 +16,11 @@ def missing(work: "Work", now: datetime) -> Sequence[Owed]:
     """The next row of every seat that owes something and has none to come: only reads."""
     found = []
     for one in duties(work.house, now.astimezone(SHANGHAI).date()):
-        if seats := work.duties.without(one.key, one.role):
-            period = first(one.kind, now, work.house)
-            found += [Owed(one.key, seat, period, due_at(period, work.house)) for seat in seats]
+        period = first(one.kind, now, work.house)
+        due = due_at(period, work.house)
+        found += [
+            Owed(one.key, seat, period, due) for seat in work.duties.without(one.key, one.role, period.first, due)
+        ]
     return found
 
 

@@ -62,7 +62,7 @@ def test_monday_morning_of_a_community(play: Play) -> None:
     play.until(at("2026-03-09 09:00"))
     (said,) = [text for text in digests(play, "刘书记") if text.startswith("周例会")]
     assert "演武社区 · 2026年3月2日到3月8日" in said
-    assert "新来 4 件，办完 1 件，现在过时限 2 件。" in said
+    assert "新来 4 件，销号 1 件，现在过时限 2 件。" in said
     assert "帮忙办成：小吴 1 件。" in said
     assert "先办这几件" in said
     assert len(said.split("\n")) <= 12

@@ -93,7 +93,7 @@ def test_figures_are_what_anybody_counts_from_the_rows(house_db: HouseDb) -> Non
 
 
 def _agrees_on_cases(made: Made, raw: Rows, running: Rows) -> None:
-    new = [one for one in raw if _in_march(one["opened_at"])]
+    new = [one for one in raw if _in_march(one["opened_at"]) and one["state"] != "merged"]
     done = [one["id"] for one in raw if _in_march(one["closed_at"]) and one["state"] == "closed"]
     found = made.figures
     assert found["new"] == sorted(one["id"] for one in new)

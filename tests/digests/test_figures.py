@@ -50,9 +50,11 @@ def test_new_and_done_are_of_these_days_only() -> None:
         life(3, "withdrawn", closed_at=NOW - timedelta(days=1)),
         life(4, opened_at=NOW - timedelta(hours=2)),  # this morning: of the next week
         life(5, "closed", closed_at=NOW - timedelta(hours=2)),
+        life(6, "set_aside", closed_at=NOW - timedelta(days=1)),
+        life(7, "merged", closed_at=NOW - timedelta(days=1)),
     ]
     found = moved(rows, WEEK)
-    assert found["new"] == [1, 3, 5]
+    assert found["new"] == [1, 5]
     assert found["done"] == [2]
 
 

@@ -12,7 +12,9 @@ from handlers.kit.roles import Role
 from handlers.kit.spans import PeriodKind
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Post
+from storage.work import Work
 from tests.cast import GRID_2, YANWU
+from tests.digests.test_desks import ruled
 from tests.play import Play
 
 HOUSE = open_house()
@@ -62,3 +64,32 @@ def test_a_line_that_another_role_owes_now_ends_the_old_rows(lite_play: Play) ->
 def test_planning_again_enters_nothing(lite_play: Play) -> None:
     assert lite_play.do(lambda work: plan(work, lite_play.now))
     assert not lite_play.do(lambda work: plan(work, lite_play.now))
+
+
+def test_what_was_entered_while_the_clock_was_ahead_keeps_nobody_waiting(lite_play: Play) -> None:
+    lite_play.do(lambda work: plan(work, lite_play.now + timedelta(days=60)))
+    assert lite_play.do(lambda work: plan(work, lite_play.now))
+    assert not lite_play.do(lambda work: plan(work, lite_play.now))
+    lite_play.until(lite_play.now + timedelta(days=9))
+    rows = [one for one in lite_play.do(lambda work: work.duties.all()) if one.duty == "duty.n04" and one.done_at]
+    assert {one.period.first.day for one in rows} == {3, 4, 5, 6, 9, 10, 11}
+
+
+def test_a_line_that_moved_to_another_role_ends_where_it_was(lite_play: Play) -> None:
+    lite_play.ring()
+    ruled(lite_play, {"duty.n01": "周例会；week；branch_secretary；week"})
+    lite_play.until(at("2026-03-16 12:00"))
+    seat = lite_play.do(lambda work: work.people.seat(Role.COMMUNITY_SECRETARY, YANWU))
+    rows = lite_play.do(lambda work: work.duties.all())
+    assert [one.excuse for one in rows if (one.duty, one.seat_id) == ("duty.n01", seat)] == ["不再要了"]
+
+
+def test_refusing_twice_is_refusing_once(lite_play: Play) -> None:
+    def refused(work: Work, *, wanted: bool) -> int:
+        who = lite_play.ids["刘书记"]
+        work.digests.want(who, "duty.n01", wanted=wanted)
+        work.digests.want(who, "duty.n01", wanted=wanted)
+        return len(work.digests.unwanted([who]))
+
+    assert lite_play.do(lambda work: refused(work, wanted=False)) == 1
+    assert lite_play.do(lambda work: refused(work, wanted=True)) == 0
