@@ -17,10 +17,9 @@ def missing(work: "Work", now: datetime) -> Sequence[Owed]:
     found = []
     for one in duties(work.house, now.astimezone(SHANGHAI).date()):
         period = first(one.kind, now, work.house)
-        due = due_at(period, work.house)
-        found += [
-            Owed(one.key, seat, period, due) for seat in work.duties.without(one.key, one.role, period.first, due)
-        ]
+        last = due_at(following(period, work.house), work.house)  # a clock set back by hours leaves the next one open
+        seats = work.duties.without(one.key, one.role, period.first, last)
+        found += [Owed(one.key, seat, period, due_at(period, work.house)) for seat in seats]
     return found
 
 
