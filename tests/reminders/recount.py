@@ -21,9 +21,10 @@ WHOSE: Final = {
         **{"sign": HOLDER, "contact": HOLDER, "settle": HOLDER, "redo": HOLDER, "hold": HOLDER},
     },
     "wish": {"review": DECIDER, "fulfil": HOLDER, "connect": HOLDER},
+    "summons": {"talk": HOLDER},  # nobody in these lives goes further than being called
 }
 STEPS_ITSELF: Final = ("hold", "connect")
-PROMISED: Final = {"request": ("review", "contact", "settle", "redo"), "wish": ("review", "fulfil")}
+PROMISED: Final = {"request": ("review", "contact", "settle", "redo"), "wish": ("review", "fulfil"), "summons": ()}
 NOT_UP: Final = ("parked", "finished", "fulfilled", "returned")
 Deadlines = Mapping[int, Sequence[tuple[datetime, datetime]]]
 
@@ -154,6 +155,8 @@ class _Told:
         if kind == "soon":
             late = "late" in together or any(other.runs(tick) and other.due <= tick for other in self.stretches)
             return "" if late else HOLDER
+        if self.case.flow == "summons":
+            return ""  # it lies with the street already
         reached = max((rung for other, rung in self.climbed if other.clock_runs(tick)), default=0)
         if LADDER.index(kind) <= max(reached, self._stands(one, tick)) or self._state(tick) in NOT_UP:
             return ""
