@@ -65,6 +65,8 @@ class Phone:
         self.page.get_by_text(who, exact=True).click()
         self.page.get_by_role("button", name="进入微愿").click()
         self.sees("好！")
+        if script:
+            live(self.page)
 
     def say(self, text: str) -> None:
         self.page.get_by_label("写一句话").fill(text)
@@ -96,6 +98,11 @@ class Phone:
         session.send("Network.enable")
         limits = {"offline": False, "latency": latency, "downloadThroughput": 200_000, "uploadThroughput": 100_000}
         session.send("Network.emulateNetworkConditions", limits)
+
+
+def live(page: Page) -> None:
+    """Wait until the page's script has it in hand: before, a form posts by itself, and a dead line loses the page."""
+    page.locator("html.js").wait_for()
 
 
 def free_port() -> int:

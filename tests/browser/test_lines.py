@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.looks import WANG
-from tests.browser.phones import CHROMIUM, FLAGS, PATIENCE, Phone
+from tests.browser.phones import CHROMIUM, FLAGS, PATIENCE, Phone, live
 
 # Every number from the first to the last, in order.
 WHOLE = (
@@ -236,3 +236,4 @@ def _enter(page: Page, base: str, who: str) -> None:
     page.get_by_text(who, exact=True).click()
     page.get_by_role("button", name="进入微愿").click()
     page.locator("#log li").first.wait_for()
+    live(page)
