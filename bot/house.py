@@ -8,12 +8,13 @@ from handlers.duties.rules import duty
 from handlers.kit import rulesets
 from handlers.kit.climbing import RUNGS
 from handlers.kit.house import House
+from handlers.kit.pointsets import load_sets
 from handlers.kit.rulesets import RuleFileError, RuleSet, Value
 from handlers.kit.worktime import Calendar, china, moved_days
 
 _SHIPPED = (
     *("handlers.wishes", "handlers.requests", "handlers.summons", "handlers.invitations", "handlers.reminders"),
-    "handlers.duties",
+    *("handlers.duties", "handlers.points"),
 )
 
 
@@ -28,7 +29,14 @@ def open_house(own_rules: Path | None = None) -> House:
     rules = rulesets.load(files, shipped)
     for file, one in zip(files, rules.sets, strict=True):
         _readable(file, one)
-    return House(calendar, rules)
+    return House(calendar, rules, points=load_sets(_point_sets(own_rules)))
+
+
+def _point_sets(own_rules: Path | None) -> Sequence[Path]:
+    """The shipped sets of point rules, and the operator's own."""
+    shipped = sorted(Path(str(resources.files("handlers.points") / "sets")).glob("*.toml"))
+    own = sorted((own_rules / "points").glob("*.toml")) if own_rules else []
+    return [*shipped, *own]
 
 
 def _readable(file: Path, one: RuleSet) -> None:

@@ -70,12 +70,20 @@ class anchor_head_columns(TypedColumns):
     head: Named[str]
 
 
+class anchor_balance_columns(TypedColumns):
+    day: Named[date] = Column(Date, ForeignKey("anchors.day"), primary_key=True)
+    balance_id: Named[int] = Column(Id, ForeignKey("balances.id"), primary_key=True)
+    seq: Named[int] = Column(Integer)
+    head: Named[str]
+
+
 case_events = Table("case_events", metadata, event_columns)
 Index("ix_case_events_doer", case_events.c.actor_id, case_events.c.step, case_events.c.occurred_at)
 Index("ix_case_events_step", case_events.c.step, case_events.c.occurred_at)
 case_texts = Table("case_texts", metadata, text_columns)
 anchors = Table("anchors", metadata, anchor_columns)
 anchor_heads = Table("anchor_heads", metadata, anchor_head_columns)
+anchor_balances = Table("anchor_balances", metadata, anchor_balance_columns)
 
 _event_columns = (
     case_events.c.case_id,

@@ -18,12 +18,14 @@ from storage.directory import Directory
 from storage.duties import Duties
 from storage.history import History
 from storage.invitations import Invitations
+from storage.ledger import Ledger
 from storage.lists import Lists
 from storage.media import Media
 from storage.messages import Messages
 from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.people import People
+from storage.points import Points
 from storage.queues import Queues
 from storage.rates import Rates
 from storage.reminders import Reminders
@@ -115,6 +117,10 @@ class Work:
         return Invitations(self.conn)
 
     @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.conn)
+
+    @cached_property
     def lists(self) -> Lists:
         return Lists(self.conn)
 
@@ -137,6 +143,10 @@ class Work:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.conn)
+
+    @cached_property
+    def points(self) -> Points:
+        return Points(self.conn, self.vault)
 
     @cached_property
     def queues(self) -> Queues:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from handlers.census.records import Sheet
+from handlers.census.rules.seats import PARTY
 from handlers.kit.roles import Role
 from handlers.people.records import Person, Post
 from handlers.units.records import Level, OrgLevel, PartyOrg, Unit
@@ -107,7 +108,7 @@ def _enter(work: Work, one: Cast, units: dict[str, Unit], org_id: int, now: date
     if one.chats:
         work.accounts.open(person_id, "web", f"p{person_id}", now)
     if one.role:
-        inside = one.role in (Role.PARTY_MEMBER, Role.BRANCH_SECRETARY)
+        inside = one.role in PARTY
         place = units["演武社区居委会"] if inside else unit
         seat = work.people.seat(one.role, place.id, org_id if inside else None)
         work.people.add_post(Post(seat, person_id, SINCE))

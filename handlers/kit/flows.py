@@ -220,7 +220,7 @@ class Flow:
 
 
 # Relations that come from a seat: the flow must say of which roles.
-_SEATED = (Rel.DISPATCHER, Rel.REVIEWER, Rel.SECOND, Rel.POOL, Rel.ABOVE)
+_SEATED = (Rel.DISPATCHER, Rel.REVIEWER, Rel.SECOND, Rel.POOL, Rel.ABOVE, Rel.GROUP, Rel.COMMITTEE)
 
 
 def _asked(step: Step) -> frozenset[str]:

@@ -18,6 +18,8 @@ class Rel(StrEnum):
     JOINER = "joiner"
     NEIGHBOUR = "neighbour"
     ABOVE = "above"
+    GROUP = "group"
+    COMMITTEE = "committee"
     CLOCK = "clock"
     LINKED = "linked"
 
@@ -34,6 +36,8 @@ REL_NAMES = {
     Rel.JOINER: "也在等的人",
     Rel.NEIGHBOUR: "同社区的居民",
     Rel.ABOVE: "上级",
+    Rel.GROUP: "党小组",
+    Rel.COMMITTEE: "支委会",
     Rel.CLOCK: "到时自动",
     Rel.LINKED: "随另一件",
 }

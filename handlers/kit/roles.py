@@ -8,6 +8,8 @@ class Role(StrEnum):
     PARTY_MEMBER = "party_member"
     VOLUNTEER = "volunteer"
     GRID_MEMBER = "grid_member"
+    GROUP_LEADER = "group_leader"
+    COMMITTEE_MEMBER = "committee_member"
     BRANCH_SECRETARY = "branch_secretary"
     COMMUNITY_SECRETARY = "community_secretary"
     STREET_OFFICE = "street_office"
@@ -24,6 +26,8 @@ ROLE_NAMES = {
     Role.PARTY_MEMBER: "党员",
     Role.VOLUNTEER: "志愿者",
     Role.GRID_MEMBER: "网格员",
+    Role.GROUP_LEADER: "党小组长",
+    Role.COMMITTEE_MEMBER: "支部委员",
     Role.BRANCH_SECRETARY: "支部书记",
     Role.COMMUNITY_SECRETARY: "社区书记",
     Role.STREET_OFFICE: "街道",

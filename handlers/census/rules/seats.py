@@ -12,7 +12,12 @@ from handlers.kit.roles import ROLE_NAMES, Role
 from handlers.people.records import Person, Post, Seat
 from handlers.units.records import LEVEL_NAMES, Level, PartyOrg, Unit
 
-PARTY = frozenset({Role.PARTY_MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY})
+PARTY = frozenset(
+    {
+        *(Role.PARTY_MEMBER, Role.GROUP_LEADER, Role.COMMITTEE_MEMBER),
+        *(Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY),
+    }
+)
 _ALONE = frozenset({Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY})
 _LEVEL_OF = {Role.COMMUNITY_SECRETARY: Level.COMMUNITY, Role.STREET_OFFICE: Level.STREET}
 

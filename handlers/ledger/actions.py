@@ -1,0 +1,71 @@
+"""Enter and take back: each once, together with the balance, in the caller's transaction."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from handlers.kit.refusals import Refusal
+from handlers.kit.scores import ScoreType
+from handlers.ledger.chain import digest
+from handlers.ledger.records import Balance, Entry, EntryState, New
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+
+def enter(work: "Work", balance: Balance, new: New, now: datetime) -> Entry | None:
+    """Write an entry and the balance with it; none where the same source was entered under this rule before.
+
+    `balance` is held by this transaction (`work.ledger.held`), so that its number and hash are still its last.
+    """
+    entry = Entry(
+        id=0,
+        balance_id=balance.id,
+        seq=balance.seq + 1,
+        rule=new.rule,
+        type=new.type,
+        delta=new.delta,
+        source=new.source,
+        occasion=new.occasion,
+        occurred_on=new.occurred_on,
+        at=now,
+        by=new.by,
+        evidence=new.evidence,
+        facts=new.facts,
+        state=EntryState.EFFECTIVE if new.reverses is None else EntryState.REVERSAL,
+        reverses=new.reverses,
+        prev=balance.head,
+    )
+    entry = replace(entry, hash=digest(entry))
+    entry_id = work.ledger.add(entry)
+    if entry_id is None:
+        return None
+    work.ledger.keep(added(balance, entry))
+    return replace(entry, id=entry_id)
+
+
+def added(balance: Balance, entry: Entry) -> Balance:
+    """The balance after an entry."""
+    column = "resets" if entry.type is ScoreType.RESET else str(entry.type)
+    sums = {column: getattr(balance, column) + entry.delta}
+    return replace(balance, seq=entry.seq, head=entry.hash, **sums)
+
+
+def reverse(work: "Work", entry_id: int, by: int, now: datetime, evidence: str = "") -> Entry | None:
+    """Take an entry back by another of the opposite amount; none where that was done before.
+
+    Raises Refusal `ledger/unknown`, `ledger/reversal` (what takes back is not taken back: enter anew).
+    """
+    found = work.ledger.entry(entry_id)
+    if found is None:
+        raise Refusal("ledger/unknown")
+    if found.state is EntryState.REVERSAL:
+        raise Refusal("ledger/reversal")
+    balance = work.ledger.hold(found.balance_id)
+    new = New(
+        *(found.rule, found.type, -found.delta, f"reversal:{found.id}", found.occurred_on, found.occasion, evidence),
+        by=by,
+        facts=found.facts,
+        reverses=found.id,
+    )
+    return enter(work, balance, new, now)
