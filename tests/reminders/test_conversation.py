@@ -10,6 +10,7 @@ from tests.cast import GRID_2
 from tests.checks import text_of
 from tests.play import Play
 from tests.requests.scenes import dispatched, finished, reported, working
+from tests.requests.test_merging import joined
 
 
 def at(text: str) -> datetime:
@@ -48,6 +49,22 @@ def test_a_case_that_nobody_touches_climbs_rung_by_rung(play: Play) -> None:
     assert any("没有做到，对不住" in text for text in mine)
     assert any("报到上一级了，有人盯着" in text for text in mine)
     assert [event.step for event in play.events()].count("escalate") == len(climbed)
+
+
+def test_whoever_waits_along_hears_of_a_broken_promise_as_well(play: Play) -> None:
+    """Once for each deadline that was promised, as the first asker does."""
+    dispatched(play)
+    own = joined(play)
+    for who in ("王奶奶", "张敏"):
+        play.sees(who)
+    play.until(at("2026-03-09 19:00"))
+    first = [text for text in texts(play, "王奶奶") if "没有做到，对不住" in text]
+    cards = [card for card in play.sees("张敏") if "说好的时候没有做到" in card.body or "报到上一级" in card.body]
+    along = [card for card in cards if "说好的时候没有做到" in card.body]
+    assert len(along) == len(first) > 0
+    assert {card.title.split(" ")[0] for card in cards} == {own}
+    play.ring()
+    assert not [text for text in texts(play, "张敏") if "没有做到" in text]
 
 
 def test_nobody_is_told_twice_of_one_deadline(play: Play) -> None:
