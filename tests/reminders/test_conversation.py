@@ -11,6 +11,7 @@ from tests.checks import text_of
 from tests.play import Play
 from tests.requests.scenes import dispatched, finished, reported, working
 from tests.requests.test_merging import joined
+from tests.scenes import fulfilled
 
 
 def at(text: str) -> datetime:
@@ -172,6 +173,16 @@ def test_three_times_not_settled_is_watched_from_the_street(play: Play) -> None:
     play.script(("马主任", "[督办]"), ("马主任", "今天去看，晚上回话", "督办发出去了"))
     assert "马主任督办：今天去看，晚上回话" in text_of(play.last("小吴"))
     assert "上级在盯着您这件事" in text_of(play.last("王奶奶"))
+
+
+def test_a_wish_three_times_not_fulfilled_is_watched_as_well(play: Play) -> None:
+    fulfilled(play)
+    play.sees("马主任")
+    for _ in range(2):
+        play.script(("王奶奶", "[没有]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"))
+    play.script(("王奶奶", "[没有]"))
+    play.ring()
+    assert "几次没实现，报到你这里了" in text_of(play.last("马主任"))
 
 
 def test_down_for_three_days_loses_nothing(play: Play) -> None:
