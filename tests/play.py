@@ -125,13 +125,13 @@ class Play:
                     return Press.parse(str(button.press))
         raise AssertionError(f"{who} is not offered {label!r}, the newest card has {self.labels(who)}")
 
-    def cards(self, who: str, after: int = 0) -> list[tuple[int, Words]]:
+    def cards(self, who: str, after: int = 0, newest: int = 1000) -> list[tuple[int, Words]]:
         """(number, words) of the cards in somebody's chat, as they look now; each is checked."""
 
         def read(work: Work) -> list[tuple[int, Words]]:
             caller = self._caller(work, who)
             bubbles = [b for b in work.messages.after(caller.account_id, after, 1000) if b.card]
-            return self._drawn(work, caller, bubbles)
+            return self._drawn(work, caller, bubbles[-newest:])
 
         return self.desk.read_now(read)
 

@@ -113,15 +113,29 @@ def whose(work: "Work", case: Case, clock: Clock, now: datetime) -> Sequence[int
 
 
 def _tell_asker(work: "Work", case: Case, clock: Clock, now: datetime) -> None:
-    """Once for each deadline that was promised: what is late and what happens now."""
+    """Once for each deadline that was promised: what is late and what happens now. Whoever waits along was promised
+    the same, and is told on the card of their own case."""
     room = room_of(case.flow)
     if not room.flow.clock(clock.name).promised:
         return
-    args = said(clock.name, clock.due_at, Kind.LATE)
+    args, due = said(clock.name, clock.due_at, Kind.LATE), welcome(work, case, now)
     key = f"late:{clock.id}:{clock.due_at.isoformat()}"
-    work.outbox.put(
-        [Notice(key, Rel.ASKER, f"{room.name}/news", case.id, case.version, args, now, welcome(work, case, now))]
-    )
+    told = [Notice(key, Rel.ASKER, f"{room.name}/news", case.id, case.version, args, now, due)]
+    told += [
+        Notice(f"{key}:{one.id}", Rel.ASKER, f"{room.name}/news", one.id, one.version, args, now, due)
+        for one in _along(work, case)
+    ]
+    work.outbox.put(told)
+
+
+def _along(work: "Work", case: Case) -> Sequence[Case]:
+    """The cases that were merged into this one, of other askers."""
+    if not case.counts.get("joined"):
+        return ()
+    ids = [child for child, asker in work.requests.askers(case.id) if asker != case.asker_id]
+    found = work.cases.get(ids)
+    work.touched.update(ids)
+    return [found[child] for child in ids]
 
 
 def welcome(work: "Work", case: Case, now: datetime) -> datetime:

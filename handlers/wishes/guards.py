@@ -73,7 +73,7 @@ def not_thanked(facts: Facts) -> Refusal | None:
 
 def not_explained(facts: Facts) -> Refusal | None:
     """Once for each time that the answer was no."""
-    return _once(facts, "answered", "explained")
+    return _once(facts, "reopened", "explained")
 
 
 def _once(facts: Facts, each: str, said: str) -> Refusal | None:

@@ -105,6 +105,14 @@ def live(page: Page) -> None:
     page.locator("html.js").wait_for()
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait for something to be true of the page. It is asked from outside: the page's own policy lets nobody eval."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"never came true: {expression}"
+        page.wait_for_timeout(50)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

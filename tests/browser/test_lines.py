@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.looks import WANG
-from tests.browser.phones import CHROMIUM, FLAGS, PATIENCE, Phone, live
+from tests.browser.phones import CHROMIUM, FLAGS, PATIENCE, Phone, live, until
 
 # Every number from the first to the last, in order.
 WHOLE = (
@@ -127,7 +127,7 @@ def test_a_line_dead_for_an_hour_loses_and_doubles_nothing(base: str, browser: B
     wang[0].set_offline(False)
     wang[1].evaluate("dispatchEvent(new Event('online'))")
     wang[1].locator("#log").get_by_text("通过了，正在请人来接").wait_for()
-    wang[1].wait_for_function(WHOLE)
+    until(wang[1], WHOLE)
     for context, _ in (wang, liu):
         context.close()
 

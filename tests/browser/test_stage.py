@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.phones import PATIENCE
+from tests.browser.phones import PATIENCE, until
 
 MOST_SECONDS = 180
 LIT = (
@@ -55,7 +55,7 @@ def test_on_a_narrow_screen_the_phones_are_tabs_with_badges(base: str, browser: 
     expect(tabs).to_have_count(4)
     expect(page.locator(".phone:visible")).to_have_count(1)
     page.locator("#next", has_text="我来接").click()
-    page.wait_for_function(CHOSEN)
+    until(page, CHOSEN)
     page.frame_locator(".phone.shown iframe").get_by_role("button", name="我来接").last.click()
     told = tabs.filter(has_text="王奶奶").locator("b")
     expect(told).to_be_visible()

@@ -18,7 +18,7 @@ from handlers.wall.photos import albums, show
 from handlers.wishes.actions import submit
 from handlers.wishes.records import Wanted, WishKind
 from storage.work import Work
-from tests.browser.phones import CHROMIUM, FLAGS, PATIENCE
+from tests.browser.phones import CHROMIUM, FLAGS, PATIENCE, until
 from tests.cast import BLOCK_3, CITY
 from tests.databases import Databases
 from tests.play import Play
@@ -132,7 +132,7 @@ def test_photos_are_seen(browser: Browser, site: Site) -> None:
     expect(page.locator(".done .slip")).to_have_count(12)
     first = page.locator(".shots img").first
     first.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.shots img').naturalWidth > 0")
+    until(page, "document.querySelector('.shots img').naturalWidth > 0")
     page.context.close()
 
 

@@ -25,7 +25,7 @@ def operator(tmp_path: Path) -> Operator:
 
 
 def test_help_names_every_command(operator: Operator) -> None:
-    code, said = operator.runs("--help")
+    code, said = operator.begins("--help")
     assert code == 0
     for command in ("serve", "demo", "import", "template", "invite", "verify", "failed", "backup", "doctor"):
         assert command in said
@@ -57,7 +57,7 @@ def test_a_missing_file_is_a_sentence(operator: Operator, tmp_path: Path) -> Non
 
 
 def test_doctor_before_there_is_data(operator: Operator) -> None:
-    code, said = operator.runs("doctor")
+    code, said = operator.begins("doctor")
     assert code == 0, said
     assert "还没有数据" in said
     assert "make run" in said
@@ -82,13 +82,13 @@ def test_beside_a_running_demo(tmp_path: Path) -> None:
     """Commands that write go through the server; those that read pass beside it."""
     operator = Operator(tmp_path / "data")
     with demo(operator.data) as base:
-        code, said = operator.runs("invite", "王桂兰")
+        code, said = operator.begins("invite", "王桂兰")
         assert code == 0, said
         assert "/enter/" in said
         code, said = operator.runs("invite", "没有这个人")
         assert code == 1
         assert "0 个" in said
-        code, said = operator.runs("verify")
+        code, said = operator.begins("verify")
         assert code == 0, said
         assert "58 件" in said
         assert "全部相符" in said

@@ -36,6 +36,7 @@ class Street(RuleBasedStateMachine):
         self.kept: list[Press] = []
         self.trials = 0
         self.tried: dict[str, object] = {}
+        self.looked: object = None
         begin(self.play)
 
     def teardown(self) -> None:
@@ -86,7 +87,7 @@ class Street(RuleBasedStateMachine):
                 self.play.say(one, "好的，就这样")
 
     def _newest(self, one: str, most: int) -> list[Press]:
-        return list(dict.fromkeys(b.press for _, c in self.play.cards(one)[-most:] for b in c.buttons if b.press))
+        return list(dict.fromkeys(b.press for _, c in self.play.cards(one, newest=most) for b in c.buttons if b.press))
 
     def _push(self, one: str, press: Press) -> None:
         self.kept.append(press)

@@ -203,7 +203,7 @@ class _Told:
         for event in self.events:
             if event.step in ("reassign", "hand_on"):
                 word = "handed_on"
-            elif self.case.flow == "request" and event.step in ("rate", "note_answer") and event.to == "working":
+            elif event.step in ("rate", "note_answer") and event.to in ("working", "connected"):
                 word = "reopened"
             else:
                 continue

@@ -10,6 +10,8 @@ from tests.cast import GRID_2
 from tests.checks import text_of
 from tests.play import Play
 from tests.requests.scenes import dispatched, finished, reported, working
+from tests.requests.test_merging import joined
+from tests.scenes import fulfilled
 
 
 def at(text: str) -> datetime:
@@ -48,6 +50,22 @@ def test_a_case_that_nobody_touches_climbs_rung_by_rung(play: Play) -> None:
     assert any("没有做到，对不住" in text for text in mine)
     assert any("报到上一级了，有人盯着" in text for text in mine)
     assert [event.step for event in play.events()].count("escalate") == len(climbed)
+
+
+def test_whoever_waits_along_hears_of_a_broken_promise_as_well(play: Play) -> None:
+    """Once for each deadline that was promised, as the first asker does."""
+    dispatched(play)
+    own = joined(play)
+    for who in ("王奶奶", "张敏"):
+        play.sees(who)
+    play.until(at("2026-03-09 19:00"))
+    first = [text for text in texts(play, "王奶奶") if "没有做到，对不住" in text]
+    cards = [card for card in play.sees("张敏") if "说好的时候没有做到" in card.body or "报到上一级" in card.body]
+    along = [card for card in cards if "说好的时候没有做到" in card.body]
+    assert len(along) == len(first) > 0
+    assert {card.title.split(" ")[0] for card in cards} == {own}
+    play.ring()
+    assert not [text for text in texts(play, "张敏") if "没有做到" in text]
 
 
 def test_nobody_is_told_twice_of_one_deadline(play: Play) -> None:
@@ -155,6 +173,16 @@ def test_three_times_not_settled_is_watched_from_the_street(play: Play) -> None:
     play.script(("马主任", "[督办]"), ("马主任", "今天去看，晚上回话", "督办发出去了"))
     assert "马主任督办：今天去看，晚上回话" in text_of(play.last("小吴"))
     assert "上级在盯着您这件事" in text_of(play.last("王奶奶"))
+
+
+def test_a_wish_three_times_not_fulfilled_is_watched_as_well(play: Play) -> None:
+    fulfilled(play)
+    play.sees("马主任")
+    for _ in range(2):
+        play.script(("王奶奶", "[没有]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"))
+    play.script(("王奶奶", "[没有]"))
+    play.ring()
+    assert "几次没实现，报到你这里了" in text_of(play.last("马主任"))
 
 
 def test_down_for_three_days_loses_nothing(play: Play) -> None:
