@@ -116,7 +116,7 @@ def test_the_bottom_line_is_nought_for_its_cycle(lite_play: Play) -> None:
 
 def test_fifty_hours_are_sixty_points_and_more_are_more(lite_play: Play) -> None:
     """双报到: 每年 ≥50 小时，达标 60 分、上不封顶."""
-    assert (XINGTAI.reach, XINGTAI.least_rate) == (50, Fraction(95, 100))
+    assert (XINGTAI.reach, XINGTAI.least_rate) == (Fraction(50), Fraction(95, 100))
     done(lite_play, "李师傅", "volunteer", DAY, XINGTAI, quantity=5_000)
     assert stands(lite_play, "李师傅", DAY, XINGTAI).all == 6_000
     done(lite_play, "李师傅", "volunteer", DAY, XINGTAI, quantity=2_550)
