@@ -112,6 +112,14 @@ def test_a_rule_names_only_sets_that_are_there(tmp_path: Path, value: str, said:
     assert "能写的有 hongdong、huaning" in str(found.value)
 
 
+def test_the_example_of_the_docs_can_be_used(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "points-rules.md").read_text("utf-8")
+    example = next(block for block in page.split("```") if 'code = "ours"' in block)
+    found = made(tmp_path, example)
+    assert found.items["volunteer"].in_hours
+    assert [band.title for band in found.bands] == ["一星"]
+
+
 @pytest.mark.parametrize("code", sorted(SHIPPED))
 def test_a_shipped_set_says_where_each_number_is_from(code: str) -> None:
     rules = SHIPPED[code]
