@@ -214,8 +214,8 @@ def rules(
     at: Annotated[list[str] | None, typer.Option("--at", help="只用于这个单元和下面，写编码；可以写几个")] = None,
     start: Annotated[str, typer.Option("--from", help="从哪天起，如 2027-01-01；不写就从今天")] = "",
 ) -> None:
-    """列出各地的办法（时限、退单、延期），或选用一套。"""
-    from bot.commands.rules import NoSample, adopt, book, samples
+    """列出各地的办法（时限、退单、延期、积分），或选用一套。"""
+    from bot.commands.rules import NoSample, adopt, book, point_sets, samples
 
     settings = Settings()
     if not code:
@@ -223,6 +223,10 @@ def rules(
             console.print(f"[bold]{one.rules.code}[/]  {one.rules.title}")
             for key, rule in one.rules.rules.items():
                 console.print(f"    {key} = {rule.value}    {rule.source}", markup=False, highlight=False)
+        for points in point_sets(settings):
+            console.print(f"[bold]{points.code}[/]  {points.title}（积分规则）")
+            for line in (points.source, *points.pending):
+                console.print(f"    {line}", markup=False, highlight=False)
         return
     try:
         day = date.fromisoformat(start) if start else datetime.now().astimezone().date()
@@ -235,6 +239,34 @@ def rules(
     except ValueError:
         _stop(f"{start} 不是日期，要像 2027-01-01 这样写")
     console.print(f"写好了：{file}。重新启动服务后生效；里面的数可以接着改。")
+
+
+@app.command()
+def whatif(
+    code: Annotated[str, typer.Option("--set", help="换成哪一套积分规则，如 huaning；weiyuan rules 列得出来")],
+    unit: Annotated[str, typer.Option("--unit", help="哪个单元，写编码")],
+    year: Annotated[int | None, typer.Option("--year", help="哪一年的周期；不写就是现在这个")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="另存成 Excel，如 试算.xlsx")] = None,
+) -> None:
+    """换一套积分规则试算：谁的分、星级、名次会变，一条条为什么。只看，不改。"""
+    from bot.commands.reading import reading
+    from bot.commands.whatif import paper, summary, table, trial
+    from bot.papers.workbook import workbook
+
+    today = datetime.now().astimezone().date()
+    with reading(Settings()) as work:
+        found = trial(work, code, unit, year, today)
+    console.print(table(found))
+    for line in summary(found):
+        console.print(line, markup=False, highlight=False)
+    console.print(f"要用它，把下面几行存进数据目录的 rules/，从 {found.starts} 起算：\n")
+    console.print(found.adopt, markup=False, highlight=False)
+    if file:
+        try:
+            file.write_bytes(workbook(paper(found, today)))
+        except OSError as error:
+            _stop(f"写不了 {file}：{error.strerror or error}")
+        console.print(f"写好了：{file}")
 
 
 def _done(name: str, args: dict[str, Any], say: Any = lambda value: None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from handlers.kit.house import House
 from handlers.kit.pointsets import load_sets
 from handlers.kit.rulesets import RuleFileError, RuleSet, Value
 from handlers.kit.worktime import Calendar, china, moved_days
+from handlers.points.rules import set_codes
 
 _SHIPPED = (
     *("handlers.wishes", "handlers.requests", "handlers.summons", "handlers.invitations", "handlers.reminders"),
@@ -26,23 +27,23 @@ def open_house(own_rules: Path | None = None) -> House:
     if own_rules and own_rules.is_dir():
         files += sorted(own_rules.glob("*.toml"))
         calendar = _with(calendar, sorted(own_rules.glob("*.json")))
-    rules = rulesets.load(files, shipped)
+    rules, points = rulesets.load(files, shipped), load_sets(point_set_files(own_rules))
     for file, one in zip(files, rules.sets, strict=True):
-        _readable(file, one)
-    return House(calendar, rules, points=load_sets(_point_sets(own_rules)))
+        _readable(file, one, tuple(points))
+    return House(calendar, rules, points=points)
 
 
-def _point_sets(own_rules: Path | None) -> Sequence[Path]:
+def point_set_files(own_rules: Path | None) -> Sequence[Path]:
     """The shipped sets of point rules, and the operator's own."""
     shipped = sorted(Path(str(resources.files("handlers.points") / "sets")).glob("*.toml"))
     own = sorted((own_rules / "points").glob("*.toml")) if own_rules else []
     return [*shipped, *own]
 
 
-def _readable(file: Path, one: RuleSet) -> None:
+def _readable(file: Path, one: RuleSet, points: Sequence[str]) -> None:
     """What is read only at its hour must not fail only then: at three in the night nobody is there to mend it."""
     for key, rule in one.rules.items():
-        if why := _wrong(key, rule.value):
+        if why := _wrong(key, rule.value) or (_wrong_sets(rule.value, points) if key == "points.sets" else ""):
             raise RuleFileError(f"{file.name} 的 [{key}]：{why}")
 
 
@@ -58,6 +59,15 @@ def _wrong(key: str, value: Value) -> str:
     if key == "escalate.often_to" and value not in RUNGS:
         return f"{value} 不是能报到的一级，能写 {'、'.join(RUNGS)}"
     return ""
+
+
+def _wrong_sets(value: Value, points: Sequence[str]) -> str:
+    codes = set_codes(str(value))
+    strange = [code for code in codes if code not in points]
+    if codes and not strange:
+        return ""
+    fault = f"没有 {'、'.join(strange)} 这套积分规则" if strange else "没有写是哪一套积分规则"
+    return f"{fault}，能写的有 {'、'.join(points)}"
 
 
 def _is_hour(value: Value) -> bool:

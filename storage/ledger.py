@@ -158,6 +158,14 @@ class Ledger:
         query = select(*_ENTRY).where(entries.c.balance_id == balance_id).order_by(entries.c.seq.desc()).limit(most)
         return [_entry(row) for row in self._conn.execute(query)]
 
+    def lines(self, balance_ids: Iterable[int]) -> Mapping[int, Sequence[Entry]]:
+        """The entries of many balances in one query, each balance's in order; without those that have none."""
+        query = select(*_ENTRY).where(entries.c.balance_id.in_(list(balance_ids)))
+        found: dict[int, list[Entry]] = {}
+        for row in self._conn.execute(query.order_by(entries.c.balance_id, entries.c.seq)):
+            found.setdefault(row[1], []).append(_entry(row))
+        return found
+
     def there(self, source: str) -> Sequence[Entry]:
         """What was entered for something that happened."""
         query = select(*_ENTRY).where(entries.c.source == source).order_by(entries.c.id)

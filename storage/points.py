@@ -1,7 +1,8 @@
 """Who is counted: members by their seats, and who is not ranked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Column, Connection, Date, ForeignKey, LargeBinary, Named, Table, TypedColumns, or_, select
 
@@ -51,7 +52,34 @@ class Points:
             )
             .order_by(posts.c.starts, posts.c.id)
         )
-        return [
-            Member(person, root, Role(role), path, community or 0, org, since)
-            for person, root, role, path, community, org, since in self._conn.execute(query)
-        ]
+        return [_member(row) for row in self._conn.execute(query)]
+
+    def serving(self, path: str, day: date) -> Sequence[Member]:
+        """Everybody who holds a seat at or below a unit on a day, a line a seat, the longest held first."""
+        query = (
+            select(*_MEMBER)
+            .join(seats, seats.c.id == posts.c.seat_id)
+            .join(units, units.c.id == seats.c.unit_id)
+            .join(persons, persons.c.id == posts.c.person_id)
+            .where(
+                units.c.path.startswith(path),
+                posts.c.starts <= day,
+                or_(posts.c.ends.is_(None), posts.c.ends >= day),
+            )
+            .order_by(posts.c.starts, posts.c.id)
+        )
+        return [_member(row) for row in self._conn.execute(query)]
+
+    def unranked(self, people: Iterable[int], day: date) -> frozenset[int]:
+        """Those of these people who are not ranked on a day."""
+        query = select(exemptions.c.person_id).where(
+            exemptions.c.person_id.in_(list(people)),
+            exemptions.c.starts <= day,
+            or_(exemptions.c.ends.is_(None), exemptions.c.ends >= day),
+        )
+        return frozenset(self._conn.execute(query).scalars())
+
+
+def _member(row: Any) -> Member:
+    person, root, role, path, community, org, since = row
+    return Member(person, root, Role(role), path, community or 0, org, since)

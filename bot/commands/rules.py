@@ -1,4 +1,5 @@
-"""Rule sets of other places, shipped as samples: shown, and adopted by copying one into the data folder."""
+"""Rule sets of other places, shipped as samples: shown, and adopted by copying one into the data folder. Sets of point
+rules are shown beside them, and adopted by a rule that names one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,9 +7,22 @@ from importlib import resources
 from pathlib import Path
 
 from bot.settings import Settings
+from handlers.kit.pointsets import load_sets
 from handlers.kit.rulesets import RuleBook, RuleSet, load
+from handlers.kit.scores import PointSet
 
 _SHIPPED = ("handlers.requests",)
+_POINTS = """# 积分用哪一套：从这天起的下一个周期换。几套用顿号隔开，按岗位取第一套合用的。
+[set]
+code = "points-{code}"
+title = "积分用{title}"
+from = {starts}
+units = [{units}]
+
+[points.sets]
+value = "{code}"
+source = "写上谁定的、哪天定的"
+"""
 
 
 class NoSample(Exception):
@@ -31,18 +45,31 @@ def samples() -> list[Sample]:
     return found
 
 
+def point_sets(settings: Settings) -> list[PointSet]:
+    """The sets of point rules, those of the data folder as well. RuleFileError names the first fault."""
+    from bot.house import point_set_files  # noqa: PLC0415  # as below
+
+    return sorted(load_sets(point_set_files(settings.data / "rules")).values(), key=lambda one: one.code)
+
+
 def adopt(settings: Settings, code: str, units: tuple[str, ...], starts: date) -> Path:
-    """Copy a sample into the data folder's rules, in force from a day, for some units (none: everywhere).
+    """Copy a sample into the data folder's rules, in force from a day, for some units (none: everywhere); of a set of
+    point rules, the rule that names it.
 
     Raises NoSample, FileExistsError.
     """
+    units_text = ", ".join(f'"{unit}"' for unit in units)
     sample = next((one for one in samples() if one.rules.code == code), None)
     if sample is None:
-        raise NoSample(code)
+        rules = next((one for one in point_sets(settings) if one.code == code), None)
+        if rules is None:
+            raise NoSample(code)
+        text = _POINTS.format(code=code, title=rules.title, starts=starts, units=units_text)
+    else:
+        text = _adapted(sample.file.read_text("utf-8"), units_text, starts)
     folder = settings.data / "rules"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"{code}-{starts.isoformat()}.toml"
-    text = _adapted(sample.file.read_text("utf-8"), units, starts)
     with target.open("x", encoding="utf-8") as out:
         out.write(text)
     return target
@@ -55,13 +82,13 @@ def book(settings: Settings) -> RuleBook:
     return open_house(settings.data / "rules").rules
 
 
-def _adapted(text: str, units: tuple[str, ...], starts: date) -> str:
+def _adapted(text: str, units: str, starts: date) -> str:
     lines = []
     for line in text.splitlines():
         if line.startswith("from = "):
             lines.append(f"from = {starts.isoformat()}")
         elif line.startswith("units = "):
-            lines.append("units = [" + ", ".join(f'"{code}"' for code in units) + "]")
+            lines.append(f"units = [{units}]")
         else:
             lines.append(line)
     return "\n".join(lines) + "\n"

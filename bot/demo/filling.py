@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.demo import directory, wall
+from bot.demo import directory, points, wall
 from bot.demo import requests as request_tales
 from bot.demo import wishes as wish_tales
 from bot.demo.place import build
@@ -39,6 +39,7 @@ def fill(work: Work, now: datetime) -> None:
             asked.go_on(work, wish, told.helper, told.words)
     for one in request_tales.TOLD:
         asked.play(work, one)
+    points.tell(work, ids, now)
     secretary = asked.actor(work, REVIEWER)
     directory.enter(work, secretary.community_id or 0, secretary.person_id, now)
     wall.hang(work, secretary, now)

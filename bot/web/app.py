@@ -44,6 +44,7 @@ from bot.web import (
     photos,
     rates,
     wall,
+    whatif,
 )
 from bot.web.hub import Hub
 from bot.web.roots import Roots
@@ -201,6 +202,7 @@ def _routes() -> list[Route]:
         Route("/rates", rates.rates),
         Route("/rates/cases", rates.cases),
         Route("/open/rates/{code}", rates.open_rates),
+        Route("/points/whatif", whatif.whatif),
         Route("/wall", wall.own),
         Route("/wall/photos", wall.own_photos),
         Route("/wall/{code}", wall.wall),

@@ -15,6 +15,7 @@ from handlers.kit.roles import Role
 from handlers.kit.spans import PeriodKind, Span
 
 HUNDRED: Final = 100
+PENDING: Final = "客户待定"
 
 
 class ScoreType(StrEnum):
@@ -113,6 +114,15 @@ class PointSet:
     least_rate: Fraction | None = None
     share: Fraction = Fraction(1, 2)
     open: tuple[str, ...] = ()
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """What the source leaves open, a sentence each that says so: of the set, then of its items."""
+        titles: dict[str, list[str]] = {}
+        for item in self.items.values():
+            titles.setdefault(item.open, []).append(item.title)
+        said = [*self.open, *(f"{'、'.join(those)}：{why}" for why, those in titles.items() if why)]
+        return tuple(one if PENDING in one else f"{PENDING}：{one}" for one in said)
 
 
 @dataclass(frozen=True, slots=True, order=True)

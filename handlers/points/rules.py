@@ -1,5 +1,6 @@
 """How points are counted: pure functions of a set, an item and what happened. Amounts in hundredths."""
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,6 +13,11 @@ from handlers.ledger.records import Balance
 from handlers.points.records import Total
 
 _MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
+
+
+def set_codes(value: str) -> tuple[str, ...]:
+    """The sets that a rule `points.sets` names: several stand beside each other, the first for a role holds."""
+    return tuple(code.strip() for code in re.split("[、，,]", value) if code.strip())
 
 
 def cycle_of(rules: PointSet, day: date) -> Cycle:
