@@ -59,13 +59,14 @@ def marks_of(anchors: Sequence[Anchor]) -> Marks:
 def _of(balance: Balance, lines: Sequence[Entry], marks: Mapping[int, tuple[str, date]]) -> Sequence[Fault]:
     """The first entry that breaks something, and what it breaks."""
     hashes = {line.seq: line.hash for line in lines}
-    cut = min((seq for seq, (head, _) in marks.items() if hashes.get(seq) != head), default=None)
+    wrong = min((seq for seq, (head, _) in marks.items() if hashes.get(seq) != head), default=None)
+    cut = None if wrong is None else min(wrong, len(lines) + 1)
     broken = first_break(balance, lines)
     whole = lines if broken is None else lines[: broken - 1]
     found = {
         broken: "被改过、缺了或换了位置",
         first_wrong_reversal(whole): "冲回的不是它该冲的那一笔",
-        cut: f"与 {marks[cut][1]} 的锚不符，流水被截短或重造" if cut else "",
+        cut: f"与 {marks[wrong][1]} 的锚不符，流水被截短或重造" if wrong else "",
     }
     first = min((seq for seq in found if seq is not None), default=None)
     return [] if first is None else [Fault(f"{_called(balance)}第 {first} 笔", found[first])]

@@ -102,13 +102,17 @@ def test_all_that_something_gave_is_taken_back_together(house_db: HouseDb) -> No
         assert (sums(work, one)[1], sums(work, other)[1], held(work, one, kind=Kind.HOURS).star) == (5, 0, 0)
 
 
+def fails(work: Work, person: int) -> None:
+    entered(work, person, "case:2")
+    raise Refusal("ledger/unknown")
+
+
 def test_an_action_that_fails_leaves_neither_entry_nor_sum(house_db: HouseDb) -> None:
     with house_db.work() as work:
         (person,) = founded(work)
         entered(work, person, "case:1")
-    with pytest.raises(RuntimeError), house_db.work() as work:
-        entered(work, person, "case:2")
-        raise RuntimeError
+    with pytest.raises(Refusal):
+        house_db.run(lambda work: fails(work, person))
     with house_db.work() as work:
         assert (held(work, person).seq, sums(work, person)[1]) == (1, 100)
         assert not work.ledger.there("case:2")
