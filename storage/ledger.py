@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    bindparam,
     func,
     literal_column,
     select,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from handlers.kit.scores import ScoreType
 from handlers.ledger.records import Balance, Entry, EntryState, Kind
 from storage.base import Id, InsertOnce, Moment, metadata
+from storage.hot import Hot
 
 T = TypeVar("T")
 
@@ -85,6 +87,30 @@ _ENTRY = (
     *(entries.c.source, entries.c.occasion, entries.c.occurred_on, entries.c.at, entries.c.by),
     *(entries.c.evidence, entries.c.facts, entries.c.state, entries.c.reverses, entries.c.prev, entries.c.hash),
 )
+_held = Hot(
+    select(*_BALANCE)
+    .where(
+        balances.c.kind == bindparam("kind"),
+        balances.c.person_id == bindparam("person_id"),
+        balances.c.cycle == bindparam("cycle"),
+    )
+    .with_for_update(),
+    returns=_BALANCE,
+)
+_elsewhere = Hot(
+    select(entries.c.id)
+    .join(balances, balances.c.id == entries.c.balance_id)
+    .where(
+        entries.c.source == bindparam("source"),
+        entries.c.rule == bindparam("rule"),
+        entries.c.balance_id != bindparam("balance"),
+        balances.c.person_id == bindparam("person"),
+        balances.c.kind == bindparam("kind"),
+    )
+    .limit(1)
+)
+_CHANGES = ("seq", "head", "base", "star", "assigned", "deducted", "resets")
+_keep = Hot(update(balances).where(balances.c.id == bindparam("b_id")), *_CHANGES)
 _WORDS = {"kind", "cycle", "head", "rule", "type", "source", "occasion", "evidence", "state", "prev", "hash"}
 _open = InsertOnce(balances, balances.c.id, ("kind", "person_id", "cycle"), ("root_id", "kind", "person_id", "cycle"))
 _add = InsertOnce(
@@ -110,13 +136,12 @@ class Ledger:
 
     def held(self, kind: Kind, person_id: int, cycle: str, root_id: int) -> Balance:
         """A person's balance, opened where there is none, and locked until the end of the transaction."""
-        here = (balances.c.kind == kind, balances.c.person_id == person_id, balances.c.cycle == cycle)
-        query = select(*_BALANCE).where(*here).with_for_update()
-        row = self._conn.execute(query).first()
-        if row is None:  # whoever opens it at the same time is waited for, and then there is one
-            _open(self._conn, {"root_id": root_id, "kind": str(kind), "person_id": person_id, "cycle": cycle})
-            row = self._conn.execute(query).one()
-        return _balance(row)
+        here = {"kind": str(kind), "person_id": person_id, "cycle": cycle}
+        rows = _held.rows(self._conn, here)
+        if not rows:  # whoever opens it at the same time is waited for, and then there is one
+            _open(self._conn, {"root_id": root_id, **here})
+            rows = _held.rows(self._conn, here)
+        return _balance(rows[0])
 
     def hold(self, balance_id: int) -> Balance:
         """A balance, locked until the end of the transaction."""
@@ -147,23 +172,12 @@ class Ledger:
 
     def keep(self, balance: Balance) -> None:
         """Write what a balance has come to."""
-        values = {
-            "seq": balance.seq,
-            "head": balance.head,
-            "base": balance.base,
-            "star": balance.star,
-            "assigned": balance.assigned,
-            "deducted": balance.deducted,
-            "resets": balance.resets,
-        }
-        self._conn.execute(update(balances).where(balances.c.id == balance.id).values(values))
+        _keep.count(self._conn, {"b_id": balance.id, **{name: getattr(balance, name) for name in _CHANGES}})
 
     def elsewhere(self, balance: Balance, source: str, rule: str) -> bool:
         """Whether a source was entered under a rule in another balance of the same person and kind."""
-        query = select(entries.c.id).join(balances, balances.c.id == entries.c.balance_id)
-        same = (balances.c.person_id == balance.person_id, balances.c.kind == balance.kind)
-        here = (entries.c.source == source, entries.c.rule == rule, entries.c.balance_id != balance.id)
-        return self._conn.execute(query.where(*here, *same).limit(1)).first() is not None
+        here = {"source": source, "rule": rule, "balance": balance.id}
+        return bool(_elsewhere.rows(self._conn, {**here, "person": balance.person_id, "kind": str(balance.kind)}))
 
     def entry(self, entry_id: int) -> Entry | None:
         row = self._conn.execute(select(*_ENTRY).where(entries.c.id == entry_id)).first()
