@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy
 
-from benchmarks import bare, digests, million, rates, sweep, turns
+from benchmarks import bare, digests, ledger, million, rates, sweep, turns
 from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, settle_many, town
 from handlers.kit.roles import Role
 from handlers.kit.turns import Press
@@ -38,6 +38,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--profile", choices=["claim"], help="show where a turn's time goes in the writer thread")
     parser.add_argument("--cases", type=int, default=million.CASES, help="how many the lists are read from; 0: none")
+    parser.add_argument("--entries", type=int, default=ledger.ENTRIES, help="how many points are recounted; 0: none")
     wanted = parser.parse_args()
     gc.collect()
     gc.freeze()
@@ -46,7 +47,7 @@ def main() -> int:
         if wanted.profile:
             return _profile(place)
         lines = [*_bare(place), *_claims(place), *_dialogs(place)]
-    lines += [*_sweep(), *_rates(), *_digests()]
+    lines += [*_sweep(), *_rates(), *_digests(), *_ledger(wanted.entries)]
     _say(_about())
     for line in lines:
         mark = "" if not line.bound else "  ok" if line.kept else "  MISSED"
@@ -134,6 +135,17 @@ def _rates() -> list[Line]:
     return [
         Line(name, f"{span * MS:.0f} ms", f"< {rates.MOST * MS:.0f} ms", span < rates.MOST)
         for name, span in rates.measure().items()
+    ]
+
+
+def _ledger(count: int) -> list[Line]:
+    if not count:
+        return []
+    found = ledger.measure("sqlite", count)
+    bound, ratio = f"<= {ledger.MOST:.0f}x", f"{found.recount:.2f} s {found.ratio:.2f}x"
+    return [
+        Line(f"recount of {count:,} entries / bare SQL", ratio, bound, found.ratio <= ledger.MOST),
+        Line("points entered, each with its COMMIT", f"{found.turns:,.0f} entries/s"),
     ]
 
 

@@ -133,13 +133,14 @@ def invite(name: Annotated[str, typer.Argument(help="花名册里的姓名或称
 
 @app.command()
 def verify() -> None:
-    """核对全部历史：哈希链、文字、每日的锚，有一处不符就说出来。"""
+    """核对全部历史和积分流水：哈希链、文字、每日的锚，有一处不符就说出来。"""
     from bot.commands.check import verify as check
     from bot.commands.reading import reading
 
     with reading(Settings()) as work:
         result = check(work)
-    console.print(f"核对了 {result.cases} 件、{result.events} 步、{result.anchors} 个锚")
+    ledger = f"{result.balances} 个账户、{result.entries} 笔积分和时长" if result.balances else "没有积分"
+    console.print(f"核对了 {result.cases} 件、{result.events} 步、{result.anchors} 个锚，{ledger}")
     for finding in result.findings:
         console.print(f"[bold red]不符[/] {finding.case}：{finding.what}")
     if result.findings:

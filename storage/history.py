@@ -1,15 +1,14 @@
-"""Append-only histories: events, sealed texts, daily anchors."""
+"""Append-only histories: events, sealed texts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
     Connection,
-    Date,
     ForeignKey,
     Index,
     Integer,
@@ -22,7 +21,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    update,
 )
 
 from handlers.cases.records import Case, Event, Text
@@ -56,34 +54,10 @@ class text_columns(TypedColumns):
     sealed: Named[bytes | None] = Column(LargeBinary)
 
 
-class anchor_columns(TypedColumns):
-    day: Named[date] = Column(Date, primary_key=True)
-    at: Named[datetime] = Column(Moment)
-    prev: Named[str]
-    hash: Named[str]
-
-
-class anchor_head_columns(TypedColumns):
-    day: Named[date] = Column(Date, ForeignKey("anchors.day"), primary_key=True)
-    case_id: Named[int] = Column(Id, ForeignKey("cases.id"), primary_key=True)
-    seq: Named[int] = Column(Integer)
-    head: Named[str]
-
-
-class anchor_balance_columns(TypedColumns):
-    day: Named[date] = Column(Date, ForeignKey("anchors.day"), primary_key=True)
-    balance_id: Named[int] = Column(Id, ForeignKey("balances.id"), primary_key=True)
-    seq: Named[int] = Column(Integer)
-    head: Named[str]
-
-
 case_events = Table("case_events", metadata, event_columns)
 Index("ix_case_events_doer", case_events.c.actor_id, case_events.c.step, case_events.c.occurred_at)
 Index("ix_case_events_step", case_events.c.step, case_events.c.occurred_at)
 case_texts = Table("case_texts", metadata, text_columns)
-anchors = Table("anchors", metadata, anchor_columns)
-anchor_heads = Table("anchor_heads", metadata, anchor_head_columns)
-anchor_balances = Table("anchor_balances", metadata, anchor_balance_columns)
 
 _event_columns = (
     case_events.c.case_id,
@@ -216,29 +190,3 @@ class History:
         query = select(case_texts.c.seq, case_texts.c.key, case_texts.c.sealed, persons.c.wrapped)
         query = query.join(persons, persons.c.id == case_texts.c.person_id).where(case_texts.c.case_id == case_id)
         return [Kept(*row) for row in self._conn.execute(query)]
-
-    def unanchored(self) -> Sequence[tuple[int, int, str]]:
-        """(case, version, head) of each chain that grew since it was last anchored, found by its mark."""
-        query = select(cases.c.id, cases.c.version, cases.c.head).where(cases.c.anchored < cases.c.version)
-        return [(case_id, version, head) for case_id, version, head in self._conn.execute(query)]
-
-    def last_anchor(self) -> tuple[date, str] | None:
-        row = self._conn.execute(select(anchors.c.day, anchors.c.hash).order_by(anchors.c.day.desc())).first()
-        return (row[0], row[1]) if row else None
-
-    def add_anchor(self, day: date, at: datetime, prev: str, hash_: str, heads: Sequence[tuple[int, int, str]]) -> None:
-        self._conn.execute(insert(anchors).values(day=day, at=at, prev=prev, hash=hash_))
-        rows = [{"day": day, "case_id": case_id, "seq": seq, "head": head} for case_id, seq, head in heads]
-        if rows:
-            self._conn.execute(insert(anchor_heads), rows)
-            mark = update(cases).where(cases.c.id == bindparam("b_case")).values(anchored=bindparam("b_seq"))
-            self._conn.execute(mark, [{"b_case": case_id, "b_seq": seq} for case_id, seq, _ in heads])
-
-    def anchors(self) -> Sequence[tuple[date, str, str, tuple[tuple[int, int, str], ...]]]:
-        """(day, previous, hash, heads) in order."""
-        heads: dict[date, list[tuple[int, int, str]]] = {}
-        columns = (anchor_heads.c.day, anchor_heads.c.case_id, anchor_heads.c.seq, anchor_heads.c.head)
-        for day, case_id, seq, head in self._conn.execute(select(*columns)):
-            heads.setdefault(day, []).append((case_id, seq, head))
-        query = select(anchors.c.day, anchors.c.prev, anchors.c.hash).order_by(anchors.c.day)
-        return [(day, prev, hash_, tuple(heads.get(day, ()))) for day, prev, hash_ in self._conn.execute(query)]

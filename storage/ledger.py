@@ -1,8 +1,8 @@
 """The ledger: balances with a hash chain of entries each, never changed once they are written."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -18,14 +18,20 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    bindparam,
     func,
+    literal_column,
     select,
+    union_all,
     update,
 )
 
 from handlers.kit.scores import ScoreType
 from handlers.ledger.records import Balance, Entry, EntryState, Kind
 from storage.base import Id, InsertOnce, Moment, metadata
+from storage.hot import Hot
+
+T = TypeVar("T")
 
 
 class balance_columns(TypedColumns):
@@ -81,6 +87,31 @@ _ENTRY = (
     *(entries.c.source, entries.c.occasion, entries.c.occurred_on, entries.c.at, entries.c.by),
     *(entries.c.evidence, entries.c.facts, entries.c.state, entries.c.reverses, entries.c.prev, entries.c.hash),
 )
+_held = Hot(
+    select(*_BALANCE)
+    .where(
+        balances.c.kind == bindparam("kind"),
+        balances.c.person_id == bindparam("person_id"),
+        balances.c.cycle == bindparam("cycle"),
+    )
+    .with_for_update(),
+    returns=_BALANCE,
+)
+_elsewhere = Hot(
+    select(entries.c.id)
+    .join(balances, balances.c.id == entries.c.balance_id)
+    .where(
+        entries.c.source == bindparam("source"),
+        entries.c.rule == bindparam("rule"),
+        entries.c.balance_id != bindparam("balance"),
+        balances.c.person_id == bindparam("person"),
+        balances.c.kind == bindparam("kind"),
+    )
+    .limit(1)
+)
+_CHANGES = ("seq", "head", "base", "star", "assigned", "deducted", "resets")
+_keep = Hot(update(balances).where(balances.c.id == bindparam("b_id")), *_CHANGES)
+_WORDS = {"kind", "cycle", "head", "rule", "type", "source", "occasion", "evidence", "state", "prev", "hash"}
 _open = InsertOnce(balances, balances.c.id, ("kind", "person_id", "cycle"), ("root_id", "kind", "person_id", "cycle"))
 _add = InsertOnce(
     entries,
@@ -89,6 +120,15 @@ _add = InsertOnce(
     tuple(column.name for column in _ENTRY if column.name != "id"),
 )
 
+_sums = select(entries.c.balance_id.label("id"), entries.c.type, func.sum(entries.c.delta).label("delta"))
+_kept = (
+    select(balances.c.id, literal_column(f"'{type_}'"), -balances.c["resets" if type_ == "reset" else type_])
+    for type_ in ScoreType
+)
+_left = union_all(_sums.group_by(entries.c.balance_id, entries.c.type), *_kept).subquery()
+_by_type = select(_left.c.id).group_by(_left.c.id, _left.c.type).having(func.sum(_left.c.delta) != 0).subquery()
+RECOUNT: Final = select(_by_type.c.id).distinct().order_by(_by_type.c.id)
+
 
 class Ledger:
     def __init__(self, conn: Connection) -> None:
@@ -96,9 +136,12 @@ class Ledger:
 
     def held(self, kind: Kind, person_id: int, cycle: str, root_id: int) -> Balance:
         """A person's balance, opened where there is none, and locked until the end of the transaction."""
-        _open(self._conn, {"root_id": root_id, "kind": str(kind), "person_id": person_id, "cycle": cycle})
-        here = (balances.c.kind == kind, balances.c.person_id == person_id, balances.c.cycle == cycle)
-        return _balance(self._conn.execute(select(*_BALANCE).where(*here).with_for_update()).one())
+        here = {"kind": str(kind), "person_id": person_id, "cycle": cycle}
+        rows = _held.rows(self._conn, here)
+        if not rows:  # whoever opens it at the same time is waited for, and then there is one
+            _open(self._conn, {"root_id": root_id, **here})
+            rows = _held.rows(self._conn, here)
+        return _balance(rows[0])
 
     def hold(self, balance_id: int) -> Balance:
         """A balance, locked until the end of the transaction."""
@@ -129,16 +172,12 @@ class Ledger:
 
     def keep(self, balance: Balance) -> None:
         """Write what a balance has come to."""
-        values = {
-            "seq": balance.seq,
-            "head": balance.head,
-            "base": balance.base,
-            "star": balance.star,
-            "assigned": balance.assigned,
-            "deducted": balance.deducted,
-            "resets": balance.resets,
-        }
-        self._conn.execute(update(balances).where(balances.c.id == balance.id).values(values))
+        _keep.count(self._conn, {"b_id": balance.id, **{name: getattr(balance, name) for name in _CHANGES}})
+
+    def elsewhere(self, balance: Balance, source: str, rule: str) -> bool:
+        """Whether a source was entered under a rule in another balance of the same person and kind."""
+        here = {"source": source, "rule": rule, "balance": balance.id}
+        return bool(_elsewhere.rows(self._conn, {**here, "person": balance.person_id, "kind": str(balance.kind)}))
 
     def entry(self, entry_id: int) -> Entry | None:
         row = self._conn.execute(select(*_ENTRY).where(entries.c.id == entry_id)).first()
@@ -183,20 +222,56 @@ class Ledger:
         here = (entries.c.balance_id == balance_id, entries.c.rule == rule, *days)
         return int(self._conn.execute(select(func.coalesce(func.sum(entries.c.delta), 0)).where(*here)).scalar_one())
 
-    def all(self) -> Iterator[tuple[Balance, Sequence[Entry]]]:
-        """Every balance with its entries in order, in batches that fit in memory."""
+    def unlike(self) -> Sequence[int]:
+        """The balances whose kept sums differ from the sums of their entries, counted over in one statement.
+
+        What is kept is taken off what was entered: nothing must be left. Entries without a balance show as well.
+        """
+        return list(self._conn.execute(RECOUNT).scalars())
+
+    def ids(self) -> Sequence[int]:
+        return list(self._conn.execute(select(balances.c.id)).scalars())
+
+    def all(self, only: int = 0) -> Iterator[tuple[Balance, Sequence[Entry]]]:
+        """Every balance (or `only` one) with its entries in order, in batches that fit in memory.
+
+        What somebody has made unreadable is left out, as if it was gone: whoever checks finds that it is missing.
+        """
         last = 0
         while True:
             query = select(*_BALANCE).where(balances.c.id > last).order_by(balances.c.id).limit(500)
-            batch = [_balance(row) for row in self._conn.execute(query)]
-            if not batch:
+            rows = self._conn.execute(query.where(balances.c.id == only) if only else query).all()
+            if not rows:
                 return
-            found: dict[int, list[Entry]] = {one.id: [] for one in batch}
-            lines = select(*_ENTRY).where(entries.c.balance_id.in_(list(found)))
-            for row in self._conn.execute(lines.order_by(entries.c.balance_id, entries.c.seq)):
-                found[row[1]].append(_entry(row))
-            yield from ((one, found[one.id]) for one in batch)
-            last = batch[-1].id
+            found: dict[int, list[Entry]] = {row[0]: [] for row in rows}
+            for entry in self._lines(list(found)):
+                found[entry.balance_id].append(entry)
+            yield from ((one, found[one.id]) for row in rows if (one := _readable(_balance, row)))
+            last = rows[-1][0]
+
+    def _lines(self, ids: Sequence[int]) -> Sequence[Entry]:
+        here = entries.c.balance_id.in_(ids)
+        try:
+            rows = self._conn.execute(select(*_ENTRY).where(here).order_by(entries.c.balance_id, entries.c.seq)).all()
+        except (TypeError, ValueError):  # one holds what is no date, number or JSON: read them one by one
+            each = self._conn.execute(select(entries.c.id).where(here).order_by(entries.c.balance_id, entries.c.seq))
+            return [one for id_ in each.scalars().all() if (one := _readable(self.entry, id_))]
+        return [one for row in rows if (one := _readable(_entry, row))]
+
+
+def _readable(read: Callable[[Any], T | None], row: Any) -> T | None:
+    """A balance or entry, if each of its values is what its column holds; SQLite keeps whatever it is given."""
+    try:
+        found = read(row)
+    except (TypeError, ValueError):
+        return None
+    names: Iterable[str] = getattr(found, "__dataclass_fields__", ())
+    return found if all(isinstance(getattr(found, name), _held_by(name)) for name in names) else None
+
+
+def _held_by(name: str) -> Any:
+    others: Mapping[str, Any] = {"occurred_on": date, "at": datetime, "facts": dict, "reverses": int | None}
+    return others.get(name, str if name in _WORDS else int)
 
 
 def _balance(row: Any) -> Balance:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+from bot.commands.check_ledger import check_ledger
 from handlers.cases.chain import GENESIS, anchor, commit, first_break
-from handlers.cases.records import Case, Event
+from handlers.cases.records import Anchor, Case, Event
+from handlers.kit.worktime import SHANGHAI
 from storage.history import Kept
 from storage.vault import VaultError
 from storage.work import Work
@@ -22,12 +25,14 @@ class Finding:
 class Verified:
     cases: int
     events: int
+    balances: int
+    entries: int
     anchors: int
     findings: tuple[Finding, ...]
 
 
 def verify(work: Work) -> Verified:
-    """Check everything that the histories promise."""
+    """Check everything that the histories and the ledger promise."""
     heads: dict[int, dict[int, str]] = {}
     findings: list[Finding] = []
     events = 0
@@ -35,9 +40,11 @@ def verify(work: Work) -> Verified:
         events += len(chain)
         heads[case.id] = {event.seq: event.hash for event in chain}
         findings += [Finding(case.no, what) for what in _case(work, case, chain)]
-    anchors = work.history.anchors()
-    findings += list(_anchors(anchors, heads))
-    return Verified(len(heads), events, len(anchors), tuple(findings))
+    anchors = work.anchors.all()
+    findings += [*_anchors(anchors, heads), *_marks(work)]
+    ledger = check_ledger(work, anchors)
+    findings += [Finding(one.balance, one.what) for one in ledger.faults]
+    return Verified(len(heads), events, ledger.balances, ledger.entries, len(anchors), tuple(findings))
 
 
 def _case(work: Work, case: Case, chain: Sequence[Event]) -> Iterator[str]:
@@ -122,14 +129,19 @@ def _promised(chain: Sequence[Event], kind: str) -> dict[tuple[int, str], object
     return found
 
 
-def _anchors(
-    anchors: Sequence[tuple[object, str, str, tuple[tuple[int, int, str], ...]]], heads: Mapping[int, Mapping[int, str]]
-) -> Iterator[Finding]:
+def _anchors(anchors: Sequence[Anchor], heads: Mapping[int, Mapping[int, str]]) -> Iterator[Finding]:
     prev = GENESIS
-    for day, before, hash_, anchored in anchors:
-        if before != prev or anchor(before, anchored) != hash_:
-            yield Finding("锚", f"{day} 的锚被改过")
-        prev = hash_
-        for case_id, seq, head in anchored:
+    for one in anchors:
+        of_another_day = one.at.astimezone(SHANGHAI).date() != one.day + timedelta(days=1)
+        if of_another_day or one.prev != prev or anchor(one.prev, one.cases, one.balances) != one.hash:
+            yield Finding("锚", f"{one.day} 的锚被改过")
+        prev = one.hash
+        for case_id, seq, head in one.cases:
             if heads.get(case_id, {}).get(seq) != head:
-                yield Finding(f"件 {case_id}", f"与 {day} 的锚不符：历史被截短或重造")
+                yield Finding(f"件 {case_id}", f"与 {one.day} 的锚不符：历史被截短或重造")
+
+
+def _marks(work: Work) -> Iterator[Finding]:
+    """What the marks say must be what the anchors cover, or the next anchor passes a history over."""
+    for case_id in work.anchors.mismarked_cases():
+        yield Finding(f"件 {case_id}", "锚到第几步，记号与锚不符")

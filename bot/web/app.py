@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.stage import news as stage_news
 from bot.stage import pages as stage
 from bot.web import (
+    anchors,
     chat,
     desk,
     desk_acts,
@@ -203,6 +204,7 @@ def _routes() -> list[Route]:
         Route("/rates/cases", rates.cases),
         Route("/open/rates/{code}", rates.open_rates),
         Route("/points/whatif", whatif.whatif),
+        Route("/open/anchors", anchors.anchors),
         Route("/wall", wall.own),
         Route("/wall/photos", wall.own_photos),
         Route("/wall/{code}", wall.wall),

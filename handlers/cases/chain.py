@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from handlers.cases.records import Event
+from handlers.cases.records import Event, Head
 
 GENESIS = ""
 
@@ -49,10 +49,11 @@ def first_break(events: Sequence[Event]) -> Event | None:
     return None
 
 
-def anchor(previous: str, heads: Iterable[tuple[int, int, str]]) -> str:
-    """A day's anchor over the previous one and (case, version, head) of each chain that grew since."""
-    lines = [previous, *(f"{case} {seq} {head}" for case, seq, head in sorted(heads))]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def anchor(previous: str, heads: Iterable[Head], balances: Iterable[Head] = ()) -> str:
+    """A day's anchor over the previous one and the head of each case and balance that grew since."""
+    grown = [f"{case} {seq} {head}" for case, seq, head in sorted(heads)]
+    counted = [f"balance {balance} {seq} {head}" for balance, seq, head in sorted(balances)]
+    return hashlib.sha256("\n".join([previous, *grown, *counted]).encode()).hexdigest()
 
 
 def _stamp(moment: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class HolderKind(StrEnum):
@@ -167,3 +168,18 @@ class Standing:
     clock: Clock | None
     place: str
     community: str
+
+
+Head: TypeAlias = tuple[int, int, str]  # (case or balance, number of its last entry, hash of that)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The anchor of a day: `hash` covers the one before (`prev`) and the heads of what had grown by `at`."""
+
+    day: date
+    at: datetime
+    prev: str
+    hash: str
+    cases: tuple[Head, ...] = ()
+    balances: tuple[Head, ...] = ()

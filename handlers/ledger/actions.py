@@ -1,13 +1,14 @@
 """Enter and take back: each once, together with the balance, in the caller's transaction."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.kit.refusals import Refusal
-from handlers.kit.scores import ScoreType
-from handlers.ledger.chain import digest
+from handlers.ledger.chain import digest, opening
 from handlers.ledger.records import Balance, Entry, EntryState, New
+from handlers.ledger.rules import added, reversal_of
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
 def enter(work: "Work", balance: Balance, new: New, now: datetime) -> Entry | None:
     """Write an entry and the balance with it; none where the same source was entered under this rule before.
 
-    `balance` is held by this transaction (`work.ledger.held`), so that its number and hash are still its last.
+    Before means in any cycle of this person: what is confirmed again next year was worth its points once.
+    `balance` is held by this transaction (`work.ledger.held`), so that its number and hash are still its last; after
+    an entry it is held anew. Two cycles of a person don't wait for each other: what a source names must.
     """
+    if work.ledger.elsewhere(balance, new.source, new.rule):
+        return None
     entry = Entry(
         id=0,
         balance_id=balance.id,
@@ -34,7 +39,7 @@ def enter(work: "Work", balance: Balance, new: New, now: datetime) -> Entry | No
         facts=new.facts,
         state=EntryState.EFFECTIVE if new.reverses is None else EntryState.REVERSAL,
         reverses=new.reverses,
-        prev=balance.head,
+        prev=balance.head or opening(balance),
     )
     entry = replace(entry, hash=digest(entry))
     entry_id = work.ledger.add(entry)
@@ -42,13 +47,6 @@ def enter(work: "Work", balance: Balance, new: New, now: datetime) -> Entry | No
         return None
     work.ledger.keep(added(balance, entry))
     return replace(entry, id=entry_id)
-
-
-def added(balance: Balance, entry: Entry) -> Balance:
-    """The balance after an entry."""
-    column = "resets" if entry.type is ScoreType.RESET else str(entry.type)
-    sums = {column: getattr(balance, column) + entry.delta}
-    return replace(balance, seq=entry.seq, head=entry.hash, **sums)
 
 
 def reverse(work: "Work", entry_id: int, by: int, now: datetime, evidence: str = "") -> Entry | None:
@@ -63,9 +61,16 @@ def reverse(work: "Work", entry_id: int, by: int, now: datetime, evidence: str =
         raise Refusal("ledger/reversal")
     balance = work.ledger.hold(found.balance_id)
     new = New(
-        *(found.rule, found.type, -found.delta, f"reversal:{found.id}", found.occurred_on, found.occasion, evidence),
+        *(found.rule, found.type, -found.delta, reversal_of(found.id), found.occurred_on, found.occasion, evidence),
         by=by,
         facts=found.facts,
         reverses=found.id,
     )
     return enter(work, balance, new, now)
+
+
+def reverse_source(work: "Work", source: str, by: int, now: datetime, evidence: str = "") -> Sequence[Entry]:
+    """Take back all that was entered for something that happened, hours beside points too; what was not taken yet."""
+    effective = [one for one in work.ledger.there(source) if one.state is EntryState.EFFECTIVE]
+    taken = [reverse(work, one.id, by, now, evidence) for one in effective]
+    return [one for one in taken if one]

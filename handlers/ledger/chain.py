@@ -2,13 +2,26 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Final
 
-from handlers.ledger.records import Entry
+from handlers.ledger.records import Balance, Entry
 
-GENESIS: Final = ""
+GENESIS: Final = ""  # the head of a balance without entries
+
+
+def opening(balance: Balance) -> str:
+    """What the first entry follows: SHA-256 over whose balance it is, so that it can't be given to another; hex."""
+    return _hash(
+        {
+            "balance": balance.id,
+            "root": balance.root_id,
+            "kind": balance.kind,
+            "person": balance.person_id,
+            "cycle": balance.cycle,
+        }
+    )
 
 
 def digest(entry: Entry) -> str:
@@ -30,15 +43,24 @@ def digest(entry: Entry) -> str:
         "reverses": entry.reverses,
         "prev": entry.prev,
     }
+    return _hash(fields)
+
+
+def first_break(balance: Balance, entries: Sequence[Entry]) -> int | None:
+    """The number of the first entry that is altered, missing or out of place; none if all is well.
+
+    Ids must rise with the numbers: a reversal names an entry by its id, so that two of them can't be exchanged.
+    """
+    prev, last = opening(balance), 0
+    for place, entry in enumerate(entries, 1):
+        if entry.seq != place or entry.prev != prev or digest(entry) != entry.hash or entry.id <= last:
+            return place
+        prev, last = entry.hash, entry.id
+    if len(entries) != balance.seq:
+        return min(len(entries), balance.seq) + 1
+    return None if balance.head == (prev if entries else GENESIS) else max(len(entries), 1)
+
+
+def _hash(fields: Mapping[str, object]) -> str:
     text = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def first_break(entries: Sequence[Entry]) -> Entry | None:
-    """The first entry, in order, that is altered, missing its predecessor or out of place; none if all is well."""
-    prev = GENESIS
-    for place, entry in enumerate(entries, 1):
-        if entry.seq != place or entry.prev != prev or digest(entry) != entry.hash:
-            return entry
-        prev = entry.hash
-    return None

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 NO_STORAGE, NO_TEMPLATES = (
     {"kit", "intake"},
     {
-        *("units", "census", "duties", "orders", "rates", "routing", "wall"),
+        *("units", "census", "duties", "ledger", "orders", "rates", "routing", "wall"),
     },
 )
 ROOMS = sorted(p.name for p in (ROOT / "handlers").iterdir() if p.is_dir() and (p / "__init__.py").exists())
