@@ -43,7 +43,7 @@ def test_each_entry_lies_in_its_own_cycle(tmp_path: Path, now: datetime) -> None
         found = desk.read_now(ledger)
     assert {balance.cycle for balance, _ in found} == ({"2026"} if now is AUTUMN else {"2025", "2026"})
     for balance, entries in found:
-        assert first_break(entries) is None
+        assert first_break(balance, entries) is None
         assert {cycle_of(HONGDONG, entry.occurred_on).key for entry in entries} == {balance.cycle}
         assert all(entry.occurred_on <= now.date() and entry.at <= now for entry in entries)
     assert sum(len(entries) for _, entries in found) > 60
