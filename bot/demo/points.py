@@ -36,19 +36,19 @@ TOLD: Final = (
     *(Told(days, "张敏", "volunteer") for days in (284, 247, 221, 187, 153, 117, 84, 55, 27, 10)),
     *(Told(days, "冯大姐", "volunteer") for days in (276, 203, 137, 66)),
     *(Told(days, "老韩", "volunteer") for days in (268, 149)),
-    *(Told(days, "宋丽", "volunteer") for days in (242, 172, 110, 38)),
-    Told(205, "小田", "training"),
+    *(Told(days, "宋阿姨", "volunteer") for days in (242, 172, 110, 38)),
+    Told(205, "老田", "training"),
     Told(205, "老韩", "training"),
     Told(205, "冯大姐", "training"),
     Told(233, "李师傅", "donate"),
     Told(233, "冯大姐", "donate"),
     Told(98, "张敏", "donate"),
-    Told(98, "宋丽", "donate"),
+    Told(98, "宋阿姨", "donate"),
     Told(260, "何军", "missed_day"),
     Told(198, "何军", "missed_class"),
     Told(135, "老韩", "missed_day", taken_back=9),  # he was there, and had signed on another sheet
-    Told(74, "小田", "missed_day"),
-    Told(45, "小田", "missed_class"),
+    Told(74, "老田", "missed_day"),
+    Told(45, "老田", "missed_class"),
 )
 
 

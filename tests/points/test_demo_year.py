@@ -73,11 +73,11 @@ def test_from_hongdong_to_huaning_line_by_line(tmp_path: Path) -> None:
         band = star(HUANING.bands, one.after.total)
         assert one.after.star == (band.title if band else "")
     whys = {line.why for one in found.changes for line in one.lines}
-    assert whys == {Why.INITIAL, Why.ITEM, Why.LACKS}
+    assert whys >= {Why.INITIAL, Why.ITEM, Why.LACKS}
     assert sum(one.back for one in found.changes) == 1
     stars = {found.names[one.member.person_id]: one.after.star for one in found.changes if one.after}
     assert {"一星", ""} <= set(stars.values())
-    assert stars["何军"] == "", "three and five off, and little earned"
+    assert stars["田守业"] == "", "three and five off, and nothing earned"
 
 
 def test_last_year_can_be_tried_too(tmp_path: Path) -> None:
