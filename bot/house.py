@@ -14,7 +14,7 @@ from handlers.kit.worktime import Calendar, china, moved_days
 
 _SHIPPED = (
     *("handlers.wishes", "handlers.requests", "handlers.summons", "handlers.invitations", "handlers.reminders"),
-    *("handlers.duties", "handlers.points"),
+    *("handlers.duties", "handlers.points", "handlers.merits"),
 )
 
 
