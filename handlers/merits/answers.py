@@ -28,7 +28,8 @@ def answered(work: "Work", viewer: Viewer, form: Form, text: str, photos: tuple[
         return form.told(photo=photos) if photos or text in ("-", "跳过", "没有") else form
     if photos and not text:
         raise Refusal("cases/words", {"need": form.asks})
-    return _MEANINGS[form.asks](work, viewer, form, text, now)
+    told = _MEANINGS[form.asks](work, viewer, form, text, now)
+    return told.told(photo=photos) if photos and form.act == "apply" and form.asks == "words" else told
 
 
 def choices(work: "Work", viewer: Viewer, form_act: str, person_id: int, now: datetime) -> Sequence[Item]:

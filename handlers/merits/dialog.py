@@ -28,7 +28,7 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
     if begin:
         return begin(work, viewer, now)
     form = forms.of(viewer.conversation)
-    if form is None:
+    if form is None or incoming.location or incoming.forwarded:
         return None
     if _plain(incoming.text) in _STOP and not photos:
         return _stopped(viewer)

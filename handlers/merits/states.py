@@ -28,7 +28,7 @@ STATES = (
 CLOCKS = (
     ClockSpec("first", "初审", "merit.first", within=("first_review",), whose=Rel.GROUP),
     ClockSpec("second", "复审", "merit.second", within=("second_review",), whose=Rel.COMMITTEE),
-    ClockSpec("final", "终审", "merit.final", within=("final_review",), goes_on=True, whose=Rel.COMMITTEE),
+    ClockSpec("final", "终审", "merit.final", within=("final_review",), whose=Rel.COMMITTEE),
     ClockSpec("publish", "公示", "merit.publish", rings="effect", within=("published",), until="until"),
 )
 

@@ -139,6 +139,7 @@ def test_two_counts_that_differ_are_counted_again(play: Play) -> None:
     (refused,) = play.push("陈书记", Press("cases.take", case.id, case.version, "recount"))
     assert "第一遍票是你记的" in text_of(refused)
     counted(play, no, "刘书记", 9, 7, 7)
+    assert play.clocks(no) == ["final"]
     play.script(("刘书记", "", "两遍的数不一样"), ("陈书记", "", "两遍的数不一样"))
     assert (play.case(no).state, play.case(no).counts["differed"]) == ("final_review", 1)
     counted(play, no, "刘书记", 9, 7, 7)
@@ -207,6 +208,13 @@ def test_a_cycle_just_over_still_takes_points(lite_play: Play) -> None:
     lite_play.script(("李师傅", "申报"), ("李师傅", "志愿服务"), ("李师傅", "2026年12月30日"), ("李师傅", "扫雪"))
     lite_play.script(("李师傅", "[跳过]", "报上去了"))
     assert lite_play.case().facts["cycle"] == "2026"
+
+
+def test_a_photo_with_words_answers_both(lite_play: Play) -> None:
+    branch(lite_play)
+    lite_play.script(("李师傅", "申报"), ("李师傅", "公益捐助"), ("李师傅", "今天"))
+    lite_play.photo("李师傅", "给福利院捐了书")
+    lite_play.script(("李师傅", "", "报上去了"), ("李师傅", "", "照片:1 张"))
 
 
 def test_a_form_lets_everything_else_be_said(lite_play: Play) -> None:
