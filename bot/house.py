@@ -15,7 +15,7 @@ from handlers.points.rules import set_codes
 
 _SHIPPED = (
     *("handlers.wishes", "handlers.requests", "handlers.summons", "handlers.invitations", "handlers.reminders"),
-    *("handlers.duties", "handlers.points"),
+    *("handlers.duties", "handlers.points", "handlers.merits"),
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import handlers.merits
 import handlers.requests
 import handlers.summons
 import handlers.wishes  # noqa: F401  # rooms register their flows
@@ -27,6 +28,9 @@ from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Kind
 from handlers.kit.words import clean
 from handlers.lists import views as list_views
+from handlers.merits import dialog as merit_dialog
+from handlers.merits import reactions as merit_reactions
+from handlers.merits import views as merit_views
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
 from handlers.reminders import reactions as reminder_reactions
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 Reaction = Callable[["Work", Stepped], None]
-ON: Sequence[Reaction] = (notices.tell, request_reactions.react, reminder_reactions.react)
+ON: Sequence[Reaction] = (notices.tell, request_reactions.react, reminder_reactions.react, merit_reactions.react)
 SHOW: "Mapping[str, Show]" = {
     "intake": intake_views.faces,
     "lists": list_views.faces,
@@ -48,6 +52,7 @@ SHOW: "Mapping[str, Show]" = {
     "people": people_views.faces,
     "reminders": reminder_views.faces,
     "digests": digest_views.faces,
+    "merits": merit_views.faces,
 }
 DEPTH = 3
 MOST_MB = 20
@@ -104,7 +109,7 @@ def quick(work: "Work", viewer: Viewer) -> tuple[str, ...]:
 
 def asks_photo(work: "Work", viewer: Viewer) -> bool:
     need = case_dialog.wanted(work, viewer.conversation)
-    return need is not None and need.kind is NeedKind.PHOTO
+    return need.kind is NeedKind.PHOTO if need else merit_dialog.asks_photo(viewer)
 
 
 def stranger(incoming: Incoming) -> Reply:
@@ -146,10 +151,11 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
         if another is None:
             return case_dialog.said(work, viewer, message, photos, now)
         viewer = another
-    if text and not (photos or incoming.forwarded or incoming.voice):
-        known = _known_words(work, viewer, text)
-        if known:
-            return known
+    plain = bool(text) and not (photos or incoming.forwarded or incoming.voice)
+    known = _known_words(work, viewer, text) if plain else None
+    if reply := known or merit_dialog.said(work, viewer, message, photos, now):
+        return reply
+    if plain:
         busy = intake_dialog.speaking(work, viewer, now)
         answered = None if busy else directory_dialog.said(work, viewer, text, now)
         if answered:
@@ -165,6 +171,7 @@ def _something_else(work: "Work", viewer: Viewer, message: Incoming, photos: tup
         return None
     number = _NO.fullmatch(message.text) and question.get("need") != "into"
     word = _plain(message.text) in {word for words in _WORDS.values() for word in words}
+    word = word or merit_dialog.is_word(message.text)
     matter = question.get("need") == "thanks" and intent(message.text) in _MATTERS
     return Viewer(viewer.actor, case_dialog.answered(viewer.conversation)) if number or word or matter else None
 
@@ -189,6 +196,8 @@ def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) ->
         case "directory":
             reply = directory_dialog.pressed(work, viewer, press, now)
             return reply or _go_on(work, viewer, now)
+        case "merits":
+            return merit_dialog.pressed(work, viewer, press, now)
         case "people":
             return Reply((Card("people/welcome"),), viewer.conversation)
     raise Refusal("front/old_button")

@@ -22,6 +22,7 @@ from storage.invitations import Invitations
 from storage.ledger import Ledger
 from storage.lists import Lists
 from storage.media import Media
+from storage.merits import Merits
 from storage.messages import Messages
 from storage.orders import Orders
 from storage.outbox import Outbox
@@ -132,6 +133,10 @@ class Work:
     @cached_property
     def media(self) -> Media:
         return Media(self.conn, self.vault)
+
+    @cached_property
+    def merits(self) -> Merits:
+        return Merits(self.conn)
 
     @cached_property
     def messages(self) -> Messages:

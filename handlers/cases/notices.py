@@ -104,11 +104,14 @@ def _asker(work: "Work", case: Case) -> Sequence[int]:
 
 
 def seated(work: "Work", flow: Flow, rel: Rel, case: Case, now: datetime) -> list[int]:
-    """The persons whose seats give a relation to a case, today; those above where it is shut to these."""
+    """The persons whose seats give a relation to a case, today; those above where it is shut to these. A room that
+    asks more of a seat than its place finds them itself, as an audience of the relation's name."""
+    if own := room_of(flow.name).audiences.get(str(rel)):
+        return list(own(work, case, now))
     if flow.shut and flow.shut(case, rel):
         rel = Rel.DISPATCHER
     day = now.astimezone(SHANGHAI).date()
-    roles = flow.roles[rel]
+    roles = flow.roles.get(rel, ())
     ids = [part for part in case.unit_path.strip("/").split("/") if part]
     above = ["/" + "/".join(ids[: n + 1]) + "/" for n in range(len(ids))]
     found = list(work.people.seated(roles, above, day))

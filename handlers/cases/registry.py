@@ -36,7 +36,7 @@ class Room:
     first question that stand on the card itself, `instead` what to offer after a refusal; buttons of `quiet` steps
     keep back. `outdoors`: the case is about a place that everybody passes, its building is no secret. `waits`: in which
     states a case waits for whom, for the list of what is to be done. `about`: what a case is about that nobody has put
-    in words, because the house itself opened it.
+    in words, because the house itself opened it. `idle`: who has nothing to do with a case that waits for their seat.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Room:
     outdoors: Callable[[Case], bool] | None = None
     waits: Mapping[Rel, tuple[str, ...]] = field(default_factory=dict)
     about: Callable[[Case], str] | None = None
+    idle: Callable[[Case, Actor], bool] | None = None
 
 
 _rooms: dict[str, Room] = {}

@@ -7,6 +7,7 @@ from datetime import date
 from handlers.cases.records import Case, Frame, Holder, HolderKind
 from handlers.kit.flows import HOUSE, RETURN, SAME, Facts, Flow, Inputs, Need, NeedKind, Rel, Step
 from handlers.kit.refusals import Refusal
+from handlers.kit.relations import WIDE
 from handlers.people.records import Actor, Held
 
 STAGE = "stage"
@@ -37,7 +38,7 @@ def relations(flow: Flow, case: Case, actor: Actor) -> frozenset[Rel]:
         found.add(Rel.JOINER)
     if flow.neighbours and actor.community_id == case.community_id:
         found.add(Rel.NEIGHBOUR)
-    found |= {rel for rel in flow.roles if any(_gives(flow, rel, case, seat) for seat in actor.seats)}
+    found |= {rel for rel in flow.roles if any(_gives(flow, rel, case, actor, seat) for seat in actor.seats)}
     return frozenset(rel for rel in found if not (flow.shut and flow.shut(case, rel)))
 
 
@@ -47,7 +48,8 @@ def seat_for(flow: Flow, step: Step, case: Case, actor: Actor) -> Held | None:
         if seat.seat_id == case.seat_id and Rel.HOLDER in step.by:
             return seat
         if any(
-            rel in step.by and _gives(flow, rel, case, seat) for rel in relations(flow, case, actor) & set(flow.roles)
+            rel in step.by and _gives(flow, rel, case, actor, seat)
+            for rel in relations(flow, case, actor) & set(flow.roles)
         ):
             return seat
     return None
@@ -225,10 +227,10 @@ def _holds(case: Case, actor: Actor) -> bool:
     return any(seat.seat_id == case.holder.id for seat in actor.seats)
 
 
-def _gives(flow: Flow, rel: Rel, case: Case, seat: Held) -> bool:
-    """A seat gives a relation to a case at or below its unit; the pool reaches over the whole community."""
-    if seat.role not in flow.roles[rel]:
+def _gives(flow: Flow, rel: Rel, case: Case, actor: Actor, seat: Held) -> bool:
+    """A seat gives a relation to a case at or below its unit; the pool and a branch reach over the whole community."""
+    if seat.role not in flow.roles[rel] or (flow.ours and not flow.ours(case, rel, actor, seat)):
         return False
     if case.unit_path.startswith(seat.unit_path):
         return True
-    return rel is Rel.POOL and seat.unit_path.startswith(community_path(case))
+    return rel in WIDE and seat.unit_path.startswith(community_path(case))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from handlers.cases.records import Case
-    from handlers.people.records import Actor
+    from handlers.people.records import Actor, Held
 
 __all__ = [
     "HOUSE",
@@ -186,8 +186,9 @@ class Flow:
     """A kind of case. `roles` says which roles fill a relation at a unit that covers the case's place.
 
     `neighbours`: whoever lives in the case's community stands in a relation to it. `shut` says which relations don't
-    hold before this case: a complaint about an office is none of that office's business. `urgent`: what can't wait for
-    the morning. `climbs` names the step by which a late case goes to the next above.
+    hold before this case: a complaint about an office is none of that office's business. `ours`: whether somebody's
+    seat counts before a case, where a place alone does not say it. `urgent`: what can't wait for the morning. `climbs`
+    names the step by which a late case goes to the next above.
     """
 
     name: str
@@ -198,6 +199,7 @@ class Flow:
     roles: Mapping[Rel, tuple[Role, ...]] = field(default_factory=dict)
     neighbours: bool = False
     shut: "Callable[[Case, Rel], bool] | None" = None
+    ours: "Callable[[Case, Rel, Actor, Held], bool] | None" = None
     urgent: "Callable[[Case], bool] | None" = None
     climbs: str = ""
 

@@ -41,5 +41,7 @@ REL_NAMES = {
     Rel.CLOCK: "到时自动",
     Rel.LINKED: "随另一件",
 }
+# Their seats count in the whole community, wherever in it they stand.
+WIDE: Final = frozenset({Rel.POOL, Rel.GROUP, Rel.COMMITTEE})
 # What nobody does: the house itself takes these steps.
 HOUSE: Final = frozenset({Rel.CLOCK, Rel.LINKED})

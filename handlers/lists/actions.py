@@ -38,7 +38,13 @@ def waiting(work: "Work", actor: Actor, now: datetime) -> Sequence[int]:
     seats = [seat.seat_id for seat in actor.seats]
     waits = rules.by_place(known, actor, in_post)
     found = work.queues.waiting(waits, rules.held(known), actor.person_id, seats)
-    return [case.id for case in found if not _is_rating(case) or _may_note(case, actor)]
+    mine = (case for case in found if not _is_rating(case) or _may_note(case, actor))
+    return [case.id for case in mine if not _is_idle(case, actor)]
+
+
+def _is_idle(case: "Case", actor: Actor) -> bool:
+    idle = room_of(case.flow).idle
+    return bool(idle and idle(case, actor))
 
 
 def _is_rating(case: "Case") -> bool:

@@ -10,6 +10,10 @@ _DECIDES = {
     "fulfilled": "等你打电话问",
     "finished": "等你打电话问",
     "mending": "等你改好",
+    "first_review": "等你初审",
+    "second_review": "等你复审",
+    "final_review": "等大会记票",
+    "counting": "等你核票",
 }
 _HOLDS = {
     "assigned": "等你签收",

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from handlers.cases.records import Case
 from handlers.cases.registry import Room
-from handlers.kit.flows import Rel
+from handlers.kit.flows import Rel, Seating, Step
+from handlers.kit.relations import WIDE
 from handlers.kit.roles import Role
 from handlers.people.records import Actor, Held
 from handlers.routing.categories import CATEGORIES
@@ -34,9 +35,16 @@ class Wait:
 def claimable(rooms: Iterable[Room]) -> Mapping[str, tuple[str, ...]]:
     """By flow the states from which the pool may take a case."""
     return {
-        room.flow.name: tuple({state for step in room.flow.steps if Rel.POOL in step.by for state in step.frm})
+        room.flow.name: tuple(
+            {state for step in room.flow.steps if Rel.POOL in step.by and _claims(step) for state in step.frm}
+        )
         for room in rooms
     }
+
+
+def _claims(step: Step) -> bool:
+    """Whether a step takes a case on: what the pool may only say a word to is on no list of work."""
+    return step.seat is Seating.ACTOR
 
 
 def by_place(rooms: Iterable[Room], actor: Actor, in_post: InPost) -> Sequence[Wait]:
@@ -46,7 +54,7 @@ def by_place(rooms: Iterable[Room], actor: Actor, in_post: InPost) -> Sequence[W
         for rel in room.waits:
             held = (seat for seat in actor.seats if seat.role in room.flow.roles.get(rel, ()))
             for seat in held:
-                found += _waits(room, rel, seat, in_post.get(seat.unit_path, ()))
+                found += _waits(room, rel, _widened(rel, seat, actor), in_post.get(seat.unit_path, ()))
     return list(dict.fromkeys(found))
 
 
@@ -76,6 +84,11 @@ def community_path(path: str, actor: Actor) -> str:
     """The path of the home community, where a seat stands at or below it."""
     mark = f"/{actor.community_id}/"
     return path[: path.index(mark) + len(mark)] if actor.community_id and mark in path else path
+
+
+def _widened(rel: Rel, seat: Held, actor: Actor) -> Held:
+    """A seat that counts in its whole community, as if it stood there."""
+    return replace(seat, unit_path=community_path(seat.unit_path, actor)) if rel in WIDE else seat
 
 
 def _waits(room: Room, rel: Rel, seat: Held, in_post: Sequence[tuple[Role, str]]) -> Iterator[Wait]:

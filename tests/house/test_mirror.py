@@ -27,6 +27,9 @@ _OFFICE = {
     *("reassign", "grant", "deny", "park", "unpark", "merge", "unmerge", "go_up", "supervise", "extend"),
 }
 _SECOND = _ASKING | {"conclude"}
+# Who of a branch reviews points: the group first, then the committee, which counts the meeting's votes as well.
+_GROUP = {"propose", "pass_first", "return_first", "decline_first"}
+_COMMITTEE = {"propose", "pass_second", "return_second", "decline_second", "count", "recount"}
 AGREED = {
     "wish": {
         Role.COMMUNITY_SECRETARY: _DECIDING,
@@ -47,6 +50,14 @@ AGREED = {
         Role.VOLUNTEER: {"claim"},
     },
     "summons": {Role.COMMUNITY_SECRETARY: {"report"}},
+    "merit": {
+        Role.GROUP_LEADER: _GROUP,
+        Role.COMMITTEE_MEMBER: _COMMITTEE,
+        Role.BRANCH_SECRETARY: _GROUP | _COMMITTEE,
+        Role.COMMUNITY_SECRETARY: _COMMITTEE,
+        Role.PARTY_MEMBER: {"object"},
+        Role.VOLUNTEER: {"object"},
+    },
 }
 
 

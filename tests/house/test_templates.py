@@ -12,6 +12,7 @@ from handlers.cases.registry import room_of, rooms
 from handlers.kit.cards import Face
 from handlers.kit.refusals import Fact, Refusal
 from tests.checks import check_words
+from tests.house.plausible import ALL, CASE, OF_FLOW, ROW
 
 ROOT = Path(__file__).parents[2]
 SHARED = ("kit",)
@@ -19,142 +20,6 @@ ROOMS = sorted(
     p.name for p in (ROOT / "templates").iterdir() if p.is_dir() and list(p.glob("*.j2")) and p.name not in SHARED
 )
 CARDS = sorted(f"{room}/{file.stem}" for room in ROOMS for file in (ROOT / "templates" / room).glob("*.j2"))
-LEFT = "11月30日（周一）前，还剩 5 个工作日"
-# What every card of a case is told, whatever its flow; then what wishes, requests, drafts and directories add.
-CASE: dict[str, object] = {
-    "no": "演武-0001",
-    "flow": "wish",
-    "state": "open",
-    "state_name": "公示中，等人接",
-    "ended": False,
-    "what": "想要个轮椅",
-    "lost": True,
-    "place": "3号楼",
-    "community": "演武社区",
-    "mine": False,
-    "who": "王奶奶",
-    "name": "王桂兰",
-    "phone": "13835500001",
-    "door": "2单元501",
-    "typist": "",
-    "typist_phone": "",
-    "helper": "李师傅",
-    "helper_role": "网格员",
-    "helper_phone": "13835500004",
-    "holder": False,
-    "staff": True,
-    "reason": "请写清楚",
-    "missing": "轮子",
-    "note": "送到了",
-    "thanks": "谢谢",
-    "order": "今天去看，晚上回话",
-    "rang": "办结",
-    "rang_at": "昨天 18:00",
-    "acts": ("督办", "改派"),
-    "clock": "对接",
-    "left": LEFT,
-    "due": "明天 9:30",
-    "late": False,
-    "moved": "3 分钟前",
-    "step": "claim",
-    "i_did": False,
-    "by": "",
-}
-WISH: dict[str, object] = {
-    "kind": "thing",
-    "kind_name": "物品",
-    "yuan": 301,
-    "over": True,
-    "most_yuan": 300,
-    "review_span": "1 个工作日",
-    "connect_span": "7 天",
-    "satisfied": "满意",
-    "released": 1,
-}
-REQUEST: dict[str, object] = {
-    "office": "社区",
-    "category": "路灯照明",
-    "urgency": "urgent",
-    "urgency_name": "突发",
-    "joiners": 2,
-    "parent": "",
-    "stands": "working",
-    "first": "小吴",
-    "reachable": False,
-    "returned": 1,
-    "reopened": 1,
-    "nudged": 1,
-    "why": "不归我管",
-    "until": "12月1日",
-    "asked": "12月5日",
-    "external": "12345 HT-1",
-    "rebound": True,
-    "satisfied": "基本满意",
-    "reply": "已报修",
-    "how": "换了灯泡",
-    "longer": "等配件到货",
-    "more": "东头那盏",
-    "review_span": "1 个工作日",
-    "contact_span": "1 个工作日",
-    "settle_span": "7 天",
-    "return_span": "2 个工作日",
-    "opened": "昨天 9:05",
-}
-SUMMONS: dict[str, object] = {
-    "months": "8月、9月、10月",
-    "until": "12月1日",
-    "agreed": "每周巡一次楼道",
-    "how": "楼道清完了",
-    "ours": False,
-}
-ROW: dict[str, object] = {
-    **{**CASE, **REQUEST, **WISH},
-    **{"mark": "①", "short": "想要个轮椅", "state": "review", "urgent": False},
-}
-OTHER: dict[str, object] = {
-    "ask": "为什么？",
-    "open": True,
-    "photo": False,
-    "choices": ["① 小吴 · 二号网格网格员"],
-    "about": "what",
-    "again": False,
-    "places": [{"mark": "①", "name": "演武社区 3号楼"}],
-    "pending": "还有一件",
-    "forwarded": "小赵",
-    "whom": "王桂兰",
-    "question": False,
-    "urgent": True,
-    "calls": ("119（火警、救援）", "120（急救）", "110（报警）"),
-    "passed": True,
-    "several": False,
-    "group": "",
-    "photos": (),
-    "rows": [],
-    "total": 0,
-    "called": "王奶奶",
-    "known": True,
-    "code": "cases/moved",
-    "title": "办老年证要带什么",
-    "answer": "带身份证。",
-    "updated": "3月2日",
-    "gone": False,
-    "contacts": [{"role": "网格员", "called": "小吴", "phone": "13835500008"}] * 4,
-    "home": True,
-    "post": "志愿者",
-    "parts": [
-        {"title": "周例会", "place": "演武社区", "days": "3月2日", "line": "新来 3 件。", "more": ["响应率 95.0%。"]}
-    ],
-    "more": 0,
-    "apart": False,
-    "stops": True,
-    "changed": "周例会",
-    "wanted": False,
-    "up_ones": 1,
-    "late_ones": 2,
-    "soon_ones": 3,
-}
-ALL: dict[str, object] = {**CASE, **REQUEST, **WISH, **SUMMONS, **OTHER}
-OF_FLOW = {"wish": {**CASE, **WISH}, "request": {**CASE, **REQUEST}, "summons": {**CASE, **SUMMONS}}
 OF_ROOMS = tuple(room.name for room in rooms())  # whose cards are of a case
 REFUSALS = tuple(f"{room}/refusal" for room in OF_ROOMS)
 VIEWERS = (
@@ -273,6 +138,8 @@ GIVEN: dict[str, Fact] = {
     "load": 3,
     "count": 2,
     "reference": "A1B2C3",
+    "whole": 10,
+    "came": 5,
     "step": "claim",
     "own": True,
     "replaceable": True,
