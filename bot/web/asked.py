@@ -19,6 +19,7 @@ from storage.work import Work
 
 T = TypeVar("T")
 MOST_BODY: Final = 16 * 1024
+_SAID_BY: Final = {"points": "points"}  # whose card says a refusal
 _STATUS: Final = {"forged": 404, "foreign": 404, "too_many": 429, "already": 409, "not_yours": 403, "holds_post": 409}
 
 
@@ -67,7 +68,8 @@ def refused(refusal: Refusal, *, chat: bool) -> Response:
 
 def sentence(refusal: Refusal) -> str:
     """What its card says."""
-    return words(Face("invitations/refusal", {**refusal.facts, "code": refusal.code})).body
+    room = refusal.code.partition("/")[0]
+    return words(Face(f"{_SAID_BY.get(room, 'invitations')}/refusal", {**refusal.facts, "code": refusal.code})).body
 
 
 def number(text: object) -> int:

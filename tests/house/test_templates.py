@@ -153,6 +153,34 @@ OTHER: dict[str, object] = {
     "late_ones": 2,
     "soon_ones": 3,
 }
+POINTS: dict[str, object] = {
+    "cycle": "2026 年",
+    "set": "洪洞党员积分",
+    "total": "95.99",
+    "band": "四星",
+    "columns": "基础 100，五星 +6，赋 −2，扣 −8.01",
+    "hours": "12.5 小时，要 20 小时，还差 7.5 小时",
+    "exempt": True,
+    "next": "再有 0.01 分是五星。不四舍五入。",
+    "reset": "",
+    "doubt": True,
+    "helper": True,
+    "amount": "+1",
+    "points": True,
+    "type": "五星积分",
+    "occasion": "演武-0001",
+    "source": "[P] 每次志愿 +1",
+    "lines": ["一次记 1 分。", "按时办好，不打折。"],
+    "corrected": True,
+    "rows": [
+        {
+            **{"mark": "①", "amount": "+1", "title": "居民确认的事", "occasion": "演武-0001", "day": "3月2日"},
+            **{"corrected": True, "worth": "+1", "unit": "次", "how": "居民确认", "cap": "一个月最多 2 分"},
+        }
+    ]
+    * 5,
+    "more": 2,
+}
 ALL: dict[str, object] = {**CASE, **REQUEST, **WISH, **SUMMONS, **OTHER}
 OF_FLOW = {"wish": {**CASE, **WISH}, "request": {**CASE, **REQUEST}, "summons": {**CASE, **SUMMONS}}
 OF_ROOMS = tuple(room.name for room in rooms())  # whose cards are of a case
@@ -182,6 +210,8 @@ def test_every_card_says_something(card: str) -> None:
         facts = {**facts, "code": "wishes/no_home"}
     if card == "invitations/refusal":
         facts = {**facts, "code": "invitations/full"}
+    if card.startswith("points/"):
+        facts = {**ALL, **POINTS, "code": "points/unknown"}
     if card == "intake/refusal":
         facts = {**facts, "code": "intake/no_home"}
     if card == "intake/aside":
@@ -258,6 +288,8 @@ def _sayer(code: str, *, about: bool) -> str:
     room = code.split("/", maxsplit=1)[0]
     if about:
         return f"{room}/refusal" if room in OF_ROOMS else "wishes/refusal"
+    if room in ("points", "ledger"):
+        return "points/refusal"
     return f"{room}/refusal" if room in ("intake", "invitations") else "people/refusal"
 
 
