@@ -42,6 +42,7 @@ from bot.web import (
     own_data,
     pages,
     photos,
+    points,
     rates,
     wall,
 )
@@ -198,6 +199,8 @@ def _routes() -> list[Route]:
         Route("/mine", pages.listing),
         Route("/open", pages.listing),
         Route("/waiting", pages.listing),
+        Route("/points", points.points),
+        Route("/points/spare", points.spare, methods=["POST"]),
         Route("/rates", rates.rates),
         Route("/rates/cases", rates.cases),
         Route("/open/rates/{code}", rates.open_rates),

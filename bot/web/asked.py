@@ -20,7 +20,15 @@ from storage.work import Work
 T = TypeVar("T")
 MOST_BODY: Final = 16 * 1024
 _SAID_BY: Final = {"points": "points"}  # whose card says a refusal
-_STATUS: Final = {"forged": 404, "foreign": 404, "too_many": 429, "already": 409, "not_yours": 403, "holds_post": 409}
+_STATUS: Final = {
+    "forged": 404,
+    "foreign": 404,
+    "too_many": 429,
+    "already": 409,
+    "not_yours": 403,
+    "own_exemption": 403,
+    "holds_post": 409,
+}
 
 
 async def looked(request: Request, read: Callable[[Work, Actor], T]) -> tuple[Guest, T] | Response:

@@ -19,9 +19,11 @@ from bot.web.quick import Quick, quick_of, sample
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
 from bot.web.voices import parted, read_voice
 from handlers.invitations.rules import invites
+from handlers.kit.roles import SCORED
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.people.records import Actor, Viewer
 from handlers.people.views import menu
+from handlers.points.offices import READERS
 from storage.work import Work
 
 PAGE = 30
@@ -77,7 +79,9 @@ async def chat(request: Request) -> Response:
 def pages_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Other pages for oneself: (name, path)."""
     everybody = (("公开墙", "/wall"), ("我的资料", "/mine/data"))
-    return (("邀请邻居", "/invitations"), *everybody) if invites(actor) else everybody
+    invitations = (("邀请邻居", "/invitations"),) if invites(actor) else ()
+    points = (("积分", "/points"),) if actor.holds(*SCORED, *READERS) else ()
+    return (*invitations, *points, *everybody)
 
 
 async def since(request: Request) -> Response:
