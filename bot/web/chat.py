@@ -32,7 +32,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST = 20_000
 _DEGREES = re.compile(r"(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)", re.ASCII)
 MOST_AFTER = 200
-_NEW = Press("intake.new")  # here the field to write in is always open
+# Here the field to write in is always open; points lie under 更多, for the row holds no more.
+_ELSEWHERE = (Press("intake.new"), Press("points.mine"))
 SCRIPTS = ("bubbles.js", "outbox.js", "line.js", "composer.js")  # what the chat's script loads at once
 
 
@@ -63,7 +64,7 @@ async def chat(request: Request) -> Response:
             csrf=guest.csrf,
             bubbles=drawn,
             me=viewer.actor.called,
-            menu=[one for one in menu(viewer.actor) if one.press != _NEW],
+            menu=[one for one in menu(viewer.actor) if one.press not in _ELSEWHERE],
             older=drawn[0].number if drawn and drawn[0].number > 1 else 0,
             latest=drawn[-1].number if drawn else 0,
             past=before is not None,
