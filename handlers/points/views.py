@@ -26,14 +26,15 @@ _Draw = Callable[["Work", Viewer, datetime], Face]
 
 
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
-    return [_face(work, viewer, card, now) for card in cards]
+    """A chat may hold many of one's own cards: each kind is drawn once."""
+    own = {name: _OWN[name](work, viewer, now) for name in {card.name for card in cards} & set(_OWN)}
+    return [own.get(card.name) or _face(work, viewer, card, now) for card in cards]
 
 
 def _face(work: "Work", viewer: Viewer, card: Card, now: datetime) -> Face:
     if card.name == "points/entry":
         return _entry(work, viewer, entry_number(card.args.get("entry")), now)
-    draw = _OWN.get(card.name)
-    return draw(work, viewer, now) if draw else Face("points/refusal", dict(card.args), done=True)
+    return Face("points/refusal", dict(card.args), done=True)
 
 
 def _mine(work: "Work", viewer: Viewer, now: datetime) -> Face:
