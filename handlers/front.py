@@ -33,6 +33,8 @@ from handlers.merits import reactions as merit_reactions
 from handlers.merits import views as merit_views
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
+from handlers.points import dialog as points_dialog
+from handlers.points import views as points_views
 from handlers.reminders import reactions as reminder_reactions
 from handlers.reminders import views as reminder_views
 from handlers.requests import reactions as request_reactions
@@ -53,6 +55,7 @@ SHOW: "Mapping[str, Show]" = {
     "reminders": reminder_views.faces,
     "digests": digest_views.faces,
     "merits": merit_views.faces,
+    "points": points_views.faces,
 }
 DEPTH = 3
 MOST_MB = 20
@@ -63,11 +66,12 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "lists/open": ("接单", "等人接的", "抢单", "我来接", "有什么心愿", "心愿墙"),
     "lists/waiting": ("待办", "等我办", "今天的事"),
     "digests/mine": ("简报", "我的简报", "订阅", "退订"),
+    "points/mine": ("我的积分", "积分", "几分", "我几分", "查积分"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
 # Refusals before there is a case, said by the room whose they are.
-_ROOMS = {"intake": "intake", "invitations": "invitations"}
+_ROOMS = {"intake": "intake", "invitations": "invitations", "points": "points", "ledger": "points"}
 _MATTERS = (Intent.REQUEST, Intent.QUESTION, Intent.PROGRESS)
 _OVER = ("cases/moved", "cases/not_yours", "cases/unknown", "front/old_button")
 
@@ -198,6 +202,8 @@ def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) ->
             return reply or _go_on(work, viewer, now)
         case "merits":
             return merit_dialog.pressed(work, viewer, press, now)
+        case "points":
+            return points_dialog.pressed(work, viewer, press, now)
         case "people":
             return Reply((Card("people/welcome"),), viewer.conversation)
     raise Refusal("front/old_button")

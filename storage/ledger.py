@@ -148,6 +148,16 @@ class Ledger:
         query = select(*_BALANCE).where(balances.c.id == balance_id).with_for_update()
         return _balance(self._conn.execute(query).one())
 
+    def unlocked(self, balance_id: int) -> Balance | None:
+        """A balance to read only."""
+        row = self._conn.execute(select(*_BALANCE).where(balances.c.id == balance_id)).first()
+        return _balance(row) if row else None
+
+    def cycles(self, person_id: int) -> Sequence[str]:
+        """The cycles in which a person has anything, the newest first."""
+        query = select(balances.c.cycle).where(balances.c.person_id == person_id, balances.c.seq > 0)
+        return self._conn.execute(query.distinct().order_by(balances.c.cycle.desc())).scalars().all()
+
     def add(self, entry: Entry) -> int | None:
         """The new entry's id; none where its source is there under this rule."""
         values = {

@@ -19,7 +19,16 @@ from storage.work import Work
 
 T = TypeVar("T")
 MOST_BODY: Final = 16 * 1024
-_STATUS: Final = {"forged": 404, "foreign": 404, "too_many": 429, "already": 409, "not_yours": 403, "holds_post": 409}
+_SAID_BY: Final = {"points": "points"}  # whose card says a refusal
+_STATUS: Final = {
+    "forged": 404,
+    "foreign": 404,
+    "too_many": 429,
+    "already": 409,
+    "not_yours": 403,
+    "own_exemption": 403,
+    "holds_post": 409,
+}
 
 
 async def looked(request: Request, read: Callable[[Work, Actor], T]) -> tuple[Guest, T] | Response:
@@ -67,7 +76,8 @@ def refused(refusal: Refusal, *, chat: bool) -> Response:
 
 def sentence(refusal: Refusal) -> str:
     """What its card says."""
-    return words(Face("invitations/refusal", {**refusal.facts, "code": refusal.code})).body
+    room = refusal.code.partition("/")[0]
+    return words(Face(f"{_SAID_BY.get(room, 'invitations')}/refusal", {**refusal.facts, "code": refusal.code})).body
 
 
 def number(text: object) -> int:

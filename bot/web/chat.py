@@ -19,9 +19,11 @@ from bot.web.quick import Quick, quick_of, sample
 from bot.web.site import Guest, Site, guest_of, same_token, site_of, viewer_of
 from bot.web.voices import parted, read_voice
 from handlers.invitations.rules import invites
+from handlers.kit.roles import SCORED
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.people.records import Actor, Viewer
 from handlers.people.views import menu
+from handlers.points.offices import READERS
 from storage.work import Work
 
 PAGE = 30
@@ -30,7 +32,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _LONGEST = 20_000
 _DEGREES = re.compile(r"(-?\d{1,3}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)", re.ASCII)
 MOST_AFTER = 200
-_NEW = Press("intake.new")  # here the field to write in is always open
+# Here the field to write in is always open; points lie under 更多, for the row holds no more.
+_ELSEWHERE = (Press("intake.new"), Press("points.mine"))
 SCRIPTS = ("bubbles.js", "outbox.js", "line.js", "composer.js")  # what the chat's script loads at once
 
 
@@ -61,7 +64,7 @@ async def chat(request: Request) -> Response:
             csrf=guest.csrf,
             bubbles=drawn,
             me=viewer.actor.called,
-            menu=[one for one in menu(viewer.actor) if one.press != _NEW],
+            menu=[one for one in menu(viewer.actor) if one.press not in _ELSEWHERE],
             older=drawn[0].number if drawn and drawn[0].number > 1 else 0,
             latest=drawn[-1].number if drawn else 0,
             past=before is not None,
@@ -77,7 +80,9 @@ async def chat(request: Request) -> Response:
 def pages_of(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Other pages for oneself: (name, path)."""
     everybody = (("公开墙", "/wall"), ("我的资料", "/mine/data"))
-    return (("邀请邻居", "/invitations"), *everybody) if invites(actor) else everybody
+    invitations = (("邀请邻居", "/invitations"),) if invites(actor) else ()
+    points = (("积分", "/points"),) if actor.holds(*SCORED, *READERS) else ()
+    return (*invitations, *points, *everybody)
 
 
 async def since(request: Request) -> Response:

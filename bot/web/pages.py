@@ -23,6 +23,7 @@ from handlers.cases.registry import room_of
 from handlers.cases.story import Line, story
 from handlers.kit.cards import Card
 from handlers.kit.refusals import Refusal
+from handlers.kit.roles import SCORED
 from handlers.lists.actions import LISTS
 from handlers.lists.headings import grouped
 from handlers.lists.views import TITLES, row_of
@@ -44,17 +45,18 @@ async def listing(request: Request) -> Response:
     if guest is None:
         return outside(request)
 
-    def read(work: Work) -> list[Mapping[str, object]]:
+    def read(work: Work) -> tuple[list[Mapping[str, object]], bool]:
         viewer = viewer_of(work, guest.account_id, now)
         if viewer is None:
-            return []
+            return [], False
+        scored = name == "mine" and viewer.actor.holds(*SCORED)
         ids = LISTS[f"lists/{name}"](work, viewer.actor, now)
         seen = look(work, viewer.actor, ids, now)
-        return [row_of(seen[i]) for i in ids if i in seen]
+        return [row_of(seen[i]) for i in ids if i in seen], scored
 
-    rows = await site.desk.read(read)
-    groups = grouped(name, rows)
-    return HTMLResponse(page("list.html", title=TITLES[name], empty=_EMPTY[name], total=len(rows), groups=groups))
+    rows, points = await site.desk.read(read)
+    facts = {"title": TITLES[name], "empty": _EMPTY[name], "total": len(rows), "groups": grouped(name, rows)}
+    return HTMLResponse(page("list.html", points=points, **facts))
 
 
 async def case(request: Request) -> Response:

@@ -41,3 +41,4 @@ ROLE_NAMES = {
 
 STAFF = frozenset({Role.GRID_MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY, Role.STREET_OFFICE})
 HELPERS = frozenset({Role.PARTY_MEMBER, Role.VOLUNTEER})
+SCORED = HELPERS | {Role.GROUP_LEADER, Role.COMMITTEE_MEMBER}  # who comes for points of their own

@@ -60,12 +60,21 @@ def _end(work: "Work", case: Case, now: datetime) -> date:
 def _enter(work: "Work", case: Case, now: datetime) -> None:
     """Nobody objected: into the ledger, once."""
     if case.facts["way"] == Way.APPEAL:
-        reverse(work, int(str(case.facts["entry"])), case.typist_id, now, evidence=case.head)
+        _take_back(work, case, int(str(case.facts["entry"])), now)
         return
     deed = deed_of(work, case)
     counted = counting(work, case.needer_id, deed.occurred_on)
     assert counted, "the step looked whether it is counted"
     count(work, counted, deed, now)
+
+
+def _take_back(work: "Work", case: Case, entry_id: int, now: datetime) -> None:
+    """The entry, and the hours that were entered with it."""
+    found = work.ledger.entry(entry_id)
+    assert found, "it was there when the appeal was opened"
+    for one in work.ledger.there(found.source):
+        if one.rule == found.rule and work.ledger.hold(one.balance_id).person_id == case.needer_id:
+            reverse(work, one.id, case.typist_id, now, evidence=case.head)
 
 
 def _earned(work: "Work", news: Stepped) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handlers.kit.cards import Button, Card, Face, Look
+from handlers.kit.roles import SCORED
 from handlers.kit.turns import Press
 from handlers.people.records import Actor, Viewer
 
@@ -22,9 +23,10 @@ def menu(actor: Actor) -> tuple[Button, ...]:
     mine = Button("我的", Press("lists.mine"))
     open_ = Button("等人接的", Press("lists.open"))
     waiting = Button("待办", Press("lists.waiting"))
+    points = (Button("我的积分", Press("points.mine")),) if actor.holds(*SCORED) else ()
     if actor.is_staff:
-        return (waiting, Button("工作台", page="/desk"), open_, tell, mine)
-    return (open_, mine, tell) if actor.is_helper else (tell, mine)
+        return (waiting, Button("工作台", page="/desk"), open_, tell, mine, *points)
+    return (open_, mine, *points, tell) if actor.is_helper else (tell, mine, *points)
 
 
 def _face(actor: Actor, card: Card) -> Face:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Final
 
 from handlers.kit.roles import Role
 from handlers.kit.scores import Cycle, PointSet
@@ -73,9 +75,23 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """Somebody who is not ranked: over 70, or ill for long. Why is known to the branch only, and sealed."""
+    """Somebody who is not ranked: over 70, or ill for long. Why is known to the branch only, and sealed.
+
+    `why` is a `Why`, empty once the person was erased; `ends` is the last day, none where it goes on.
+    """
 
     person_id: int
     starts: date
     ends: date | None = None
     why: str = ""
+    id: int = 0
+
+
+class Why(StrEnum):
+    """Why somebody is not ranked ([D])."""
+
+    AGE = "age"
+    ILLNESS = "illness"
+
+
+WHY_NAMES: Final = {Why.AGE: "满 70 岁", Why.ILLNESS: "长期生病"}

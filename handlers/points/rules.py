@@ -5,14 +5,16 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from handlers.kit.periods import Period
 from handlers.kit.scores import HUNDRED, Band, Cycle, Item, PointSet, ScoreType, Source, hundredths
 from handlers.kit.spans import PeriodKind, SpanKind
 from handlers.ledger.records import Balance
-from handlers.points.records import Total
+from handlers.points.records import Exemption, Total, Why
 
 _MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
+EXEMPT_DAYS: Final = 3650  # [D] so far from today an exemption may begin or end; a slip of the year is not stored
 
 
 def set_codes(value: str) -> tuple[str, ...]:
@@ -98,3 +100,17 @@ def served(since: date, day: date, rules: PointSet) -> bool:
 def barred(met: int, of: int, least: Fraction) -> bool:
     """Whether a branch or unit falls short of a share and may not be commended: 94.9 % does, 95.0 % does not (B1)."""
     return of > 0 and Fraction(met, of) < least
+
+
+def exempt_fault(wanted: Exemption, there: Sequence[Exemption], today: date) -> str:
+    """Why an exemption can't be entered, as a code; empty where it can. An illness needs its last day ([D])."""
+    last = wanted.ends or date.max
+    if any(abs((day - today).days) > EXEMPT_DAYS for day in (wanted.starts, wanted.ends) if day):
+        return "points/exempt_far"
+    if last < wanted.starts or last < today:
+        return "points/exempt_days"
+    if wanted.why == Why.ILLNESS and wanted.ends is None:
+        return "points/exempt_until"
+    if any(one.starts <= last and wanted.starts <= (one.ends or date.max) for one in there):
+        return "points/exempt_already"
+    return ""

@@ -72,7 +72,7 @@ def tried(work: "Work", unit: Unit, code: str, day: date, org_id: int | None = N
     other = work.house.points.get(code)
     if other is None:
         raise Refusal("points/no_set")
-    members = [one for one in work.points.serving(unit.path, day) if org_id in (None, one.org_id)]
+    members = [one for one in work.points.members_under(unit.path, day) if org_id in (None, one.org_id)]
     counted = _counted(work, members, day)
     records = _records(work, counted, day)
     found = whatif(records, other, day)
@@ -155,7 +155,7 @@ def _records(work: "Work", counted: Mapping[int, tuple[Member, PointSet]], day: 
         people = [person for person, cycle in cycles.items() if cycle.key == key]
         balances |= {person: one.id for person, one in work.ledger.balances(Kind.POINTS, people, key).items()}
     entries = work.ledger.lines(balances.values())
-    unranked = work.points.unranked(counted, day)
+    unranked = work.points.exempted(counted, day)
     return [
         Record(member, rules, cycles[person], entries.get(balances.get(person, 0), ()), person not in unranked)
         for person, (member, rules) in counted.items()

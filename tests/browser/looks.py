@@ -42,6 +42,8 @@ PAGES: Final = {
     "desk": f"/as/{LIU}/desk",
     "rates": f"/as/{LIU}/rates",
     "directory": f"/as/{LIU}/directory",
+    "points": "/as/8/points",
+    "points-staff": f"/as/{LIU}/points?of=8",
     "orders": f"/as/{LIU}/orders",
     "leave": f"/as/{WANG}/leave",
     "away": "/away",

@@ -167,3 +167,31 @@ OF_FLOW = {
     "summons": {**CASE, **SUMMONS},
     "merit": {**CASE, **MERIT},
 }
+POINTS: dict[str, object] = {
+    "cycle": "2026 年",
+    "set": "洪洞党员积分",
+    "total": "95.99",
+    "band": "四星",
+    "columns": "基础 100，五星 +6，赋 −2，扣 −8.01",
+    "hours": "12.5 小时，要 20 小时，还差 7.5 小时",
+    "exempt": True,
+    "next": "再有 0.01 分是五星。不四舍五入。",
+    "reset": "",
+    "doubt": True,
+    "helper": True,
+    "amount": "+1",
+    "points": True,
+    "type": "五星积分",
+    "occasion": "演武-0001",
+    "source": "[P] 每次志愿 +1",
+    "lines": ["一次记 1 分。", "按时办好，不打折。"],
+    "corrected": True,
+    "rows": [
+        {
+            **{"mark": "①", "amount": "+1", "title": "居民确认的事", "occasion": "演武-0001", "day": "3月2日"},
+            **{"corrected": True, "worth": "+1", "unit": "次", "how": "居民确认", "cap": "一个月最多 2 分"},
+        }
+    ]
+    * 5,
+    "more": 2,
+}

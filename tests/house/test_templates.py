@@ -12,7 +12,7 @@ from handlers.cases.registry import room_of, rooms
 from handlers.kit.cards import Face
 from handlers.kit.refusals import Fact, Refusal
 from tests.checks import check_words
-from tests.house.plausible import ALL, CASE, OF_FLOW, ROW
+from tests.house.plausible import ALL, CASE, OF_FLOW, POINTS, ROW
 
 ROOT = Path(__file__).parents[2]
 SHARED = ("kit",)
@@ -47,6 +47,8 @@ def test_every_card_says_something(card: str) -> None:
         facts = {**facts, "code": "wishes/no_home"}
     if card == "invitations/refusal":
         facts = {**facts, "code": "invitations/full"}
+    if card.startswith("points/"):
+        facts = {**ALL, **POINTS, "code": "points/unknown"}
     if card == "intake/refusal":
         facts = {**facts, "code": "intake/no_home"}
     if card == "intake/aside":
@@ -123,6 +125,8 @@ def _sayer(code: str, *, about: bool) -> str:
     room = code.split("/", maxsplit=1)[0]
     if about:
         return f"{room}/refusal" if room in OF_ROOMS else "wishes/refusal"
+    if room in ("points", "ledger"):
+        return "points/refusal"
     return f"{room}/refusal" if room in ("intake", "invitations") else "people/refusal"
 
 

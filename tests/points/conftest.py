@@ -1,4 +1,4 @@
-"""The page is asked of a running server, as those beside the chat are."""
+"""The pages are asked of a running server, as those beside the chat are."""
 
 from tests.web.conftest import site
 
