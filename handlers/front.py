@@ -29,6 +29,8 @@ from handlers.kit.words import clean
 from handlers.lists import views as list_views
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
+from handlers.rankings import dialog as ranking_dialog
+from handlers.rankings import views as ranking_views
 from handlers.reminders import reactions as reminder_reactions
 from handlers.reminders import views as reminder_views
 from handlers.requests import reactions as request_reactions
@@ -48,6 +50,7 @@ SHOW: "Mapping[str, Show]" = {
     "people": people_views.faces,
     "reminders": reminder_views.faces,
     "digests": digest_views.faces,
+    "rankings": ranking_views.faces,
 }
 DEPTH = 3
 MOST_MB = 20
@@ -147,7 +150,7 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
             return case_dialog.said(work, viewer, message, photos, now)
         viewer = another
     if text and not (photos or incoming.forwarded or incoming.voice):
-        known = _known_words(work, viewer, text)
+        known = _known_words(work, viewer, text, now)
         if known:
             return known
         busy = intake_dialog.speaking(work, viewer, now)
@@ -186,6 +189,8 @@ def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) ->
             return intake_dialog.pressed(work, viewer, press, now)
         case "digests":
             return digest_dialog.pressed(work, viewer, press, now)
+        case "rankings":
+            return ranking_dialog.pressed(work, viewer, press, now)
         case "directory":
             reply = directory_dialog.pressed(work, viewer, press, now)
             return reply or _go_on(work, viewer, now)
@@ -201,11 +206,13 @@ def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:
     return intake_dialog.begin(work, asker, text, now)
 
 
-def _known_words(work: "Work", viewer: Viewer, text: str) -> Reply | None:
+def _known_words(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply | None:
     """A few words that mean a list, and case numbers: no answer to a question about a draft is one of these."""
     for card, words in _WORDS.items():
         if _plain(text) in words:
             return Reply((Card(card),), viewer.conversation)
+    if _plain(text) in ranking_dialog.WORDS:
+        return ranking_dialog.asked(work, viewer, now)
     if _NO.fullmatch(text):
         case = work.cases.by_no(text)
         if case is None:

@@ -5,18 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     ColumnElement,
     Connection,
-    Date,
-    ForeignKey,
     Integer,
-    Named,
-    String,
-    Table,
-    TypedColumns,
-    UniqueConstraint,
     delete,
     func,
     select,
@@ -24,54 +15,21 @@ from sqlalchemy import (
 )
 
 from handlers.kit.roles import Role
-from handlers.rankings.records import ALL, Branch, Group, Month, Ranking, Scope, Standing
-from handlers.units.records import Unit
-from storage.base import Id, InsertOnce, Moment, metadata
-from storage.ranking_queries import exempted, ranked
+from handlers.rankings.records import ALL, Award, Branch, Group, Month, Ranking, Scope, Standing, Tally
+from storage.base import InsertOnce
+from storage.ranking_awards import awarded, raters_of
+from storage.ranking_queries import exempted, ranked, rankings, standings
 from storage.units import units
 
-
-class ranking_columns(TypedColumns):
-    id = Column(Id, primary_key=True)
-    unit_id: Named[int] = Column(Id, ForeignKey("units.id"))
-    month: Named[date] = Column(Date)
-    sets: Named[str]
-    made_at: Named[datetime] = Column(Moment)
-    ranked: Named[int] = Column(Integer, server_default="0")
-    exempt: Named[int] = Column(Integer, server_default="0")
-
-
-class standing_columns(TypedColumns):
-    ranking_id: Named[int] = Column(Id, ForeignKey("rankings.id"), primary_key=True)
-    person_id: Named[int] = Column(Id, ForeignKey("persons.id"), primary_key=True)
-    rules: Named[str]
-    unit_id: Named[int] = Column(Id)
-    org_id: Named[int] = Column(Id)
-    role: Named[str]
-    base: Named[int] = Column(BigInteger)
-    star: Named[int] = Column(BigInteger)
-    assigned: Named[int] = Column(BigInteger)
-    deducted: Named[int] = Column(BigInteger)
-    resets: Named[int] = Column(Integer)
-    total: Named[int] = Column(BigInteger)
-    gained: Named[int] = Column(BigInteger)
-    hours: Named[int] = Column(BigInteger)
-    band: Named[str] = Column(String)
-    place: Named[int] = Column(Integer)
-    among: Named[int] = Column(Integer)
-
-
-rankings = Table("rankings", metadata, ranking_columns, UniqueConstraint("unit_id", "month"))
-standings = Table("standings", metadata, standing_columns)
 _RANKING = (
     *(rankings.c.id, rankings.c.unit_id, rankings.c.month, rankings.c.made_at, rankings.c.sets),
     *(rankings.c.ranked, rankings.c.exempt),
 )
 _STANDING = (
     *(standings.c.ranking_id, standings.c.rules, standings.c.person_id, standings.c.unit_id, standings.c.org_id),
-    *(standings.c.role, standings.c.base, standings.c.star, standings.c.assigned, standings.c.deducted),
-    *(standings.c.resets, standings.c.total, standings.c.gained, standings.c.hours, standings.c.band),
-    *(standings.c.place, standings.c.among),
+    *(standings.c.role, standings.c.begins, standings.c.base, standings.c.star, standings.c.assigned),
+    *(standings.c.deducted, standings.c.resets, standings.c.total, standings.c.gained, standings.c.hours),
+    *(standings.c.band, standings.c.place, standings.c.among),
 )
 _begin = InsertOnce(rankings, rankings.c.id, ("unit_id", "month"), ("unit_id", "month", "sets", "made_at"))
 
@@ -85,16 +43,16 @@ class Rankings:
         values = {"unit_id": unit_id, "month": month.first, "sets": ",".join(sets), "made_at": now}
         return _begin(self._conn, values)
 
-    def rank(self, ranking_id: int, unit: Unit, month: Month, group: Group, all_: Sequence[Group]) -> int:
-        """Write the lines of all under a unit for whom a set counts, in one statement; returns how many there are."""
-        query = ranked(ranking_id, unit, month, group, all_)
+    def rank(self, tally: Tally, group: Group) -> int:
+        """Write the lines of all for whom a set counts, in one statement; returns how many there are."""
+        query = ranked(tally, group)
         names = [column.name for column in query.selected_columns]
         write = standings.insert().from_select(names, query).execution_options(preserve_rowcount=True)
         return self._conn.execute(write).rowcount
 
-    def exempt(self, unit: Unit, month: Month, all_: Sequence[Group]) -> int:
+    def exempt(self, tally: Tally) -> int:
         """How many would be in the ranking, were they not exempt."""
-        return self._conn.execute(exempted(unit, month, all_)).scalar_one()
+        return self._conn.execute(exempted(tally)).scalar_one()
 
     def close(self, ranking_id: int, ranked: int, exempt: int) -> None:
         """Write how many are in it, once; a ranking of nobody goes."""
@@ -162,10 +120,28 @@ class Rankings:
         )
         return [Branch(rules, org, n, int(gained), int(met)) for org, n, gained, met in self._conn.execute(query)]
 
+    def awards(self, ranking_id: int, scope: Scope, month: Month) -> Sequence[Award]:
+        """What came of cases in the month to those in a ranking, without what was taken back since."""
+        rows = self._conn.execute(awarded(month).where(*_in(ranking_id, scope))).all()
+        cases = {_case_of(row.source): row for row in rows}
+        raters = raters_of(self._conn, cases)
+        return [
+            Award(
+                *(_case_of(row.source), row.person_id, row.occurred_on, row.delta, row.household_id),
+                *(row.asker_id, row.asker_household, raters.get(_case_of(row.source))),
+            )
+            for row in rows
+        ]
+
     def coded(self, codes: Collection[str]) -> Sequence[str]:
         """The paths of the units with these codes."""
         query = select(units.c.path).where(units.c.code.in_(list(codes))).order_by(units.c.path)
         return self._conn.execute(query).scalars().all()
+
+
+def _case_of(source: str) -> int:
+    """case:12:served → 12."""
+    return int(source.split(":")[1])
 
 
 def _in(ranking_id: int, scope: Scope) -> Sequence[ColumnElement[bool]]:

@@ -42,6 +42,7 @@ from bot.web import (
     own_data,
     pages,
     photos,
+    rankings,
     rates,
     wall,
 )
@@ -198,6 +199,8 @@ def _routes() -> list[Route]:
         Route("/mine", pages.listing),
         Route("/open", pages.listing),
         Route("/waiting", pages.listing),
+        Route("/rankings", rankings.rankings),
+        Route("/open/rankings/{code}", rankings.open_rankings),
         Route("/rates", rates.rates),
         Route("/rates/cases", rates.cases),
         Route("/open/rates/{code}", rates.open_rates),

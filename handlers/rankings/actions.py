@@ -9,7 +9,7 @@ from handlers.kit.scores import PointSet
 from handlers.points.actions import rules_at
 from handlers.points.records import Member
 from handlers.points.rules import cycle_of
-from handlers.rankings.records import Area, Group, Month, Ranking
+from handlers.rankings.records import Area, Group, Month, Ranking, Tally
 from handlers.rankings.rules import serving_since
 from handlers.units.records import Unit
 
@@ -23,11 +23,13 @@ def tally(work: "Work", unit: Unit, month: date, now: datetime) -> Ranking | Non
     A second time it is the first one's: whatever was entered since then shows in the next month's.
     """
     when = Month(month)
-    all_ = groups(work, when.last)
+    all_ = tuple(groups(work, when.last))
     ranking_id = work.rankings.begin(unit.id, when, sorted(group.rules.code for group in all_), now)
     if ranking_id is not None:
-        ranked = sum(work.rankings.rank(ranking_id, unit, when, group, all_) for group in all_)
-        work.rankings.close(ranking_id, ranked, work.rankings.exempt(unit, when, all_))
+        before = work.rankings.of(unit.id, when.before)
+        asked = Tally(ranking_id, unit.path, when, all_, before.id if before else 0)
+        ranked = sum(work.rankings.rank(asked, group) for group in all_)
+        work.rankings.close(ranking_id, ranked, work.rankings.exempt(asked))
     return work.rankings.of(unit.id, month)
 
 

@@ -22,6 +22,10 @@ class Month:
         return Period.of(PeriodKind.MONTH, self.first).last
 
     @property
+    def before(self) -> date:
+        return Period.of(PeriodKind.MONTH, self.first).before().first
+
+    @property
     def starts(self) -> datetime:
         return _midnight(self.first)
 
@@ -45,7 +49,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One line of a ranking: ids and numbers, amounts in hundredths. `base` begins where everybody does.
+    """One line of a ranking: ids and numbers, amounts in hundredths. `begins` is where everybody does.
 
     `band` is the code of the star, empty for none; `place` among all under the same rules in the unit, `among` in the
     branch (`org_id`, 0 for those without one). Ties have the same place: 1, 2, 2, 4.
@@ -57,6 +61,7 @@ class Standing:
     unit_id: int
     org_id: int
     role: Role
+    begins: int
     base: int
     star: int
     assigned: int
@@ -87,6 +92,18 @@ class Group:
     cycle: Cycle
     since: date
     areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is ranked: all under the unit with this path, by these sets; `before` is the ranking of the month before,
+    0 where there is none."""
+
+    ranking_id: int
+    path: str
+    month: Month
+    groups: tuple[Group, ...]
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from handlers.kit.roles import Role
 from handlers.kit.scores import PointSet
-from handlers.people.records import Actor
+from handlers.people.records import Actor, Held
 from handlers.points.rules import served
 from handlers.rankings.records import ALL, Month, Scope
 
@@ -44,12 +44,26 @@ def scope_of(actor: Actor, path: str, own: Scope | None) -> Scope | None:
 
     The community's secretary reads all; a branch secretary their branch; whoever is ranked (`own`) their own branch.
     """
-    if any(seat.role is Role.COMMUNITY_SECRETARY and seat.unit_path == path for seat in actor.seats):
+    scopes = [one for one in (_by_seat(seat, path) for seat in actor.seats) if one]
+    return ALL if ALL in scopes else scopes[0] if scopes else own
+
+
+def reads(actor: Actor, path: str, scope: Scope) -> bool:
+    """Whether one of an actor's offices reads this part of a community's ranking by name."""
+    return any(_by_seat(seat, path) in (ALL, scope) for seat in actor.seats)
+
+
+def _by_seat(seat: Held, path: str) -> Scope | None:
+    if seat.role is Role.COMMUNITY_SECRETARY and seat.unit_path == path:
         return ALL
-    for seat in actor.seats:
-        if seat.role is Role.BRANCH_SECRETARY and seat.unit_path.startswith(path):
-            return Scope(seat.org_id or 0, "" if seat.org_id else seat.unit_path)
-    return own
+    if seat.role is Role.BRANCH_SECRETARY and seat.unit_path.startswith(path):
+        return branch_of(seat)
+    return None
+
+
+def branch_of(seat: Held) -> Scope:
+    """The branch of a branch's seat; without one, those without a branch at its place."""
+    return Scope(seat.org_id or 0, "" if seat.org_id else seat.unit_path)
 
 
 def month_of(text: str) -> Month | None:
@@ -59,10 +73,6 @@ def month_of(text: str) -> Month | None:
         return Month(date(int(year), int(month), 1)) if text.isascii() and len(text) == 7 else None
     except ValueError:
         return None
-
-
-def is_over(month: Month, today: date) -> bool:
-    return month.last < today
 
 
 def narrowed(mine: Scope, branch: int | None, branches: Sequence[int]) -> Scope:

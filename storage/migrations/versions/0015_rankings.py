@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("org_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
+        sa.Column("begins", sa.BigInteger(), nullable=False),
         sa.Column("base", sa.BigInteger(), nullable=False),
         sa.Column("star", sa.BigInteger(), nullable=False),
         sa.Column("assigned", sa.BigInteger(), nullable=False),
