@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy
 
-from benchmarks import bare, digests, million, rates, sweep, turns
+from benchmarks import bare, digests, million, rankings, rates, sweep, turns
 from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, settle_many, town
 from handlers.kit.roles import Role
 from handlers.kit.turns import Press
@@ -46,7 +46,7 @@ def main() -> int:
         if wanted.profile:
             return _profile(place)
         lines = [*_bare(place), *_claims(place), *_dialogs(place)]
-    lines += [*_sweep(), *_rates(), *_digests()]
+    lines += [*_sweep(), *_rates(), *_digests(), *_rankings()]
     _say(_about())
     for line in lines:
         mark = "" if not line.bound else "  ok" if line.kept else "  MISSED"
@@ -134,6 +134,14 @@ def _rates() -> list[Line]:
     return [
         Line(name, f"{span * MS:.0f} ms", f"< {rates.MOST * MS:.0f} ms", span < rates.MOST)
         for name, span in rates.measure().items()
+    ]
+
+
+def _rankings() -> list[Line]:
+    cost = rankings.measure()
+    return [
+        Line(f"the month's ranking of {rankings.MEMBERS:,}", f"{cost.tally * MS:.0f} ms"),
+        Line("    beside plain SQL", f"{cost.ratio:.2f} times", f"<= {rankings.MOST:.2f}", cost.good),
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, and_, cast, exists, literal, select
+from sqlalchemy import Connection, String, and_, cast, exists, literal, select
 
 from handlers.ledger.records import Kind
 from handlers.rankings.records import Month
@@ -17,11 +17,11 @@ _SERVED = "served"
 _ANSWERS = ("rate", "note_answer")
 
 
-def awarded(month: Month) -> Select[Any]:
+def awarded(month: Month) -> Any:
     """Entries of the rule `served` with the source case:<id>:served, of the people in `standings`."""
     asker, back = persons.alias("asker"), entries.alias("back")
     source = literal("case:") + cast(cases.c.id, String) + literal(f":{_SERVED}")
-    found: Select[Any] = (
+    return (
         select(
             *(entries.c.source, balances.c.person_id, entries.c.occurred_on, entries.c.delta, persons.c.household_id),
             *(cases.c.asker_id, asker.c.household_id.label("asker_household")),
@@ -41,7 +41,6 @@ def awarded(month: Month) -> Select[Any]:
         )
         .order_by(entries.c.id)
     )
-    return found
 
 
 def raters_of(conn: Connection, case_ids: Iterable[int]) -> Mapping[int, int | None]:

@@ -151,6 +151,11 @@ OTHER: dict[str, object] = {
     "wanted": False,
     "up_ones": 1,
     "late_ones": 2,
+    "place_name": "演武社区",
+    "whole": False,
+    "month": "2026年3月",
+    "ranked": 12,
+    "own": {"place": 4, "among": 2, "in_branch": True, "total": "104.5", "gained": "+4.5", "star": "四星"},
     "soon_ones": 3,
 }
 ALL: dict[str, object] = {**CASE, **REQUEST, **WISH, **SUMMONS, **OTHER}
@@ -178,6 +183,8 @@ def test_every_card_says_something(card: str) -> None:
             **facts,
             "rows": [{"title": "周例会", "often": "每周一早上", "post": "演武社区的社区书记", "on": True}] * 5,
         }
+    if card == "rankings/month":
+        facts = {**facts, "rows": [{"place": 1, "who": "王桂兰", "total": "104.5"}] * 5}
     if card == "people/refusal":
         facts = {**facts, "code": "wishes/no_home"}
     if card == "invitations/refusal":
