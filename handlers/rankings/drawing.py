@@ -82,7 +82,7 @@ def _lines(
     people = work.people.get(one.person_id for one in lines)
     titles = {band.code: band.title for band in rules.bands} if rules else {}
     columns = (
-        *(Column("名次", ColumnKind.NUMBER, 3), Column("谁", width=6), Column("支部", width=10)),
+        *(Column("谁", width=6), Column("名次", ColumnKind.NUMBER, 3), Column("支部", width=10)),
         *(Column("岗位", width=5), Column("总分", ColumnKind.NUMBER, 5), Column("这个月", width=4)),
         *(Column("基础", ColumnKind.NUMBER, 4), Column("五星", ColumnKind.NUMBER, 4)),
         *(Column("反向赋分", ColumnKind.NUMBER, 5), Column("反向扣分", ColumnKind.NUMBER, 5)),
@@ -90,7 +90,7 @@ def _lines(
     )
     rows = tuple(
         (
-            *(one.among if branch else one.place, people[one.person_id].name, orgs.get(one.org_id, NO_BRANCH)),
+            *(people[one.person_id].name, one.among if branch else one.place, orgs.get(one.org_id, NO_BRANCH)),
             *(ROLE_NAMES[one.role], number(one.total), signed(one.gained)),
             *(number(one.begins + one.base), number(one.star), number(one.assigned), number(one.deducted)),
             *(one.resets, titles.get(one.band, ""), one.among),
