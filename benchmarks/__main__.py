@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy
 
-from benchmarks import bare, digests, ledger, million, rates, sweep, turns
+from benchmarks import bare, digests, ledger, million, rankings, rates, sweep, turns
 from benchmarks.support import PEOPLE, Timing, Town, open_wishes, press, settle_many, town
 from handlers.kit.roles import Role
 from handlers.kit.turns import Press
@@ -47,7 +47,7 @@ def main() -> int:
         if wanted.profile:
             return _profile(place)
         lines = [*_bare(place), *_claims(place), *_dialogs(place)]
-    lines += [*_sweep(), *_rates(), *_digests(), *_ledger(wanted.entries)]
+    lines += [*_sweep(), *_rates(), *_digests(), *_rankings(), *_ledger(wanted.entries)]
     _say(_about())
     for line in lines:
         mark = "" if not line.bound else "  ok" if line.kept else "  MISSED"
@@ -146,6 +146,14 @@ def _ledger(count: int) -> list[Line]:
     return [
         Line(f"recount of {count:,} entries / bare SQL", ratio, bound, found.ratio <= ledger.MOST),
         Line("points entered, each with its COMMIT", f"{found.turns:,.0f} entries/s"),
+    ]
+
+
+def _rankings() -> list[Line]:
+    cost = rankings.measure()
+    return [
+        Line(f"the month's ranking of {rankings.MEMBERS:,}", f"{cost.tally * MS:.0f} ms"),
+        Line("    beside plain SQL", f"{cost.ratio:.2f} times", f"<= {rankings.MOST:.2f}", cost.good),
     ]
 
 

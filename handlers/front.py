@@ -25,7 +25,7 @@ from handlers.kit.cards import Card, Face, Reply
 from handlers.kit.events import Stepped
 from handlers.kit.flows import NeedKind
 from handlers.kit.refusals import Refusal
-from handlers.kit.turns import Incoming, Kind
+from handlers.kit.turns import Incoming, Kind, Press
 from handlers.kit.words import clean
 from handlers.lists import views as list_views
 from handlers.merits import dialog as merit_dialog
@@ -35,6 +35,8 @@ from handlers.people import views as people_views
 from handlers.people.records import Viewer
 from handlers.points import dialog as points_dialog
 from handlers.points import views as points_views
+from handlers.rankings import dialog as ranking_dialog
+from handlers.rankings import views as ranking_views
 from handlers.reminders import reactions as reminder_reactions
 from handlers.reminders import views as reminder_views
 from handlers.requests import reactions as request_reactions
@@ -56,6 +58,19 @@ SHOW: "Mapping[str, Show]" = {
     "digests": digest_views.faces,
     "merits": merit_views.faces,
     "points": points_views.faces,
+    "rankings": ranking_views.faces,
+}
+# Whose buttons are whose; none where what was pressed about is to be told after all.
+_PRESSED: "Mapping[str, Callable[[Work, Viewer, Press, datetime], Reply | None]]" = {
+    "cases": case_dialog.pressed,
+    "lists": lambda _, viewer, press, __: list_views.pressed(viewer, press),
+    "intake": intake_dialog.pressed,
+    "digests": digest_dialog.pressed,
+    "rankings": ranking_dialog.pressed,
+    "directory": directory_dialog.pressed,
+    "merits": merit_dialog.pressed,
+    "points": points_dialog.pressed,
+    "people": lambda _, viewer, __, ___: Reply((Card("people/welcome"),), viewer.conversation),
 }
 DEPTH = 3
 MOST_MB = 20
@@ -156,7 +171,7 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
             return case_dialog.said(work, viewer, message, photos, now)
         viewer = another
     plain = bool(text) and not (photos or incoming.forwarded or incoming.voice)
-    known = _known_words(work, viewer, text) if plain else None
+    known = _known_words(work, viewer, text, now) if plain else None
     if reply := known or merit_dialog.said(work, viewer, message, photos, now):
         return reply
     if plain:
@@ -186,27 +201,10 @@ def _plain(text: str) -> str:
 
 def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) -> Reply:
     press = incoming.press
-    if press is None:
+    room = press.name.split(".")[0] if press else ""
+    if press is None or room not in _PRESSED:
         raise Refusal("front/old_button")
-    match press.name.split(".")[0]:
-        case "cases":
-            return case_dialog.pressed(work, viewer, press, now)
-        case "lists":
-            return list_views.pressed(viewer, press)
-        case "intake":
-            return intake_dialog.pressed(work, viewer, press, now)
-        case "digests":
-            return digest_dialog.pressed(work, viewer, press, now)
-        case "directory":
-            reply = directory_dialog.pressed(work, viewer, press, now)
-            return reply or _go_on(work, viewer, now)
-        case "merits":
-            return merit_dialog.pressed(work, viewer, press, now)
-        case "points":
-            return points_dialog.pressed(work, viewer, press, now)
-        case "people":
-            return Reply((Card("people/welcome"),), viewer.conversation)
-    raise Refusal("front/old_button")
+    return _PRESSED[room](work, viewer, press, now) or _go_on(work, viewer, now)
 
 
 def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:
@@ -216,11 +214,13 @@ def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:
     return intake_dialog.begin(work, asker, text, now)
 
 
-def _known_words(work: "Work", viewer: Viewer, text: str) -> Reply | None:
+def _known_words(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply | None:
     """A few words that mean a list, and case numbers: no answer to a question about a draft is one of these."""
     for card, words in _WORDS.items():
         if _plain(text) in words:
             return Reply((Card(card),), viewer.conversation)
+    if _plain(text) in ranking_dialog.WORDS:
+        return ranking_dialog.asked(work, viewer, now)
     if _NO.fullmatch(text):
         case = work.cases.by_no(text)
         if case is None:

@@ -29,6 +29,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.points import Points
 from storage.queues import Queues
+from storage.rankings import Rankings
 from storage.rates import Rates
 from storage.reminders import Reminders
 from storage.requests import Requests
@@ -161,6 +162,10 @@ class Work:
     @cached_property
     def queues(self) -> Queues:
         return Queues(self.conn)
+
+    @cached_property
+    def rankings(self) -> Rankings:
+        return Rankings(self.conn)
 
     @cached_property
     def rates(self) -> Rates:

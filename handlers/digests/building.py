@@ -138,6 +138,13 @@ def _cases(found: Lives, name: str) -> list[int]:
     return list(dict.fromkeys(case for step, case, _, _ in found.steps if step == name))
 
 
+def _points(work: "Work", asked: Asked) -> Figures:
+    """The month's thanks; who stands where is ranked when the digest is kept, as that writes."""
+    remit, span = asked.remit, asked.span
+    said = work.digests.steps(remit, ("thank",), span.starts, span.ends) if remit else ()
+    return {"thanks": [(case, seq) for _, case, seq, _ in said]}
+
+
 def _calendar(work: "Work", asked: Asked) -> Figures:
     """The year whose make-up days nobody has published yet; 0 where there is none to ask for."""
     today = asked.now.astimezone(SHANGHAI).date()
@@ -192,4 +199,5 @@ _BUILDERS: Final[Mapping[Build, "Callable[[Work, Asked], Figures]"]] = {
     Build.RANKING: _ranking,
     Build.CIRCULAR: _circular,
     Build.CALENDAR: _calendar,
+    Build.POINTS: _points,
 }

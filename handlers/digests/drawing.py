@@ -16,6 +16,7 @@ from handlers.kit.speech import exact
 from handlers.kit.words import short
 from handlers.lists.watch import next_of, unnumbered
 from handlers.people.records import Actor
+from handlers.rankings import drawing as ranking
 from handlers.rates.records import RATE_NAMES, REASON_NAMES, RateKind, Reason
 from handlers.routing.categories import category
 
@@ -59,8 +60,10 @@ def drawn(work: "Work", actor: Actor, one: Digest, now: datetime) -> Paper:
     first = [_first(seen[case]) for case in one.figures.get("first", ()) if case in seen]
     lead = (words.headline(one), *words.more(one, people, {}), *first, *_thanks(one, seen), words.lateness(one))
     about = f"{unit.friendly} · {words.days(one.period)} · {exact(one.made_at)[:16]} 做"
-    tables = tuple(table for table in (*_numbers(one), *lists) if table.rows)
-    return Paper(f"{one.title} · {unit.friendly}", about, tuple(line for line in lead if line), tables, _charts(one))
+    points = ranking.tables(work, actor, one.figures) if one.build is Build.POINTS else ()
+    tables = tuple(table for table in (*points, *_numbers(one), *lists) if table.rows)
+    charts = tuple(ranking.charts(work, one.figures)) if one.build is Build.POINTS else _charts(one)
+    return Paper(f"{one.title} · {unit.friendly}", about, tuple(line for line in lead if line), tables, charts)
 
 
 def _ids(one: Digest, key: str) -> Sequence[int]:

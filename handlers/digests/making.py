@@ -12,6 +12,7 @@ from handlers.duties.records import Build, Duty, Owed
 from handlers.duties.rules import is_late
 from handlers.kit.spans import PeriodKind
 from handlers.kit.worktime import SHANGHAI
+from handlers.rankings.figures import published
 from handlers.rates.records import RateKind
 from handlers.summons.actions import consider
 from handlers.summons.records import Light
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 # What says nothing is not sent: a morning without anything to look at, a calendar that is there.
-_SILENT: Final = {Build.TODAY: ("watch", "due"), Build.CALENDAR: ("year",)}
+_SILENT: Final = {Build.TODAY: ("watch", "due"), Build.CALENDAR: ("year",), Build.POINTS: ("ranked", "exempt")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,15 @@ def keep(work: "Work", made: Made, now: datetime) -> int | None:
     count = sum(len(value) for value in made.figures.values() if isinstance(value, list))
     if not done(work, made.owed, now, count=count, excuse=made.excuse) or made.duty is None or made.unit is None:
         return None
-    if says_nothing(made.duty.build, made.figures):
+    duty, owed, found = made.duty, made.owed, made.figures
+    if duty.build is Build.POINTS:
+        found = {**found, **_published(work, owed, now)}
+    if says_nothing(duty.build, found):
         return None
-    duty, owed = made.duty, made.owed
     digest = Digest(
         *(0, owed.id, owed.duty, duty.title, duty.build, owed.seat_id, made.unit.id, owed.period, now),
         late=is_late(owed.due_at, now),
-        figures=made.figures,
+        figures=found,
     )
     digest_id = work.digests.keep(digest)
     people = work.sittings.of(owed.seat_id, now.astimezone(SHANGHAI).date())
@@ -67,6 +70,13 @@ def keep(work: "Work", made: Made, now: datetime) -> int | None:
     if duty.build is Build.RANKING and duty.kind is PeriodKind.MONTH:
         _light_up(work, owed, made.figures, now)
     return digest_id
+
+
+def _published(work: "Work", owed: Owed, now: datetime) -> Figures:
+    """The ranking of the month in which a period ends, made by whichever seat of the community is first."""
+    seat = work.sittings.held(owed.seat_id)
+    assert seat, "what a seat owes was made of that seat"
+    return published(work, seat, owed.period.last.replace(day=1), now)
 
 
 def says_nothing(kind: Build, found: Figures) -> bool:

@@ -99,6 +99,8 @@ def _row(number: int, seen: Seen) -> Mapping[str, object]:
 
 
 def _has_chart(one: Digest) -> bool:
+    if one.build is Build.POINTS:
+        return True
     return bool(one.figures.get("categories") or one.figures.get("places") or one.figures.get("units"))
 
 

@@ -7,6 +7,7 @@ from handlers.digests.records import Digest, Figures
 from handlers.duties.records import Build
 from handlers.kit.periods import Period
 from handlers.kit.spans import PeriodKind
+from handlers.rankings import drawing as ranking
 from handlers.rates.records import RATE_NAMES, Days, RateKind
 from handlers.rates.rules import called, percent
 
@@ -33,6 +34,8 @@ def headline(one: Digest) -> str:
             )
         case Build.CALENDAR:
             return calendar(found)
+        case Build.POINTS:
+            return ranking.headline(found)
     return f"新来 {len(found['new'])} 件，销号 {len(found['done'])} 件，现在过时限 {len(found['late'])} 件。"
 
 
@@ -43,6 +46,8 @@ def calendar(found: Figures) -> str:
 def more(one: Digest, people: Mapping[int, str], units: Mapping[int, str]) -> Sequence[str]:
     """What a reader in a hurry may still want to know."""
     found = one.figures
+    if one.build is Build.POINTS:
+        return ranking.more(found)
     lines = [rates_line(found)] if "rates" in found else []
     if found.get("decide"):
         lines.append(f"等着拿主意的 {len(found['decide'])} 件。")

@@ -18,6 +18,7 @@ class Build(StrEnum):
     RANKING = "ranking"
     CIRCULAR = "circular"
     CALENDAR = "calendar"
+    POINTS = "points"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from handlers.kit.roles import Role
 from handlers.kit.spans import PeriodKind
 from handlers.kit.worktime import SHANGHAI
 
-MOST: Final = 13
+MOST: Final = 15
 # After this long a duty was not done in its morning any more.
 PATIENCE: Final = timedelta(hours=1)
 

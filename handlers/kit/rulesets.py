@@ -54,6 +54,10 @@ class RuleBook:
         """Whether any set holds for some places only."""
         return any(one.units for one in self.sets)
 
+    def places(self, key: str) -> frozenset[str]:
+        """The codes of the units where a rule may be another than above them."""
+        return frozenset(code for one in self.sets if key in one.rules for code in one.units)
+
     def rule(self, key: str, day: date, unit_codes: tuple[str, ...] = ()) -> Rule:
         """`unit_codes` go from the root down to the place of the case. KeyError: no set knows the key."""
         best: tuple[int, date] | None = None

@@ -149,6 +149,11 @@ OTHER: dict[str, object] = {
     "wanted": False,
     "up_ones": 1,
     "late_ones": 2,
+    "place_name": "演武社区",
+    "whole": False,
+    "month": "2026年3月",
+    "ranked": 12,
+    "own": {"place": 4, "among": 2, "in_branch": True, "total": "104.5", "gained": "+4.5", "star": "四星"},
     "soon_ones": 3,
 }
 FORMS: dict[str, object] = {

@@ -1,0 +1,5 @@
+"""The pages are asked of a running server."""
+
+from tests.web.conftest import site
+
+__all__ = ["site"]
