@@ -199,7 +199,11 @@ def _first_seat(tally: Tally) -> Sequence[ColumnElement[bool]]:
         .select_from(source)
         .where(other.c.person_id == posts.c.person_id, earlier, _held(other, day), _of(areas, place, seat))
     )
-    return (_under(units.c.path, tally.path), _held(posts, day), _of(areas, units, seats), not_(before))
+    several = (
+        select(posts.c.person_id).group_by(posts.c.person_id).having(func.count() > 1).correlate(None)
+    )  # most have one seat
+    only = or_(posts.c.person_id.not_in(several), not_(before))
+    return (_under(units.c.path, tally.path), _held(posts, day), _of(areas, units, seats), only)
 
 
 def _held(post: Any, day: date) -> ColumnElement[bool]:
