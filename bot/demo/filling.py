@@ -41,6 +41,7 @@ def fill(work: Work, now: datetime) -> None:
         asked.play(work, one)
     points.tell(work, ids, now)
     secretary = asked.actor(work, REVIEWER)
+    points.rank(work, secretary.community_id or 0, now)
     directory.enter(work, secretary.community_id or 0, secretary.person_id, now)
     wall.hang(work, secretary, now)
     work.clocks.begin_at(now)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from handlers.kit.periods import Period
+from handlers.kit.spans import PeriodKind
 from handlers.kit.worktime import SHANGHAI
 from handlers.ledger.actions import reverse
 from handlers.points.actions import count, counting
 from handlers.points.records import Deed
+from handlers.rankings.actions import tally
 from storage.work import Work
 
 ENTERED_BY: Final = "陈书记"
@@ -56,6 +59,12 @@ def tell(work: Work, ids: dict[str, int], now: datetime) -> None:
     """Enter the year in the order in which it happened; each entry in the cycle of its own day."""
     for n, told in sorted(enumerate(TOLD), key=lambda one: (-one[1].days, one[0])):
         _enter(work, told, f"demo:points:{n}", ids, now)
+
+
+def rank(work: Work, community_id: int, now: datetime) -> None:
+    """The ranking of the month that is over, as the clock would have made it."""
+    today = now.astimezone(SHANGHAI).date()
+    tally(work, work.units.get(community_id), Period.of(PeriodKind.MONTH, today).before().first, now)
 
 
 def _enter(work: Work, told: Told, source: str, ids: dict[str, int], now: datetime) -> None:

@@ -67,13 +67,11 @@ def columns_line(rules: PointSet, total: Total) -> str:
     """基础 100，五星 +6，扣 −3; empty where there is one column only."""
     found = columns(rules, total)
     told = [
-        f"{_SHORT[kind]} {spoken(sum_) if kind is ScoreType.BASE else _with_sign(sum_)}" for kind, sum_ in found.items()
+        f"{_SHORT[kind]} {spoken(sum_) if kind is ScoreType.BASE else signed(sum_)}"
+        for kind, sum_ in found.items()
+        if sum_ or kind is ScoreType.BASE
     ]
     return minus("，".join(told)) if len(told) > 1 else ""
-
-
-def _with_sign(sum_: int) -> str:
-    return signed(sum_) if sum_ else "0"
 
 
 def band_called(rules: PointSet, total: Total, *, long_enough: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from handlers.kit.cards import Button, Card, Face, Look
 from handlers.kit.days import day_of
 from handlers.kit.roles import SCORED
-from handlers.kit.scores import TYPE_NAMES, spoken
+from handlers.kit.scores import TYPE_NAMES, ScoreType, spoken
 from handlers.kit.turns import Press
 from handlers.kit.words import circled
 from handlers.ledger.records import Entry
@@ -88,7 +88,7 @@ def _last(work: "Work", viewer: Viewer, now: datetime, press: str) -> Face:
     found = statement(work, viewer.actor.person_id, now)
     if found is None:
         return _none(viewer)
-    numbered = list(enumerate(found.entries[:LAST], 1))
+    numbered = list(enumerate(_shown(found), 1))
     buttons = [Button(circled(n), Press(press, value=str(one.id))) for n, one in numbered]
     rows = [{**row, "mark": circled(n)} for n, row in enumerate(_rows(found, now), 1)]
     facts = {"rows": rows, "doubt": press != "points.entry", "more": len(found.entries) > LAST}
@@ -96,7 +96,14 @@ def _last(work: "Work", viewer: Viewer, now: datetime, press: str) -> Face:
 
 
 def _rows(found: Statement, now: datetime) -> list[Mapping[str, object]]:
-    return [_row(found, one, now) for one in found.entries[:LAST]]
+    return [_row(found, one, now) for one in _shown(found)]
+
+
+def _shown(found: Statement) -> Sequence[Entry]:
+    """The last few; what is only put on record, at no points at all, has its place on the page."""
+    items = found.rules.items if found.rules else {}
+    silent = {code for code, item in items.items() if not item.worth and item.type is not ScoreType.RESET}
+    return [one for one in found.entries if one.delta or one.rule not in silent][:LAST]
 
 
 def _row(found: Statement, entry: Entry, now: datetime) -> Mapping[str, object]:
@@ -141,7 +148,7 @@ def _how(work: "Work", viewer: Viewer, now: datetime) -> Face:
     found = statement(work, viewer.actor.person_id, now)
     if found is None or found.rules is None:
         return _none(viewer)
-    items = list(found.rules.items.values())
+    items = [one for one in found.rules.items.values() if one.worth or one.type is ScoreType.RESET]
     rows = [
         {
             "worth": says.worth_of(item),
@@ -149,7 +156,6 @@ def _how(work: "Work", viewer: Viewer, now: datetime) -> Face:
             "unit": item.unit,
             "cap": says.cap_of(item),
             "how": says.how_of(item),
-            "mark": says.marks_of(item.source),
         }
         for item in items[:MOST_ITEMS]
     ]

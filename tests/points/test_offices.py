@@ -10,7 +10,7 @@ from handlers.kit.roles import Role
 from handlers.people.records import Held
 from handlers.points.offices import below, over
 from handlers.points.records import Member, Total
-from handlers.points.says import columns_line, cycle_called, marks_of, minus, next_line, number
+from handlers.points.says import columns_line, cycle_called, minus, next_line, number
 from handlers.units.records import OrgLevel, PartyOrg
 from tests.points.counted import STARRED
 
@@ -62,8 +62,6 @@ def test_worths_keep_every_digit(value: str, said: str) -> None:
 def test_words() -> None:
     assert cycle_called("2026") == "2026 年"
     assert cycle_called("2026-07") == "2026 年 7 月起"
-    assert marks_of("[P] 每次志愿 +1") == "[P]"
-    assert marks_of("街道定") == ""
     assert minus("-3") == "−3"
     assert next_line(replace(STARRED, bands=()), Total(9000), long_enough=True) == ""
     alone = replace(STARRED, items={"served": STARRED.items["served"]}, initial=Fraction(0))
