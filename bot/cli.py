@@ -216,17 +216,13 @@ def rules(
     start: Annotated[str, typer.Option("--from", help="从哪天起，如 2027-01-01；不写就从今天")] = "",
 ) -> None:
     """列出各地的办法（时限、退单、延期、积分），或选用一套。"""
-    from bot.commands.rules import NoSample, adopt, book, point_sets, samples
+    from bot.commands.rules import NoSample, adopt, book, listed
 
     settings = Settings()
     if not code:
-        for one in samples():
-            console.print(f"[bold]{one.rules.code}[/]  {one.rules.title}")
-            for key, rule in one.rules.rules.items():
-                console.print(f"    {key} = {rule.value}    {rule.source}", markup=False, highlight=False)
-        for points in point_sets(settings):
-            console.print(f"[bold]{points.code}[/]  {points.title}（积分规则）")
-            for line in (points.source, *points.pending):
+        for head, lines in listed(settings):
+            console.print(f"[bold]{head[0]}[/]  {head[1]}")
+            for line in lines:
                 console.print(f"    {line}", markup=False, highlight=False)
         return
     try:

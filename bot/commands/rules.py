@@ -1,6 +1,7 @@
 """Rule sets of other places, shipped as samples: shown, and adopted by copying one into the data folder. Sets of point
 rules are shown beside them, and adopted by a rule that names one."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -50,6 +51,15 @@ def point_sets(settings: Settings) -> list[PointSet]:
     from bot.house import point_set_files  # noqa: PLC0415  # as below
 
     return sorted(load_sets(point_set_files(settings.data / "rules")).values(), key=lambda one: one.code)
+
+
+def listed(settings: Settings) -> Iterator[tuple[tuple[str, str], Sequence[str]]]:
+    """(code, title) and the lines of each that can be adopted, with their sources and what these leave open."""
+    for one in samples():
+        lines = [f"{key} = {rule.value}    {rule.source}" for key, rule in one.rules.rules.items()]
+        yield (one.rules.code, one.rules.title), lines
+    for points in point_sets(settings):
+        yield (points.code, f"{points.title}（积分规则）"), (points.source, *points.pending)
 
 
 def adopt(settings: Settings, code: str, units: tuple[str, ...], starts: date) -> Path:
