@@ -25,13 +25,13 @@ console = Console()
 @app.command()
 def serve() -> None:
     """启动服务（聊天网页、送信、到时提醒）。"""
-    from bot.serve import PortTaken, RealData, held
+    from bot.serve import PortTaken, RealData, held, where
     from bot.serve import serve as run
     from bot.wiring import LockedElsewhere
 
     settings = Settings()
     try:
-        run(settings, lambda: _listening(settings))
+        run(settings, lambda: console.print("\n".join(where(settings)), soft_wrap=True, highlight=False))
     except PortTaken as error:
         _stop(str(error))
     except LockedElsewhere:
@@ -199,14 +199,6 @@ def doctor() -> None:
         console.print(f"{marks[check.fine]} {check.what}{'：' + check.advice if check.advice else ''}")
     if any(check.fine is False for check in checks):
         raise typer.Exit(1)
-
-
-def _listening(settings: Settings) -> None:
-    """Where it listens and where the data lies: what commands in another window need to be told too."""
-    console.print(f"微愿开着：http://{settings.host}:{settings.port}/", highlight=False)
-    if settings.public_url:
-        console.print(f"对外地址：{settings.base}/", highlight=False)
-    console.print(f"数据在 {settings.data.resolve()}。停下来按 Ctrl+C。", soft_wrap=True, highlight=False)
 
 
 @app.command()

@@ -75,3 +75,10 @@ def check_port(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             raise PortTaken(settings.port) from error
+
+
+def where(settings: Settings) -> list[str]:
+    """Where it listens and where the data lies: what commands in another window need to be told too."""
+    outside = [f"对外地址：{settings.base}/"] if settings.public_url else []
+    data = f"数据在 {settings.data.resolve()}。停下来按 Ctrl+C。"
+    return [f"微愿开着：http://{settings.host}:{settings.port}/", *outside, data]
