@@ -33,11 +33,12 @@ from sqlalchemy import (
 from handlers.kit.scores import PointSet, ScoreType, hundredths
 from handlers.ledger.records import Kind
 from handlers.rankings.records import Area, Group, Month, Tally
+from handlers.units.records import OrgLevel
 from storage.base import Id, Moment, metadata
 from storage.ledger import balances, entries
 from storage.people import posts, seats
 from storage.points import exemptions
-from storage.units import units
+from storage.units import party_orgs, units
 
 
 class ranking_columns(TypedColumns):
@@ -102,6 +103,9 @@ def exempted(tally: Tally) -> Select[int]:
     return select(func.count()).select_from(_FIRST).where(exempt, *_first_seat(tally))
 
 
+# A group's members are ranked in their branch.
+_group = party_orgs.alias("member_group")
+_branch = func.coalesce(_group.c.parent_id, seats.c.org_id)
 _FIRST = posts.join(seats, seats.c.id == posts.c.seat_id).join(units, units.c.id == seats.c.unit_id)
 
 
@@ -118,7 +122,8 @@ def _counted(tally: Tally, group: Group) -> Any:
         before.c.person_id == posts.c.person_id,
         before.c.rules == group.rules.code,
     )
-    joined = _FIRST.outerjoin(balances, kept).outerjoin(later, later.c.balance_id == balances.c.id)
+    joined = _FIRST.outerjoin(_group, and_(_group.c.id == seats.c.org_id, _group.c.level == OrgLevel.GROUP))
+    joined = joined.outerjoin(balances, kept).outerjoin(later, later.c.balance_id == balances.c.id)
     hours, source = _hours(joined.outerjoin(before, last), tally.month, group)
     columns = [
         (func.coalesce(column, 0) - func.coalesce(later.c[f"later_{type_}"], 0)).label(column.name)
@@ -127,7 +132,7 @@ def _counted(tally: Tally, group: Group) -> Any:
     exempt = exists().where(exemptions.c.person_id == posts.c.person_id, *_valid(day))
     return (
         select(
-            *(posts.c.person_id, seats.c.unit_id, seats.c.org_id, seats.c.role, posts.c.starts),
+            *(posts.c.person_id, seats.c.unit_id, _branch.label("org_id"), seats.c.role, posts.c.starts),
             literal(hundredths(group.rules.initial), BigInteger).label("begins"),
             *columns,
             _opened(tally.month, group, before).label("opened"),

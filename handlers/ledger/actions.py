@@ -69,8 +69,17 @@ def reverse(work: "Work", entry_id: int, by: int, now: datetime, evidence: str =
     return enter(work, balance, new, now)
 
 
-def reverse_source(work: "Work", source: str, by: int, now: datetime, evidence: str = "") -> Sequence[Entry]:
-    """Take back all that was entered for something that happened, hours beside points too; what was not taken yet."""
+def reverse_source(
+    work: "Work", source: str, by: int, now: datetime, evidence: str = "", person_id: int = 0
+) -> Sequence[Entry]:
+    """Take back all that was entered for something that happened, hours beside points too; what was not taken yet.
+    `person_id`: only theirs."""
     effective = [one for one in work.ledger.there(source) if one.state is EntryState.EFFECTIVE]
-    taken = [reverse(work, one.id, by, now, evidence) for one in effective]
+    theirs = [one for one in effective if not person_id or _whose(work, one) == person_id]
+    taken = [reverse(work, one.id, by, now, evidence) for one in theirs]
     return [one for one in taken if one]
+
+
+def _whose(work: "Work", entry: Entry) -> int:
+    balance = work.ledger.unlocked(entry.balance_id)
+    return balance.person_id if balance else 0

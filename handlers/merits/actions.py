@@ -11,7 +11,7 @@ from handlers.kit.flows import Facts, Inputs
 from handlers.kit.refusals import Refusal
 from handlers.kit.scores import Item, ScoreType, Source
 from handlers.kit.worktime import SHANGHAI
-from handlers.ledger.records import Entry, EntryState
+from handlers.ledger.records import Entry, EntryState, Kind
 from handlers.merits.flow import MERIT
 from handlers.merits.proof import proof_of, used, used_by
 from handlers.merits.records import APPEAL, SOURCE, Claim, Void, Way
@@ -54,6 +54,9 @@ def propose(work: "Work", actor: Actor, claim: Claim, now: datetime) -> Stepped:
     _check(work, claim, Source.ENTERED, now)
     if claim.counted.member.person_id == actor.person_id:
         raise Refusal("merits/own_entry")
+    work.people.lock(claim.counted.member.person_id)  # so that two who note the same at once are seen
+    if used(work, claim.counted.member.person_id, claim):
+        raise Refusal("merits/entered")
     return _open(work, actor, actor.person_id, claim, now)
 
 
@@ -68,7 +71,8 @@ def award(work: "Work", claim: Claim, now: datetime, *, quiet: bool = False) -> 
 def appealable(work: "Work", person_id: int, entry_id: int, now: datetime) -> Entry:
     """The entry that somebody may appeal against now; raises Refusal."""
     entry = work.ledger.entry(entry_id)
-    if entry is None or work.ledger.hold(entry.balance_id).person_id != person_id:
+    balance = work.ledger.unlocked(entry.balance_id) if entry else None
+    if entry is None or balance is None or balance.person_id != person_id or balance.kind is not Kind.POINTS:
         raise Refusal("merits/no_entry")  # whose it is, or whether there is one, is nobody's business
     if entry.state is EntryState.REVERSAL or work.ledger.there(f"reversal:{entry.id}"):
         raise Refusal("merits/taken_back")
@@ -132,7 +136,7 @@ def void(work: "Work", case: Case) -> str:
     counted = counting(work, case.needer_id, deed.occurred_on)
     if counted is None or deed.item not in counted.rules.items:
         return Void.UNCOUNTED
-    return Void.PROVEN if case.facts["way"] == Way.APPLIED and used_by(work, case, deed.evidence) else ""
+    return Void.PROVEN if case.facts["way"] != Way.EARNED and used_by(work, case, deed.evidence) else ""
 
 
 def _check(work: "Work", claim: Claim, how: Source, now: datetime) -> None:

@@ -53,7 +53,7 @@ def _item(work: "Work", viewer: Viewer, form: Form, text: str, now: datetime) ->
 def _person(work: "Work", viewer: Viewer, form: Form, text: str, now: datetime) -> Form:
     """By name, or by a button where several are called so."""
     offered = form.numbers("people")
-    if text.isascii() and text.isdigit() and int(text) in offered:
+    if text in [str(one) for one in offered]:
         return form.told(person=int(text))
     today = now.astimezone(SHANGHAI).date()
     found = {one.id for seat in _communities(work, viewer) for one in work.people.named(text, seat)}

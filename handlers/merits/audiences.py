@@ -8,7 +8,7 @@ from handlers.cases.records import Case
 from handlers.cases.rules import community_path
 from handlers.kit.flows import Rel
 from handlers.kit.worktime import SHANGHAI
-from handlers.merits.rules import involved, orgs_of
+from handlers.merits.rules import involved, objectors, orgs_of
 from handlers.merits.states import ROLES, WAITS
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def proposer(work: "Work", case: Case, now: datetime) -> Sequence[int]:
 
 def joiner(work: "Work", case: Case, now: datetime) -> Sequence[int]:
     """Who objected during the publication."""
-    found = case.facts.get("joiners")
-    return [int(one) for one in found] if isinstance(found, list | tuple) else []
+    return objectors(case)
 
 
 def counters(work: "Work", case: Case, now: datetime) -> Sequence[int]:

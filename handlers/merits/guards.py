@@ -3,7 +3,7 @@
 from handlers.kit.flows import Facts, Inputs
 from handlers.kit.refusals import Refusal
 from handlers.merits.records import BALLOT
-from handlers.merits.rules import involved, more_than
+from handlers.merits.rules import involved, more_than, objectors
 
 
 def not_own(facts: Facts) -> Refusal | None:
@@ -28,6 +28,12 @@ def not_members(facts: Facts) -> Refusal | None:
     """The member answers in the review, and objects by an appeal once it counts."""
     mine = facts.case.needer_id == facts.actor.person_id
     return Refusal("merits/own", case=facts.case.id) if mine else None
+
+
+def not_objected(facts: Facts) -> Refusal | None:
+    """Each says it once: what was looked at again is not held up for ever by one person."""
+    did = facts.actor.person_id in objectors(facts.case)
+    return Refusal("merits/objected", case=facts.case.id) if did else None
 
 
 def counts_add_up(facts: Facts, inputs: Inputs) -> Refusal | None:

@@ -2,13 +2,16 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from handlers.cases.records import Case
 from handlers.merits.records import Claim, Way
 
 if TYPE_CHECKING:
     from storage.work import Work
+
+
+_PROVING: Final = (Way.APPLIED, Way.ENTERED)
 
 
 def proof_of(work: "Work", case: Case) -> str:
@@ -24,7 +27,7 @@ def proof_of(work: "Work", case: Case) -> str:
 def used(work: "Work", person_id: int, claim: Claim) -> bool:
     """Whether somebody has put up the same photo, or the same words of the same day, before."""
     sums = work.media.sums(claim.photos)
-    before = [one for one in work.merits.of_member(person_id) if one.facts.get("way") == Way.APPLIED]
+    before = [one for one in work.merits.of_member(person_id) if one.facts.get("way") in _PROVING]
     if sums:
         proof = _of_sums(sums)
         again = bool(set(sums) & work.merits.sums([one.id for one in before]))

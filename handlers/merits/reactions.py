@@ -10,11 +10,12 @@ from handlers.kit.notices import Notice
 from handlers.kit.refusals import Fact
 from handlers.kit.scores import Review, Source
 from handlers.kit.worktime import SHANGHAI
-from handlers.ledger.actions import reverse
+from handlers.ledger.actions import reverse_source
 from handlers.ledger.records import Entry
 from handlers.merits.actions import award, deed_of
 from handlers.merits.flow import MERIT
 from handlers.merits.records import Claim, Way
+from handlers.merits.rules import objectors
 from handlers.people.records import CLOCK
 from handlers.points.actions import count, counting
 from handlers.points.records import Counting, Deed
@@ -41,9 +42,7 @@ def _moved(work: "Work", news: Stepped) -> None:
     if step == "recount" and case.state == "published":
         take(work, CLOCK, Move(case.id, "set_term", {"until": _end(work, case, news.at).isoformat()}), news.at)
     elif step == "object":
-        before = case.facts.get("joiners")
-        known = tuple(int(one) for one in before) if isinstance(before, list | tuple) else ()
-        who = tuple(dict.fromkeys((*known, news.actor.person_id)))
+        who = tuple(dict.fromkeys((*objectors(case), news.actor.person_id)))
         take(work, CLOCK, Move(case.id, "hear", {"joiners": who}), news.at)
     elif step == "effect" and case.state == "effective":
         _enter(work, case, news.at)
@@ -60,21 +59,14 @@ def _end(work: "Work", case: Case, now: datetime) -> date:
 def _enter(work: "Work", case: Case, now: datetime) -> None:
     """Nobody objected: into the ledger, once."""
     if case.facts["way"] == Way.APPEAL:
-        _take_back(work, case, int(str(case.facts["entry"])), now)
+        entry = work.ledger.entry(int(str(case.facts["entry"])))
+        assert entry, "it was there when the appeal was opened"
+        reverse_source(work, entry.source, case.typist_id, now, evidence=case.head, person_id=case.needer_id)
         return
     deed = deed_of(work, case)
     counted = counting(work, case.needer_id, deed.occurred_on)
     assert counted, "the step looked whether it is counted"
     count(work, counted, deed, now)
-
-
-def _take_back(work: "Work", case: Case, entry_id: int, now: datetime) -> None:
-    """The entry, and the hours that were entered with it."""
-    found = work.ledger.entry(entry_id)
-    assert found, "it was there when the appeal was opened"
-    for one in work.ledger.there(found.source):
-        if one.rule == found.rule and work.ledger.hold(one.balance_id).person_id == case.needer_id:
-            reverse(work, one.id, case.typist_id, now, evidence=case.head)
 
 
 def _earned(work: "Work", news: Stepped) -> None:

@@ -25,11 +25,11 @@ _PICKED = re.compile(r"\d{1,2}(?:[\s、，,和]+\d{1,2})*")
 def ours(case: Case, rel: Rel, actor: Actor, seat: Held) -> bool:
     """Whether a seat counts before a member's case: a branch looks after its own and those below it.
 
-    Without an organisation a seat or member counts as the community's one branch. Nobody reviews their own: not even
-    who has objected is known to them by their seat.
+    Without an organisation a seat or member counts as the community's one branch. Nobody reviews what they are part
+    of: not even who has objected is known to them by their seat.
     """
-    if rel in _REVIEWS and actor.person_id == case.needer_id:
-        return False
+    if rel in _REVIEWS and (actor.person_id == case.needer_id or (case.id and involved(case, actor.person_id))):
+        return False  # a case that is not there yet is proposed by a seat
     orgs = orgs_of(case)
     return seat.org_id is None or not orgs or seat.org_id in orgs
 
@@ -41,8 +41,15 @@ def orgs_of(case: Case) -> tuple[int, ...]:
 
 
 def involved(case: Case, person_id: int) -> bool:
-    """Whose it is, who proposed or typed it, and who had entered what an appeal is about: none of them reviews it."""
-    return person_id in (case.needer_id, case.asker_id, case.typist_id, case.facts.get("against"))
+    """Whose it is, who proposed or typed it, who had entered what an appeal is about, and who has objected: none of
+    them reviews it."""
+    return person_id in (case.needer_id, case.asker_id, case.typist_id, case.facts.get("against"), *objectors(case))
+
+
+def objectors(case: Case) -> tuple[int, ...]:
+    """Who has objected during a publication."""
+    found = case.facts.get("joiners")
+    return tuple(int(one) for one in found) if isinstance(found, list | tuple) else ()
 
 
 def idle(case: Case, actor: Actor) -> bool:

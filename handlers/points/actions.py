@@ -48,9 +48,9 @@ def count(work: "Work", counted: Counting, deed: Deed, now: datetime) -> Entry |
         raise Refusal("points/no_item")
     if not cycle.first <= deed.occurred_on <= cycle.last:
         raise Refusal("points/other_cycle")
+    balance = work.ledger.held(Kind.POINTS, counted.member.person_id, cycle.key, counted.member.root_id)
     if deed.evidence and _proven(work, counted.member.person_id, deed):
         raise Refusal("points/proven")
-    balance = work.ledger.held(Kind.POINTS, counted.member.person_id, cycle.key, counted.member.root_id)
     before = work.ledger.counted(balance.id, item.code, *cap_days(item, cycle, deed.occurred_on)) if item.cap else 0
     entry = enter(work, balance, _new(deed, item.type, capped(item, raw, before)), now)
     if entry and item.in_hours:

@@ -4,7 +4,7 @@ Nothing is written: the ledger stays as it is, whatever is tried.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,7 @@ from handlers.kit.scores import Cycle, PointSet
 from handlers.ledger.records import Kind
 from handlers.people.records import Actor, Held
 from handlers.points.actions import rules_at
+from handlers.points.offices import below
 from handlers.points.records import Member
 from handlers.points.rules import cycle_of, set_codes
 from handlers.points.whatif import Change, Record, whatif
@@ -31,6 +32,7 @@ class Trial:
 
     `same`: how many stay as they are; `uncounted`: how many only the other set would count: nothing of theirs is on
     record. `begins_otherwise`: the other set's cycle has other months. `adopt` is the rule file that takes it over.
+    `masked`: for an office above, which reads nobody's name, nor who is exempt.
     """
 
     unit: Unit
@@ -43,6 +45,7 @@ class Trial:
     begins_otherwise: bool
     starts: date
     adopt: str
+    masked: bool = False
 
 
 def units_of(work: "Work", actor: Actor) -> Sequence[Unit]:
@@ -61,7 +64,10 @@ def tried_by(work: "Work", actor: Actor, unit_id: int | None, code: str, day: da
     if seat is None:
         raise Refusal("cases/not_yours")
     only = seat.org_id if _branch_only(seats, seat) else None
-    return tried(work, work.units.get(seat.unit_id), code, day, only)
+    found = tried(work, work.units.get(seat.unit_id), code, day, only)
+    if seat.role is not Role.STREET_OFFICE:
+        return found
+    return replace(found, names={id_: f"{name[:1]}**" for id_, name in found.names.items()}, masked=True)
 
 
 def tried(work: "Work", unit: Unit, code: str, day: date, org_id: int | None = None) -> Trial:
@@ -72,7 +78,8 @@ def tried(work: "Work", unit: Unit, code: str, day: date, org_id: int | None = N
     other = work.house.points.get(code)
     if other is None:
         raise Refusal("points/no_set")
-    members = [one for one in work.points.members_under(unit.path, day) if org_id in (None, one.org_id)]
+    under = None if org_id is None else below(work.units.orgs()).get(org_id, frozenset({org_id}))
+    members = [one for one in work.points.members_under(unit.path, day) if under is None or one.org_id in under]
     counted = _counted(work, members, day)
     records = _records(work, counted, day)
     found = whatif(records, other, day)

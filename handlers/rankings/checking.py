@@ -5,7 +5,7 @@ It takes nothing away and nothing follows by itself: people do help the same nei
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -48,7 +48,7 @@ class Finding:
 
 def findings(awards: Sequence[Award], month: Month, bounds: Bounds) -> Sequence[Finding]:
     """All that is to be looked at in a month, by pattern and person."""
-    found = [*_pairs(awards, bounds), *_households(awards), *_bursts(awards, month, bounds)]
+    found = [*_pairs(awards, bounds), *_households(awards), *_bursts(awards, bounds)]
     return sorted(found, key=lambda one: (list(Why).index(one.why), one.person_id, one.cases))
 
 
@@ -72,20 +72,24 @@ def _households(awards: Sequence[Award]) -> Sequence[Finding]:
     return [Finding(Why.HOUSEHOLD, person, _once(cases)) for person, cases in found.items()]
 
 
-def _bursts(awards: Sequence[Award], month: Month, bounds: Bounds) -> Sequence[Finding]:
+def _bursts(awards: Sequence[Award], bounds: Bounds) -> Sequence[Finding]:
     by_person: dict[int, list[Award]] = {}
     for one in awards:
         by_person.setdefault(one.person_id, []).append(one)
-    since = month.last - timedelta(days=bounds.burst_days - 1)
     found = []
     for person, theirs in by_person.items():
-        late = [one for one in theirs if since <= one.day <= month.last]
+        late = [one for one in theirs if _ends_month(one.day, bounds.burst_days)]
         whole = sum(one.delta for one in theirs)
         if len(theirs) < bounds.burst_least or whole <= 0:
             continue
         if Fraction(sum(one.delta for one in late), whole) >= Fraction(bounds.burst_share, 100):
             found.append(Finding(Why.BURST, person, _once([one.case_id for one in late])))
     return found
+
+
+def _ends_month(day: date, days: int) -> bool:
+    """Whether a day is one of the last of its own month: what is reviewed takes effect in a later one."""
+    return (day + timedelta(days=days)).month != day.month
 
 
 def _once(cases: Sequence[int]) -> tuple[int, ...]:

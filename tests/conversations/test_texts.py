@@ -29,7 +29,10 @@ def test_greetings(lite_play: Play, greeting: str) -> None:
 
 
 def test_each_is_greeted_with_what_they_come_for(lite_play: Play) -> None:
-    wanted = {"李师傅": ["等人接的", "我的", "说件事"], "刘书记": ["待办", "工作台", "等人接的", "说件事", "我的"]}
+    wanted = {
+        "李师傅": ["等人接的", "我的", "我的积分", "说件事"],
+        "刘书记": ["待办", "工作台", "等人接的", "说件事", "我的"],
+    }
     for who, labels in wanted.items():
         (card,) = lite_play.say(who, "你好")
         assert [b.text for b in card.buttons] == labels
