@@ -176,7 +176,8 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
         return reply
     if plain:
         busy = intake_dialog.speaking(work, viewer, now)
-        answered = None if busy else directory_dialog.said(work, viewer, text, now)
+        about_points = None if busy else points_dialog.meant(viewer, _plain(text))
+        answered = None if busy else about_points or directory_dialog.said(work, viewer, text, now)
         if answered:
             return answered
     return intake_dialog.said(work, viewer, message, photos, now)

@@ -146,6 +146,7 @@ def _html(guest: Guest, sheet: Sheet, done: str, fault: str, typed: Mapping[str,
     found = sheet.statement
     rules = found.rules if found else None
     facts = {**_figures(found, rules), "items": _items(rules), "whys": WHY_NAMES}
+    facts["source"] = says.untagged(rules.source) if rules else ""
     ways = {"done": done, "fault": fault, "typed": typed, "csrf": guest.csrf}
     return page(
         "points.html", sheet=sheet, rules=rules, called=says.cycle_called, no_rounding=says.NO_ROUNDING, **facts, **ways
@@ -175,7 +176,7 @@ def _items(rules: PointSet | None) -> Sequence[Mapping[str, object]]:
 def _item(item: Item) -> Mapping[str, object]:
     told = {"worth": says.worth_of(item), "how": says.how_of(item), "cap": says.cap_of(item)}
     named = {"title": item.title, "unit": item.unit, "type": TYPE_NAMES[item.type]}
-    return {**told, **named, "source": item.source, "open": item.open}
+    return {**told, **named, "source": says.untagged(item.source), "open": item.open}
 
 
 def _sheet(work: Work, actor: Actor, wanted: Asked, now: datetime) -> Sheet:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 MOST_WORDS: Final = 300
+_NO_PHOTO: Final = ("-", "跳过", "没有", "没", "无", "不用", "不用了", "没有照片", "没照片", "没拍", "没有拍")
 PAGE: Final = 4  # items on a card, beside the way to the next ones and out
 _Meaning: TypeAlias = "Callable[[Work, Viewer, Form, str, datetime], Form]"
 
@@ -25,7 +26,7 @@ _Meaning: TypeAlias = "Callable[[Work, Viewer, Form, str, datetime], Form]"
 def answered(work: "Work", viewer: Viewer, form: Form, text: str, photos: tuple[int, ...], now: datetime) -> Form:
     """The form with the answer to its question; unchanged where that was none. Raises Refusal."""
     if form.asks == "photo":
-        return form.told(photo=photos) if photos or text in ("-", "跳过", "没有") else form
+        return form.told(photo=photos) if photos or _plain(text) in _NO_PHOTO else form
     if photos and not text:
         raise Refusal("cases/words", {"need": form.asks})
     told = _MEANINGS[form.asks](work, viewer, form, text, now)
@@ -126,3 +127,7 @@ _MEANINGS: Final[Mapping[str, _Meaning]] = {
     "numbers": _numbers,
     **dict.fromkeys(BALLOT, _votes),
 }
+
+
+def _plain(text: str) -> str:
+    return text.strip("。.！!，, ")

@@ -146,7 +146,9 @@ def _plain(text: str) -> str:
 
 
 _WORDS: Final[Mapping[str, _Begin]] = {
-    **dict.fromkeys(("申报积分", "申报", "报积分", "积分申报"), _apply),
+    **dict.fromkeys(
+        ("申报积分", "申报", "报积分", "积分申报", "我要申报", "我想申报", "我要申报积分", "我想申报积分"), _apply
+    ),
     **dict.fromkeys(("记分", "给人记分"), _enter),
     **dict.fromkeys(("审积分", "审分"), _batch),
     **dict.fromkeys(("积分公示", "公示"), _board),

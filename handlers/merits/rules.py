@@ -14,6 +14,7 @@ from handlers.merits.records import BALLOT
 from handlers.people.records import Actor, Held
 
 _AGO = {"今天": 0, "昨天": 1, "前天": 2, "大前天": 3}
+_HALVES = re.compile(r"(?:的?(?:早上|上午|中午|下午|晚上|夜里))$")
 _DAYS_AGO = re.compile(r"(\d{1,3})\s*天(?:前|以前|之前)")
 _HOURS = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)\s*(?:个)?(?:小时|钟头)?")
 _SPOKEN = {"半小时": "0.5", "半个小时": "0.5", "一": "1", "两": "2", "二": "2", "三": "3", "四": "4"}
@@ -82,7 +83,7 @@ def masked_name(name: str) -> str:
 
 def past_day(text: str, now: datetime) -> date | None:
     """昨天, 3天前, 3月1日, 2026-03-01: the last such day. None: not a day."""
-    today, text = now.astimezone(SHANGHAI).date(), text.strip()
+    today, text = now.astimezone(SHANGHAI).date(), _HALVES.sub("", text.strip())
     if text in _AGO:
         return today - timedelta(days=_AGO[text])
     if found := _DAYS_AGO.fullmatch(text):

@@ -8,7 +8,7 @@ from handlers.cases.faces import faces as case_faces
 from handlers.cases.look import look
 from handlers.cases.seen import Seen
 from handlers.kit.cards import Button, Card, Face, Look
-from handlers.kit.scores import Item, hundredths, signed
+from handlers.kit.scores import Item, ScoreType, hundredths, signed
 from handlers.kit.turns import Press
 from handlers.kit.words import circled
 from handlers.kit.worktime import SHANGHAI
@@ -84,9 +84,11 @@ def _items(items: Sequence[Item], page: int, act: str) -> tuple[list[str], list[
 
 
 def worth_of(item: Item) -> str:
-    """每次 +1 分; 清零 for what touches the bottom line."""
+    """每次 +1 分; 清零 for what touches the bottom line; what is only put on record says so."""
+    if item.type is ScoreType.RESET:
+        return "清零"
     amount = hundredths(item.worth)
-    return f"每{item.unit} {signed(amount)} 分" if amount else "清零"
+    return f"每{item.unit} {signed(amount)} 分" if amount else "只记次数，不加分"
 
 
 def _batch(work: "Work", viewer: Viewer, card: Card, now: datetime) -> Face:
@@ -162,7 +164,8 @@ def _lines(seen: Sequence[Seen]) -> Sequence[str]:
 
 def _line(number: int, facts: Mapping[str, object]) -> str:
     photo = "，有照片" if facts["snaps"] else ""
-    return f"{number} {facts['what']}，{facts['day']}{photo}"
+    objected = "，公示时有人提异议，请逐条看" if facts["objected"] else ""
+    return f"{number} {facts['what']}，{facts['day']}{photo}{objected}"
 
 
 def _button(act: str, asks: str, value: str, label: str) -> Button:

@@ -11,7 +11,7 @@ from handlers.kit.spans import PeriodKind
 from handlers.kit.worktime import SHANGHAI
 from handlers.ledger.records import Entry, EntryState
 from handlers.points.rules import worth
-from handlers.points.says import amount, number
+from handlers.points.says import amount, number, untagged
 from handlers.wishes.records import KIND_NAMES
 
 _CLASSES: Final = {**{str(kind): name for kind, name in KIND_NAMES.items()}, "request": "诉求"}
@@ -55,7 +55,7 @@ def explain(rules: PointSet | None, entry: Entry, around: Sequence[Entry], now: 
         lines += [f"已更正：{_effective(back, now)}收回了这一笔。"] if back else []
     title = item.title if item else "以前的规则"
     told = f"更正：{title}" if entry.state is EntryState.REVERSAL else title
-    known = (item.source, item.open) if item else ("", "")
+    known = (untagged(item.source), item.open) if item else ("", "")
     return Explained(entry, told, amount(entry), tuple(lines), *known, corrected=back is not None)
 
 

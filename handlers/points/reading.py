@@ -56,7 +56,7 @@ def _of(
 ) -> Statement:
     day = now.astimezone(SHANGHAI).date()
     balance, hours = (work.ledger.balance(kind, person_id, key) for kind in (Kind.POINTS, Kind.HOURS))
-    entries = work.ledger.of(balance.id) if balance else ()
+    entries = sorted(work.ledger.of(balance.id) if balance else (), key=lambda one: (one.at, one.seq), reverse=True)
     counted = counted or rules_then(work, person_id, entries)
     rules = counted.rules if counted else None
     return Statement(

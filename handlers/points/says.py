@@ -130,3 +130,8 @@ def marks_of(source: str) -> str:
     """[P] of “[P] 每次志愿 +1”: the letter that says how sure a number is."""
     mark = source.partition("]")[0]
     return f"{mark}]" if mark.startswith("[") and len(mark) == 2 else ""
+
+
+def untagged(source: str) -> str:
+    """A source without the mark of its kind, which is for who writes the rules: [P] 每次志愿 +1 → 每次志愿 +1."""
+    return source.partition("] ")[2] if source.startswith("[") else source

@@ -1,6 +1,7 @@
 """The cards of points: one's own cycle, the last entries to choose from, one entry explained, how points are earned."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,8 @@ from handlers.kit.roles import SCORED
 from handlers.kit.scores import TYPE_NAMES, ScoreType, spoken
 from handlers.kit.turns import Press
 from handlers.kit.words import circled
-from handlers.ledger.records import Entry
+from handlers.kit.worktime import SHANGHAI
+from handlers.ledger.records import Entry, EntryState
 from handlers.people.records import Viewer
 from handlers.points import says
 from handlers.points.dialog import entry_number
@@ -88,11 +90,20 @@ def _last(work: "Work", viewer: Viewer, now: datetime, press: str) -> Face:
     found = statement(work, viewer.actor.person_id, now)
     if found is None:
         return _none(viewer)
+    if press != "points.entry":
+        found = replace(found, entries=[one for one in found.entries if _open_to_doubt(work, viewer, one, now)])
     numbered = list(enumerate(_shown(found), 1))
     buttons = [Button(circled(n), Press(press, value=str(one.id))) for n, one in numbered]
     rows = [{**row, "mark": circled(n)} for n, row in enumerate(_rows(found, now), 1)]
     facts = {"rows": rows, "doubt": press != "points.entry", "more": len(found.entries) > LAST}
     return Face("points/last", facts, (*buttons, Button("明细", page="/points", look=Look.QUIET)))
+
+
+def _open_to_doubt(work: "Work", viewer: Viewer, entry: Entry, now: datetime) -> bool:
+    """Whether an appeal would still be heard: not what was taken back, and not what is long in force."""
+    rules, today, codes = work.house.rules, now.astimezone(SHANGHAI).date(), work.unit_codes(viewer.actor.unit_path)
+    until = work.house.calendar.due(entry.at, rules.span("merit.appeal", today, codes))
+    return entry.state is EntryState.EFFECTIVE and now <= until
 
 
 def _rows(found: Statement, now: datetime) -> list[Mapping[str, object]]:

@@ -1,6 +1,7 @@
 """Nobody holds up, decides or learns what is not theirs: the same thing twice, objectors, those who proposed."""
 
 from handlers.cases.story import story
+from handlers.kit.refusals import Refusal
 from handlers.kit.roles import Role
 from tests.checks import text_of
 from tests.merits.scenes import branch, counted, entries, join, newest, published
@@ -22,10 +23,13 @@ def through(play: Play, no: str) -> str:
 
 
 def told(play: Play, who: str, no: str) -> str:
-    """All that somebody reads of a case's history."""
+    """All that somebody reads of a case's history; nothing where it is shut to them."""
     actor, case = play.caller(who).actor, play.case(no)
     assert actor
-    lines = play.desk.read_now(lambda work: story(work, actor, case, play.now))
+    try:
+        lines = play.desk.read_now(lambda work: story(work, actor, case, play.now))
+    except Refusal:  # it is nothing to them at all
+        return ""
     return " ".join(f"{line.who} {line.what} {line.why}" for line in lines)
 
 

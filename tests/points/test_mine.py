@@ -215,3 +215,13 @@ def test_full_cards_keep_to_twelve_lines(lite_play: Play) -> None:
     assert len(lines) == 12
     assert lines[5] == "排名:按规定不计分排名"
     assert lines[-1] == "+1 居民确认的事 · 演武-0091 · 3月2日"
+
+
+def test_points_in_ones_own_words(lite_play: Play) -> None:
+    """Short sentences are understood; what is about minutes, or a resident's, is not."""
+    for text in ("我有多少积分了", "我的积分是多少？", "我这个月几分"):
+        lite_play.script(("李师傅", text, "本周期"))
+    lite_play.script(("李师傅", "怎么得分", "居民确认的事"), ("李师傅", "为啥扣我分", "还没有记过分"))
+    lite_play.script(("李师傅", "我要申报", "报哪一项"), ("李师傅", "取消"))
+    assert "本周期" not in text_of(lite_play.say("李师傅", "等几分钟再来")[-1])
+    assert "本周期" not in text_of(lite_play.say("王奶奶", "我有多少积分了")[-1])
