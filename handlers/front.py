@@ -87,7 +87,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
 # Refusals before there is a case, said by the room whose they are.
 _ROOMS = {"intake": "intake", "invitations": "invitations", "points": "points", "ledger": "points"}
-_MATTERS = (Intent.REQUEST, Intent.QUESTION, Intent.PROGRESS)
+_MATTERS = (Intent.WISH, Intent.REQUEST, Intent.QUESTION, Intent.PROGRESS)
 _OVER = ("cases/moved", "cases/not_yours", "cases/unknown", "front/old_button")
 
 

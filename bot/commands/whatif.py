@@ -35,7 +35,7 @@ def trial(work: Work, code: str, unit_code: str, year: int | None, today: date) 
         raise NoSuch(f"没有编码是 {unit_code} 的单元。编码在花名册的「单元」表里，例如社区的 12 位编码")
     if year is not None and not 2000 <= year < 9000:
         raise NoSuch(f"{year} 不是年份，要像 2026 这样写")
-    return tried(work, work.units.get(unit_id), code, day_in(year, today))
+    return tried(work, work.units.get(unit_id), code, day_in(year, today), today=today)
 
 
 def table(found: Trial) -> Screen:

@@ -37,7 +37,7 @@ async def whatif(request: Request) -> Response:
         mine = units_of(work, viewer.actor) if viewer else []
         if viewer is None or not mine:
             raise Refusal("cases/not_yours")
-        found = tried_by(work, viewer.actor, unit_id, code, day_in(year, today)) if code else None
+        found = tried_by(work, viewer.actor, unit_id, code, day_in(year, today), today) if code else None
         return mine, sorted(work.house.points.values(), key=lambda one: one.code), found
 
     try:

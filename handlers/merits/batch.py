@@ -47,12 +47,15 @@ def is_reviewer(actor: Actor) -> bool:
     return any(seat.role in _ROLES for seat in actor.seats)
 
 
-def waiting(work: "Work", actor: Actor, now: datetime) -> tuple[str, Sequence[Case]]:
-    """The first stage at which something waits for a reviewer, with all of it; an empty stage where nothing does."""
+def waiting(work: "Work", actor: Actor, now: datetime, only: str = "") -> tuple[str, Sequence[Case]]:
+    """The first stage at which something waits for a reviewer, with all of it; an empty stage where nothing does.
+    `only`: no other stage than this."""
     paths = _paths(work, actor)
     here = work.merits.waiting(paths, tuple(STAGES)) if paths else ()
     known = facts(work, here, actor, now)
     for stage, name in STAGES.items():
+        if only not in ("", stage):
+            continue
         step = MERIT.step(name)
         assert step
         found = [case for case in here if case.state == stage and refusal(MERIT, step, known[case.id]) is None]
@@ -68,9 +71,7 @@ def shown(stage: str, cases: Sequence[Case], now: datetime) -> Shown:
 
 def of_shown(work: "Work", actor: Actor, what: Shown, now: datetime) -> Sequence[Case]:
     """Those of a card that still wait for the reviewer where they did when it was drawn."""
-    stage, cases = waiting(work, actor, now)
-    if stage != what.stage:
-        return ()
+    _, cases = waiting(work, actor, now, what.stage)
     return [one for one in cases if one.id <= what.last and _stamp(one.moved_at or one.opened_at) <= what.until][:BATCH]
 
 

@@ -54,7 +54,7 @@ def units_of(work: "Work", actor: Actor) -> Sequence[Unit]:
     return sorted(work.units.at(paths), key=lambda unit: unit.path)
 
 
-def tried_by(work: "Work", actor: Actor, unit_id: int | None, code: str, day: date) -> Trial:
+def tried_by(work: "Work", actor: Actor, unit_id: int | None, code: str, day: date, today: date | None = None) -> Trial:
     """A trial at one of the actor's own units; a branch secretary's is of the branch.
 
     Raises Refusal `cases/not_yours`, `points/no_set`.
@@ -64,14 +64,17 @@ def tried_by(work: "Work", actor: Actor, unit_id: int | None, code: str, day: da
     if seat is None:
         raise Refusal("cases/not_yours")
     only = seat.org_id if _branch_only(seats, seat) else None
-    found = tried(work, work.units.get(seat.unit_id), code, day, only)
+    found = tried(work, work.units.get(seat.unit_id), code, day, only, today)
     if seat.role is not Role.STREET_OFFICE:
         return found
     return replace(found, names={id_: f"{name[:1]}**" for id_, name in found.names.items()}, masked=True)
 
 
-def tried(work: "Work", unit: Unit, code: str, day: date, org_id: int | None = None) -> Trial:
+def tried(
+    work: "Work", unit: Unit, code: str, day: date, org_id: int | None = None, today: date | None = None
+) -> Trial:
     """What a set would change in the cycle that holds `day`, for those who serve at a unit or below, or in one branch.
+    It can be adopted from the next cycle after `today`.
 
     Raises Refusal `points/no_set`.
     """
@@ -87,7 +90,9 @@ def tried(work: "Work", unit: Unit, code: str, day: date, org_id: int | None = N
     cycle = records[0].cycle if records else None
     names = {id_: one.name for id_, one in work.people.get(one.member.person_id for one in changes).items()}
     fresh = {one.person_id for one in members if one.role in other.who} - set(counted)
-    starts = _next_start(other, (cycle or cycle_of(other, day)).last)
+    last = (cycle or cycle_of(other, day)).last
+    now = max(today or day, day)
+    starts = _next_start(other, last if last >= now else cycle_of(other, now).last)
     return Trial(
         *(unit, other, cycle, changes, len(found) - len(changes), len(fresh), names),
         begins_otherwise=bool(cycle) and cycle_of(other, day) != cycle,

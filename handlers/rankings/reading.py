@@ -12,8 +12,8 @@ from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor, Person
 from handlers.points.actions import counting
 from handlers.rankings.records import ALL, Month, Ranking, Scope, Standing
-from handlers.rankings.rules import branch_of, last_public, masked, narrowed, scope_of
-from handlers.units.records import Level, Unit
+from handlers.rankings.rules import branch_of, last_public, masked, narrowed, reads, scope_of
+from handlers.units.records import Level, OrgLevel, Unit
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -47,7 +47,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A community's ranking of a month, as far as a reader may read it; none made yet: no `ranking`."""
+    """A community's ranking of a month, as far as a reader may read it; none made yet: no `ranking`. `full`: with the
+    five types, which are for a member and their office, not for one's neighbours."""
 
     unit: Unit
     months: Sequence[Ranking]
@@ -55,6 +56,7 @@ class Board:
     parts: Sequence[Part] = ()
     scope: Scope = ALL
     branches: Mapping[int, str] | None = None
+    full: bool = False
 
 
 def place_of(work: "Work", actor: Actor, now: datetime) -> tuple[Unit, Scope]:
@@ -66,10 +68,16 @@ def place_of(work: "Work", actor: Actor, now: datetime) -> tuple[Unit, Scope]:
     if community is None:
         raise Refusal("rankings/not_yours")
     unit = work.units.get(community)
-    own = Scope(counted.member.org_id) if counted and counted.member.community_id == community else None
+    own = Scope(_branch(work, counted.member.org_id)) if counted and counted.member.community_id == community else None
     scope = scope_of(actor, unit.path, own) or (branch_of(seat) if seat else own)
     assert scope, "whoever has a seat here reads something"
     return unit, scope
+
+
+def _branch(work: "Work", org_id: int) -> int:
+    """The branch of an organisation: a group is ranked in the one above it."""
+    found = next((org for org in work.units.orgs() if org.id == org_id), None) if org_id else None
+    return found.parent_id or org_id if found and found.level is OrgLevel.GROUP else org_id
 
 
 def board(work: "Work", actor: Actor, month: Month | None, branch: int | None, now: datetime) -> Board:
@@ -86,7 +94,8 @@ def board(work: "Work", actor: Actor, month: Month | None, branch: int | None, n
     people = work.people.get(one.person_id for one in lines)
     rows = [_named(work, one, people, orgs, actor, scope) for one in lines]
     parts = _parts(work, [one.rules for one in lines], rows)
-    return Board(unit, months, ranking, parts, scope, {org: orgs.get(org, "") for org in here})
+    full = reads(actor, unit.path, scope)
+    return Board(unit, months, ranking, parts, scope, {org: orgs.get(org, "") for org in here}, full)
 
 
 def open_board(work: "Work", code: str, month: Month | None) -> Board | None:
