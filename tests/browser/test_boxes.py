@@ -23,7 +23,7 @@ BOXES: Final = """
 (parts) => {
   const found = {};
   for (const one of document.querySelectorAll(parts)) {
-    const name = one.id || one.className.split(" ")[0] || one.tagName.toLowerCase();
+    const name = one.id.replace(/^entry-\\d+$/, "") || one.className.split(" ")[0] || one.tagName.toLowerCase();
     if (found[name] || !one.checkVisibility()) continue;
     const box = one.getBoundingClientRect();
     const parts = [box.left / innerWidth, box.top / innerHeight, box.width / innerWidth];

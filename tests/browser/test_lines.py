@@ -71,7 +71,7 @@ def test_a_net_that_answers_for_us_has_taken_nothing(base: str, browser: Browser
 
 def test_a_card_that_stays_may_be_pressed_again(base: str, browser: Browser) -> None:
     context, page = _opened(browser, base, 9)
-    welcome = page.locator("#m1").get_by_role("button", name="我的")
+    welcome = page.locator("#m1").get_by_role("button", name="我的", exact=True)
     for count in (1, 2):
         welcome.click()
         expect(page.locator("#log h2", has_text="我的")).to_have_count(count)
