@@ -85,6 +85,7 @@ def test_older_anchors_are_a_page_further(site: Site) -> None:
     first = text(site)
     assert first.count("<dt>") == 100
     assert f"/open/anchors?before={days[99]}" in first
-    assert text(site, f"/open/anchors?before={days[99]}").count("<dt>") == 31
+    # The server may have written the day before its start itself, if it was quicker than this.
+    assert text(site, f"/open/anchors?before={days[99]}").count("<dt>") == len(days) - 100 >= 30
     for forged in ("x", "0001-01-01", "9999-12-31", "2026-02-30", "%00"):
         assert text(site, f"/open/anchors?before={forged}").count("<dt>") in (0, 100)
