@@ -16,6 +16,7 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     bindparam,
+    exists,
     insert,
     or_,
     select,
@@ -161,6 +162,25 @@ class Accounts:
 
     def retire(self, account_id: int, now: datetime) -> None:
         self._conn.execute(update(accounts).where(accounts.c.id == account_id).values(retired_at=now))
+
+    def retire_at(self, channel: str, address: str, now: datetime) -> None:
+        """Nobody is reached at an address any more, as the channel says."""
+        here = (accounts.c.channel == channel, accounts.c.address == address, accounts.c.retired_at.is_(None))
+        self._conn.execute(update(accounts).where(*here).values(retired_at=now))
+
+    def restore(self, channel: str, address: str) -> None:
+        """An address is good again: whoever it is has let us back in."""
+        here = (accounts.c.channel == channel, accounts.c.address == address, accounts.c.retired_at.is_not(None))
+        self._conn.execute(update(accounts).where(*here).values(retired_at=None))
+
+    def move(self, account_id: int, address: str) -> bool:
+        """Give an account its new address; False where another account has it already."""
+        mine = accounts.alias("mine")
+        channel = select(mine.c.channel).where(mine.c.id == account_id).scalar_subquery()
+        other = accounts.alias("other")
+        taken = exists().where(other.c.channel == channel, other.c.address == address)
+        query = update(accounts).where(accounts.c.id == account_id, ~taken).values(address=address)
+        return self._conn.execute(query).rowcount == 1
 
     def take_numbers(self, account_id: int, count: int) -> int:
         """Reserve `count` message numbers under the account's lock; returns the first of them."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from handlers.kit.events import Stepped
 from handlers.kit.house import House
 from storage.accounts import Accounts
+from storage.albums import Albums
 from storage.cases import Cases
 from storage.census import Census
 from storage.clocks import Clocks
@@ -81,6 +82,10 @@ class Work:
     @cached_property
     def accounts(self) -> Accounts:
         return Accounts(self.conn, self.vault)
+
+    @cached_property
+    def albums(self) -> Albums:
+        return Albums(self.conn)
 
     @cached_property
     def cases(self) -> Cases:
