@@ -37,7 +37,7 @@ def picture(colour: str = "teal", side: int = 64) -> bytes:
     return out.getvalue()
 
 
-def settings_for(api: BotApi, **more: str) -> Settings:
+def settings_for(api: BotApi, **more: object) -> Settings:
     return Settings(telegram_token=api.token, telegram_api=api.base, **more)  # type: ignore[arg-type]
 
 
