@@ -83,7 +83,7 @@ def _guarded(
 ) -> tuple[Reply, bool]:
     """The reply within a savepoint of its own: a refusal or a fault undoes the action, not the message."""
     if caller.actor is None:
-        return front.stranger(incoming), False
+        return front.stranger(work, caller.account_id, incoming, now), False
     viewer = Viewer(caller.actor, caller.conversation)
     work.savepoint("SAVEPOINT action")
     try:

@@ -27,6 +27,7 @@ from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Kind
 from handlers.kit.words import clean
 from handlers.lists import views as list_views
+from handlers.people import linking
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
 from handlers.reminders import reactions as reminder_reactions
@@ -58,6 +59,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "lists/open": ("接单", "等人接的", "抢单", "我来接", "有什么心愿", "心愿墙"),
     "lists/waiting": ("待办", "等我办", "今天的事"),
     "digests/mine": ("简报", "我的简报", "订阅", "退订"),
+    "people/preferred": ("通知发到这里", "发到这里"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
@@ -107,14 +109,18 @@ def asks_photo(work: "Work", viewer: Viewer) -> bool:
     return need is not None and need.kind is NeedKind.PHOTO
 
 
-def stranger(incoming: Incoming) -> Reply:
-    """Somebody the house doesn't know: told how to be invited."""
-    return Reply((Card("people/stranger"),))
+def stranger(work: "Work", account_id: int, incoming: Incoming, now: datetime) -> Reply:
+    """Somebody the house doesn't know: told how to be invited, unless they bring a code that says who they are."""
+    code = linking.typed(incoming.text)
+    if not code:
+        return Reply((Card("people/stranger"),))
+    why_not = linking.linked(work, account_id, code, now)
+    return Reply((Card("people/stranger" if why_not else "people/linked", args=why_not),))
 
 
 def face_for_nobody(card: Card) -> Face:
     """What somebody the house doesn't know may see of a card."""
-    return Face("people/stranger", {})
+    return Face("people/stranger", {"code": str(card.args.get("code", ""))})
 
 
 def show(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
@@ -147,7 +153,7 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
             return case_dialog.said(work, viewer, message, photos, now)
         viewer = another
     if text and not (photos or incoming.forwarded or incoming.voice):
-        known = _known_words(work, viewer, text)
+        known = _known_words(work, viewer, text, now)
         if known:
             return known
         busy = intake_dialog.speaking(work, viewer, now)
@@ -201,10 +207,12 @@ def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:
     return intake_dialog.begin(work, asker, text, now)
 
 
-def _known_words(work: "Work", viewer: Viewer, text: str) -> Reply | None:
+def _known_words(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply | None:
     """A few words that mean a list, and case numbers: no answer to a question about a draft is one of these."""
     for card, words in _WORDS.items():
         if _plain(text) in words:
+            if card == "people/preferred":
+                work.accounts.prefer(viewer.actor.account_id, now)
             return Reply((Card(card),), viewer.conversation)
     if _NO.fullmatch(text):
         case = work.cases.by_no(text)

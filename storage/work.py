@@ -19,6 +19,7 @@ from storage.directory import Directory
 from storage.duties import Duties
 from storage.history import History
 from storage.invitations import Invitations
+from storage.links import Links
 from storage.lists import Lists
 from storage.media import Media
 from storage.messages import Messages
@@ -118,6 +119,10 @@ class Work:
     @cached_property
     def invitations(self) -> Invitations:
         return Invitations(self.conn)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.conn)
 
     @cached_property
     def lists(self) -> Lists:

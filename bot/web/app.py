@@ -194,6 +194,7 @@ def _routes() -> list[Route]:
         Route("/invitations/{invitation:id}/sheet", invitation_sheet.sheet),
         Route("/invitations/{invitation:id}/qr.svg", invitation_sheet.qr),
         Route("/mine/data", own_data.own),
+        Route("/mine/link", own_data.link, methods=["POST"]),
         Route("/mine/data/withdraw", own_data.leaving),
         Route("/mine/data/withdraw", own_data.left, methods=["POST"]),
         Route("/directory", directory.directory),
