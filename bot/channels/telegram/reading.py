@@ -123,11 +123,11 @@ def _content(message: Message) -> tuple[Kind, str, tuple[str, ...], str, int]:
 
 
 def _command(text: str) -> tuple[Kind, str]:
-    """A command as the words that it stands for; `/start` alone opens the chat, with a payload it stays as it is."""
-    name, _, rest = text[1:].partition(" ")
+    """A command as the words that it stands for; `/start` opens the chat, whatever the link carried."""
+    name = text[1:].partition(" ")[0]
     name = name.partition("@")[0].lower()
     if name == "start":
-        return (Kind.TEXT, f"/start {rest.strip()}") if rest.strip() else (Kind.OPEN, "")
+        return Kind.OPEN, ""
     return Kind.TEXT, COMMANDS.get(name, text)
 
 

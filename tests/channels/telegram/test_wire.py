@@ -122,6 +122,12 @@ def test_a_stranger_is_told_whom_to_ask(phones: Phones) -> None:
     assert "还不认识您" in stranger.chat[-1].text
 
 
+def test_a_link_with_a_payload_only_opens_the_chat(phones: Phones) -> None:
+    phones.phones["王奶奶"].start("whatever_it-carried")
+    phones.api.handled()
+    assert "王奶奶，您好" in phones.shows("王奶奶")[-1].text
+
+
 def test_any_words_come_back_as_they_were(phones: Phones) -> None:
     odd = "想要<b>轮椅</b> & “大”的 \U0001d518\U0001d52b 👩‍👩‍👧 &lt;script&gt;"
     phones.say("王奶奶", odd)
