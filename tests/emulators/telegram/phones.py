@@ -166,4 +166,4 @@ def membership(world: World, chat: Chat, person: Person, member: bool) -> Update
     inside, outside = {"user": bot, "status": "member"}, {"user": bot, "status": "kicked", "until_date": 0}
     old, new = (outside, inside) if member else (inside, outside)
     event = {"chat": chat.json(), "from": person.json(), "date": int(time.time())}
-    return world.tell("my_chat_member", event | {"old_chat_member": old, "new_chat_member": new}, f"chat:{chat.id}")
+    return world.tell("my_chat_member", event | {"old_chat_member": old, "new_chat_member": new}, f"member:{chat.id}")
