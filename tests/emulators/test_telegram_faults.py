@@ -64,12 +64,22 @@ def meets(fault: str) -> tuple[int | None, bool, int]:
         ("server_error", (500, False, 0)),
         ("lost_before", (None, False, 0)),
         ("lost_after", (None, True, 1)),
-        ("bad_gateway", (502, True, 1)),
         ("slow", (200, True, 1)),
     ],
 )
 def test_what_each_fault_does(fault: str, expected: tuple[int | None, bool, int]) -> None:
     assert meets(fault) == expected
+
+
+def test_a_gateway_gives_up_before_or_after() -> None:
+    with BotApi(faults=Faults(bad_gateway=1)) as api:
+        wang, wire = api.user(1001, "王奶奶"), Wire(api)
+        answers = [wire.client.post("sendMessage", data={"chat_id": 1001, "text": f"{at}"}) for at in range(12)]
+        wire.client.close()
+        assert {(one.status_code, one.headers["content-type"][:9]) for one in answers} == {(502, "text/html")}
+        delivered = [one.outcome.delivered for one in api.log if one.outcome]
+        assert {*delivered} == {True, False}
+        assert sum(delivered) == len(wang.chat)
 
 
 def test_faults_can_be_kept_to_some_methods_and_ended() -> None:

@@ -10,11 +10,13 @@ import telegram
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.types import BufferedInputFile
+from aiogram.utils.web_app import safe_parse_webapp_init_data
+from pydantic import ValidationError
 
 from tests.emulators.scene import OGG, jpeg
 from tests.emulators.telegram import BotApi, Group, User
 from tests.emulators.telegram.about import METHODS
-from tests.emulators.walks import unknown
+from tests.emulators.walks import amiss
 
 EVERY = {*METHODS, "getupdates", "setwebhook", "deletewebhook", "getwebhookinfo"}
 
@@ -149,6 +151,9 @@ def happenings(wang: User, group: Group) -> None:
     wang.contact("13800000001")
     wang.contact("13800000002", own=False)
     wang.location(36.19, 113.11)
+    wang.forward("请帮我看看", "老李")
+    wang.document(b"%PDF", "证明.pdf")
+    wang.sticker()
     wang.edit(first.message_id, "改了")
     wang.block()
     wang.unblock()
@@ -162,14 +167,17 @@ def happenings(wang: User, group: Group) -> None:
 async def heard(peer: Peer, wang: User) -> list[Any]:
     card = await peer.bot.send_message(1001, "选一个", reply_markup=peer.keyboard("是"))
     wang.press(card.message_id, "是")
+    await peer.bot.delete_message(1001, card.message_id)
+    wang.press(card.message_id, data="do:是")
     found: list[Any] = []
     while more := await peer.bot.get_updates(offset=found[-1].update_id + 1 if found else 0, limit=7):
         found += more
-    assert len(found) >= 18
+    assert len(found) >= 22
     assert all(isinstance(one, peer.types.Update) for one in found)
     return found
 
 
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 async def test_every_method_and_update_is_whole(api: BotApi, wang: User, peer: Peer) -> None:
     """Every method the emulator has is called, and nothing that comes back is unknown to the library."""
     group = api.group(-100200, "演武社区党员群", members=[wang])
@@ -179,9 +187,20 @@ async def test_every_method_and_update_is_whole(api: BotApi, wang: User, peer: P
     picture = next(one.message.photo[-1] for one in objects if getattr(one, "message", None) and one.message.photo)
     assert (await peer.fetched(picture.file_id)).startswith(b"\xff\xd8")
     objects += [await peer.bot.get_file(picture.file_id), *await about(peer, api.group(-100201, "另一个群", [wang]))]
-    assert list(unknown(objects)) == []
+    assert list(amiss(objects)) == []
     assert {one.method for one in api.log} == EVERY
     assert all(one.outcome and one.outcome.status == 200 for one in api.log)
+
+
+def test_what_a_page_is_handed_is_signed(api: BotApi) -> None:
+    """The library that reads it knows nothing of who signed it."""
+    wang = api.user(1001, "王 & 奶奶", username="wang")
+    found = safe_parse_webapp_init_data(api.token, wang.init_data(at=1_790_000_000, start_param="case-1"))
+    assert found.user
+    assert (found.user.id, found.user.first_name, found.start_param) == (1001, "王 & 奶奶", "case-1")
+    assert found.auth_date.timestamp() == 1_790_000_000
+    with pytest.raises(ValueError, match="Invalid init data"):
+        safe_parse_webapp_init_data(api.token, wang.init_data().replace("1001", "1002"))
 
 
 def test_what_a_library_does_not_know_is_found() -> None:
@@ -189,4 +208,17 @@ def test_what_a_library_does_not_know_is_found() -> None:
     message = {"message_id": 1, "date": 1, "chat": chat}
     update = {"update_id": 1, "message": message}
     for read in (aiogram.types.Update.model_validate(update), telegram.Update.de_json(update, None)):
-        assert set(unknown([read])) == {".Update.Message.Chat: {'odd': 1}"}
+        assert set(amiss([read])) == {".Update.Message.Chat: {'odd': 1}"}
+
+
+@pytest.mark.parametrize("name", ["message_id", "date", "chat"])
+def test_what_is_missing_is_found(name: str) -> None:
+    whole = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
+    lacking = {"update_id": 1, "message": {key: value for key, value in whole.items() if key != name}}
+    with pytest.raises(ValidationError):
+        aiogram.types.Update.model_validate(lacking)
+    try:
+        found = list(amiss([telegram.Update.de_json(lacking, None)]))
+    except (TypeError, KeyError):
+        found = ["refused"]
+    assert found

@@ -97,6 +97,21 @@ def test_wrong_keyboards(wire: Wire, wang: User, markup: str, why: str) -> None:
     assert wang.chat == []
 
 
+def test_pages_open_from_private_chats_only(api: BotApi, wire: Wire, wang: User) -> None:
+    group = api.group(-100200, "群", [wang])
+    page = rows(1, web_app={"url": "https://a.cn/"})
+    assert wire.no("sendMessage", chat_id=group.id, text="看", reply_markup=page) == "Bad Request: BUTTON_TYPE_INVALID"
+    wire.sent("看", reply_markup=page)
+    assert wang.chat[0].buttons[0][0].web_app == "https://a.cn/"
+
+
+def test_links_carry_what_they_can(wang: User) -> None:
+    wang.start("aB_-9" * 12)
+    for payload in ("a" * 65, "请", "a b", "a=b"):
+        with pytest.raises(ValueError, match="no link"):
+            wang.start(payload)
+
+
 def test_the_largest_keyboard(wire: Wire, wang: User) -> None:
     wire.sent("选", reply_markup=rows(*[8] * 12, 4, callback_data="x" * 64))
     assert len(wang.chat[0].labels) == 100

@@ -119,16 +119,17 @@ class Server:
                 raise too_many(self.world.faults.retry_after)
             if fault == "server_error":
                 raise Refused(500, "Internal Server Error")
+            if fault == "bad_gateway" and not self.world.faults.too_late(call.method, call.chat):
+                return self.given_up(call, Outcome(502, False, False, fault))
             result = await self.done(call, params)
         except Refused as no:
             self.conclude(call, Outcome(no.code, False, True, fault, no.description))
             return refused(no)
         if fault == "lost_after":
             return self.cut(request, call, Outcome(0, True, False, fault, result=result))
-        status = 502 if fault == "bad_gateway" else 200
-        self.conclude(call, Outcome(status, True, status == 200, fault, result=result))
-        if status == 502:
-            return web.Response(status=502, text=GATEWAY, content_type="text/html")
+        if fault == "bad_gateway":
+            return self.given_up(call, Outcome(502, True, False, fault, result=result))
+        self.conclude(call, Outcome(200, True, True, fault, result=result))
         return web.json_response({"ok": True, "result": result})
 
     def cut(self, request: web.Request, call: Received, outcome: Outcome) -> web.StreamResponse:
@@ -136,6 +137,10 @@ class Server:
         if request.transport:
             request.transport.abort()
         return web.Response()
+
+    def given_up(self, call: Received, outcome: Outcome) -> web.StreamResponse:
+        self.conclude(call, outcome)
+        return web.Response(status=502, text=GATEWAY, content_type="text/html")
 
     def conclude(self, call: Received, outcome: Outcome) -> None:
         with self.world.lock:
