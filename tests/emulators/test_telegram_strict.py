@@ -276,22 +276,6 @@ def test_files_are_fetched_by_the_path_that_was_asked_for(api: BotApi, wire: Wir
     assert wire.no("getFile", file_id=huge.event["voice"]["file_id"]) == "Bad Request: file is too big"
 
 
-def test_commands_and_menu_buttons(wire: Wire, wang: User) -> None:
-    def set_(name: str, said: str = "说明", **scope: Any) -> dict[str, Any]:
-        commands = json.dumps([{"command": name, "description": said}])
-        return wire.call("setMyCommands", commands=commands, scope=json.dumps(scope or {"type": "default"}))
-
-    assert set_("Start")["description"] == "Bad Request: BOT_COMMAND_INVALID"
-    assert set_("start", "")["description"] == "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID"
-    assert set_("start", type="chat", chat_id=9)["description"] == "Bad Request: chat not found"
-    assert set_("start")["ok"]
-    assert wang.menu == {"start": "说明"}
-    assert set_("tasks", "任务", type="chat", chat_id=1001)["ok"]
-    assert wang.menu == {"tasks": "任务"}
-    page = {"type": "web_app", "text": "打开", "web_app": {"url": "http://a.cn"}}
-    assert wire.no("setChatMenuButton", chat_id=1001, menu_button=json.dumps(page)).endswith("is invalid")
-
-
 def test_a_bot_hears_only_what_is_meant_for_it_in_groups(api: BotApi, wire: Wire, wang: User) -> None:
     group = api.group(-100200, "群", [wang])
     mine = wire.sent("谁来？", chat=group.id)["message_id"]

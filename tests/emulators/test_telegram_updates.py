@@ -104,12 +104,18 @@ class Hook(BaseHTTPRequestHandler):
 
     came: list[tuple[float, str | None, dict[str, Any]]]
     answers: list[int]
+    later, body = "", b""
+    """When it asks to be tried again, and what it answers with."""
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.came.append((time.monotonic(), self.headers["X-Telegram-Bot-Api-Secret-Token"], body))
-        self.send_response(self.answers.pop(0) if self.answers else 204)
+        self.send_response(self.answers.pop(0) if self.answers else 200)
+        self.send_header("Content-Length", str(len(self.body)))
+        if self.later:
+            self.send_header("Retry-After", self.later)
         self.end_headers()
+        self.wfile.write(self.body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing is printed."""
@@ -191,3 +197,31 @@ def test_a_webhook_can_bring_one_update_twice(hook: tuple[type[Hook], str]) -> N
         came = [body["update_id"] for _, _, body in kind.came]
         assert sorted(set(came)) == sent
         wire.client.close()
+
+
+def test_a_webhook_that_asks_for_time_gets_it(hook: tuple[type[Hook], str]) -> None:
+    kind, url = hook
+    kind.answers, kind.later = [429], "30"
+    with BotApi(speed=100) as api:
+        wire, wang = Wire(api), api.user(1001, "王奶奶")
+        assert wire.call("setWebhook", url=url)["ok"]
+        wang.say("您好")
+        api.handled()
+        assert kind.came[1][0] - kind.came[0][0] > 0.29
+        wire.client.close()
+
+
+def called_back(url: str) -> None:
+    with BotApi() as api:
+        wire, wang = Wire(api), api.user(1001, "王奶奶")
+        assert wire.call("setWebhook", url=url)["ok"]
+        wang.say("您好")
+        api.handled()
+        wire.client.close()
+
+
+def test_a_message_in_the_answer_of_a_webhook_is_not_lost_in_silence(hook: tuple[type[Hook], str]) -> None:
+    kind, url = hook
+    kind.body = b'{"method": "sendMessage", "chat_id": 1001, "text": "hello"}'
+    with pytest.raises(ExceptionGroup, match="could not do"):
+        called_back(url)
