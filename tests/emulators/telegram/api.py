@@ -43,6 +43,8 @@ class BotApi:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.server.stop()
+        if self.server.broken and not error:
+            raise ExceptionGroup("the emulator could not do what was asked", self.server.broken)
 
     @property
     def base(self) -> str:
@@ -110,7 +112,7 @@ class BotApi:
             while not met():
                 if (left := end - time.monotonic()) <= 0:
                     raise TimeoutError(f"not within {seconds} s; the last calls: {self.server.log[-5:]}")
-                self.world.lock.wait(left)
+                self.world.lock.wait(min(left, 0.05))
 
     def handled(self, seconds: float = 10) -> None:
         """Until the bot has confirmed all that it was told."""

@@ -115,5 +115,7 @@ def answer_callback_query(world: World, params: Params) -> Any:
         raise bad(TOO_OLD)
     if len(params.text("text")) > 200:
         raise bad("MESSAGE_TOO_LONG")
+    if params.has("url") and not params.text("url").startswith(("https://t.me/", "tg://")):
+        raise bad("URL_INVALID")
     query.answer = {"text": params.text("text"), "show_alert": params.flag("show_alert"), "url": params.text("url")}
     return True

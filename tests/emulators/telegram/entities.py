@@ -15,6 +15,7 @@ KINDS = {
     **{"span": "spoiler", "code": "code", "pre": "pre", "a": "text_link", "blockquote": "blockquote"},
     "tg-emoji": "custom_emoji",
 }
+MOST = 100
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|([a-z]{2,10}));?")
 TOKEN = re.compile(r"[A-Za-z0-9.-]+")
@@ -218,7 +219,7 @@ def noticed(text: str, entities: list[Json]) -> list[Json]:
         inside = any(one["offset"] < start + length and start < one["offset"] + one["length"] for one in entities)
         if not inside:
             found.append({"type": str(match.lastgroup), "offset": start, "length": length})
-    return sorted(found, key=lambda one: (one["offset"], -one["length"], one["type"]))
+    return sorted(found, key=lambda one: (one["offset"], -one["length"], one["type"]))[:MOST]
 
 
 def formatted(text: str, parse_mode: str, given: list[Json] | None = None) -> tuple[str, list[Json]]:

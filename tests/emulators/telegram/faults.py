@@ -12,8 +12,9 @@ CALLS = ("too_many", "server_error", "bad_gateway", "slow", "lost_before", "lost
 @dataclass(frozen=True)
 class Faults:
     """Shares from 0 to 1. Before a call has its effect: `too_many` (429), `server_error` (500), `lost_before` (the
-    line is cut); after it: `bad_gateway` (502 in HTML), `lost_after` (the line is cut). `slow` answers late by `delay`
-    seconds. Updates come twice (`repeated`) or past one of another queue (`reordered`)."""
+    line is cut); after it: `lost_after` (the line is cut). `bad_gateway` (502 in HTML) comes before or after, and
+    nobody can tell which; `slow` answers late by `delay` seconds. Updates come twice (`repeated`) or past one of
+    another queue (`reordered`)."""
 
     too_many: float = 0
     server_error: float = 0
@@ -48,6 +49,10 @@ class Faults:
 
     def happens(self, name: str, about: str) -> bool:
         return bool(share := getattr(self, name)) and self.draw(f"{name}:{about}") < share
+
+    def too_late(self, method: str, chat: str) -> bool:
+        """Whether the gateway gives up on this call only when it has had its effect."""
+        return self.draw(f"gateway:{method}:{chat}") < 0.5
 
     def of_call(self, method: str, chat: str) -> str:
         """Which fault this call meets; an empty string for none."""

@@ -16,7 +16,7 @@ def keyboard(given: Any, private: bool) -> Json | None:
     if not isinstance(given, dict):
         raise bad("object expected as reply markup")
     if "inline_keyboard" in given:
-        return inline(rows(given["inline_keyboard"], "inline keyboard"))
+        return inline(rows(given["inline_keyboard"], "inline keyboard"), private)
     if "keyboard" in given:
         return given | {"keyboard": reply(rows(given["keyboard"], "keyboard"), private)}
     if given.get("remove_keyboard") is True or given.get("force_reply") is True:
@@ -35,12 +35,12 @@ def rows(given: Any, what: str) -> list[list[Any]]:
     return found
 
 
-def inline(given: list[list[Any]]) -> Json | None:
-    buttons = [[inline_button(one) for one in row] for row in given]
+def inline(given: list[list[Any]], private: bool) -> Json | None:
+    buttons = [[inline_button(one, private) for one in row] for row in given]
     return {"inline_keyboard": buttons} if buttons else None
 
 
-def inline_button(given: Any) -> Json:
+def inline_button(given: Any, private: bool) -> Json:
     if not isinstance(given, dict):
         raise bad("can't parse inline keyboard button: expected an Object")
     named(given, "inline keyboard button")
@@ -52,7 +52,7 @@ def inline_button(given: Any) -> Json:
     if "url" in given:
         linked(str(given["url"]))
     if "web_app" in given:
-        web_app(given["web_app"])
+        web_app(given["web_app"], private)
     return {name: value for name, value in given.items() if name == "text" or name == said[0]}
 
 
@@ -70,10 +70,12 @@ def linked(url: str) -> None:
         raise bad(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
 
 
-def web_app(given: Any) -> None:
+def web_app(given: Any, private: bool) -> None:
     url = given.get("url", "") if isinstance(given, dict) else ""
     if not str(url).startswith("https://"):
         raise bad(f"inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed")
+    if not private:
+        raise bad("BUTTON_TYPE_INVALID")
 
 
 def reply(given: list[list[Any]], private: bool) -> list[list[Json]]:

@@ -1,6 +1,5 @@
 """Pictures, voices and files: what the server makes of them, and where they can be fetched."""
 
-import json
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
@@ -120,9 +119,11 @@ def media_list(params: Params) -> list[Json]:
     found: Any = params.parsed("media", "media")
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise bad("expected an Array of InputMedia")
-    if not 2 <= len(found) <= 10:
-        raise bad("media group must include 2-10 items")
-    kinds = {one.get("type") for one in found}
-    if kinds - {"photo", "video"} and len(kinds) > 1:
-        raise bad(f"{json.dumps(sorted(map(str, kinds)))} can't be mixed in a media group")
+    if len(found) > 10:
+        raise bad("too many messages to send as an album")
+    if len(found) < 2:
+        raise bad("an album must include 2-10 items")
+    kinds = {str(one.get("type")) for one in found}
+    if (alone := kinds - {"photo", "video"}) and len(kinds) > 1:
+        raise bad(f"{min(alone)} can't be mixed with other media types")
     return found

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,6 +13,8 @@ from tests.emulators.telegram.entities import formatted
 from tests.emulators.telegram.shown import Press, Sent, Shown, buttons, screen
 from tests.emulators.telegram.updates import Update
 from tests.emulators.telegram.world import Chat, Kept, Person, Query, World
+
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def typed(text: str, what: str = "text") -> Json:
@@ -32,9 +35,10 @@ def post(world: World, chat: Chat, person: Person, content: Json, told: bool = T
 
 
 def press(world: World, chat: Chat, person: Person, message_id: int, label: str | None, data: str | None) -> Press:
-    """A press of the button with this label that the message shows, or of whatever data a forged phone sends."""
+    """A press of the button with this label that the message shows, or of whatever data a forged phone sends.
+    A message that is gone is told of by its number alone."""
     with world.lock:
-        kept = chat.messages[message_id]
+        kept = chat.messages.get(message_id) or Kept({"message_id": message_id, "chat": chat.json(), "date": 0})
         query = Query(str(world.random.randrange(10**17, 10**18)), time.monotonic())
         event = {"id": query.id, "from": person.json(), "message": dict(kept.body)}
         event |= {"chat_instance": str(world.bot_id * 7919 + chat.id), "data": data or wanted(kept, label)}
@@ -92,6 +96,9 @@ class User:
         return self.post(typed(text) | ({"reply_to_message": earlier} if earlier else {}))
 
     def start(self, payload: str = "") -> Sent:
+        """The button at the end of a link to the bot. ValueError for what no link can carry."""
+        if payload and not PAYLOAD.fullmatch(payload):
+            raise ValueError(f"no link carries {payload!r}")
         return self.say(f"/start {payload}".strip())
 
     def press(self, message_id: int, label: str | None = None, *, data: str | None = None) -> Press:
@@ -121,6 +128,21 @@ class User:
 
     def location(self, latitude: float, longitude: float) -> Sent:
         return self.post({"location": {"latitude": latitude, "longitude": longitude}})
+
+    def forward(self, text: str, name: str) -> Sent:
+        """Words of somebody else's, who shows no more of the account than a name."""
+        origin = {"type": "hidden_user", "sender_user_name": name, "date": int(time.time())}
+        return self.post(typed(text) | {"forward_origin": origin})
+
+    def document(self, body: bytes, name: str) -> Sent:
+        with self.world.lock:
+            return self.post(self.world.files.document(body, name))
+
+    def sticker(self) -> Sent:
+        with self.world.lock:
+            file = self.world.files.add(b"RIFF", "stickers", "webp").json()
+            kind = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+            return self.post({"sticker": file | kind})
 
     def edit(self, message_id: int, text: str) -> Sent:
         with self.world.lock:
@@ -166,4 +188,4 @@ def membership(world: World, chat: Chat, person: Person, member: bool) -> Update
     inside, outside = {"user": bot, "status": "member"}, {"user": bot, "status": "kicked", "until_date": 0}
     old, new = (outside, inside) if member else (inside, outside)
     event = {"chat": chat.json(), "from": person.json(), "date": int(time.time())}
-    return world.tell("my_chat_member", event | {"old_chat_member": old, "new_chat_member": new}, f"chat:{chat.id}")
+    return world.tell("my_chat_member", event | {"old_chat_member": old, "new_chat_member": new}, f"member:{chat.id}")

@@ -1,16 +1,18 @@
 """The HTTP side: `/bot<token>/<method>` and `/file/bot<token>/<path>` on loopback, in a thread of its own."""
 
 import asyncio
+import json
 import re
 import threading
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
 from tests.emulators.telegram.about import METHODS, SENDING
-from tests.emulators.telegram.answers import Refused, conflict, too_many
+from tests.emulators.telegram.answers import Refused, bad, conflict, too_many
 from tests.emulators.telegram.media import MB
 from tests.emulators.telegram.params import Params, Upload, as_text
 from tests.emulators.telegram.polling import Polling
@@ -18,6 +20,7 @@ from tests.emulators.telegram.record import Limits, Outcome, Pace, Received, who
 from tests.emulators.telegram.webhook import Webhook
 from tests.emulators.telegram.world import World
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOKEN = re.compile(r"[1-9]\d*:[\w-]+")
 GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
@@ -26,10 +29,10 @@ class Server:
     def __init__(self, world: World) -> None:
         self.world, self.log = world, list[Received]()
         self.pace: Pace | None = None
-        self.webhook, self.polling = Webhook(world), Polling(world)
         self.loop = asyncio.new_event_loop()
         self.ready, self.over = threading.Event(), asyncio.Event()
-        self.port = 0
+        self.port, self.broken = 0, list[Exception]()
+        self.webhook, self.polling = Webhook(world, broken=self.broken), Polling(world)
         self.thread = threading.Thread(target=self.run, name="telegram", daemon=True)
 
     def start(self) -> None:
@@ -60,7 +63,7 @@ class Server:
         self.loop.close()
 
     async def serve(self) -> None:
-        app = web.Application(client_max_size=80 * MB)
+        app = web.Application(client_max_size=80 * MB, middlewares=[self.guarded])
         app.router.add_route("*", "/bot{token:[^/]*}/{method:[^/]*}", self.called)
         app.router.add_get("/file/bot{token:[^/]*}/{path:.+}", self.fetched)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -72,6 +75,19 @@ class Server:
         await self.webhook.close()
         self.polling.close()
         await runner.cleanup()
+
+    @web.middleware
+    async def guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Every answer is JSON; what this emulator itself could not do is kept, to be raised where the test ends."""
+        try:
+            return await handler(request)
+        except Refused as no:
+            return refused(no)
+        except web.HTTPException as no:
+            return refused(Refused(no.status, no.reason))
+        except Exception as error:
+            self.broken.append(error)
+            raise
 
     async def fetched(self, request: web.Request) -> web.StreamResponse:
         file = self.world.files.at(request.match_info["path"])
@@ -103,16 +119,17 @@ class Server:
                 raise too_many(self.world.faults.retry_after)
             if fault == "server_error":
                 raise Refused(500, "Internal Server Error")
+            if fault == "bad_gateway" and not self.world.faults.too_late(call.method, call.chat):
+                return self.given_up(call, Outcome(502, False, False, fault))
             result = await self.done(call, params)
         except Refused as no:
             self.conclude(call, Outcome(no.code, False, True, fault, no.description))
             return refused(no)
         if fault == "lost_after":
             return self.cut(request, call, Outcome(0, True, False, fault, result=result))
-        status = 502 if fault == "bad_gateway" else 200
-        self.conclude(call, Outcome(status, True, status == 200, fault, result=result))
-        if status == 502:
-            return web.Response(status=502, text=GATEWAY, content_type="text/html")
+        if fault == "bad_gateway":
+            return self.given_up(call, Outcome(502, True, False, fault, result=result))
+        self.conclude(call, Outcome(200, True, True, fault, result=result))
         return web.json_response({"ok": True, "result": result})
 
     def cut(self, request: web.Request, call: Received, outcome: Outcome) -> web.StreamResponse:
@@ -120,6 +137,10 @@ class Server:
         if request.transport:
             request.transport.abort()
         return web.Response()
+
+    def given_up(self, call: Received, outcome: Outcome) -> web.StreamResponse:
+        self.conclude(call, outcome)
+        return web.Response(status=502, text=GATEWAY, content_type="text/html")
 
     def conclude(self, call: Received, outcome: Outcome) -> None:
         with self.world.lock:
@@ -170,8 +191,8 @@ def refused(no: Refused) -> web.Response:
 
 async def params_of(request: web.Request) -> Params:
     texts, files = dict(request.query), dict[str, Upload]()
-    if request.content_type == "application/json" and (given := await request.json()):
-        texts |= {name: as_text(value) for name, value in given.items()}
+    if request.content_type == "application/json":
+        texts |= json_params(await request.text())
     elif request.method == "POST":
         for name, value in (await request.post()).items():
             if isinstance(value, FileField):
@@ -179,3 +200,13 @@ async def params_of(request: web.Request) -> Params:
             elif isinstance(value, str):
                 texts[name] = value
     return Params(texts, files)
+
+
+def json_params(body: str) -> dict[str, str]:
+    try:
+        given = json.loads(body) if body else {}
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise bad("can't parse request body as JSON object")
+    return {name: as_text(value) for name, value in given.items()}

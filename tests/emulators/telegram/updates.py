@@ -62,7 +62,7 @@ class Updates:
         self.pending.append(update)
         if self.faults.happens("reordered", f"update:{queue}"):
             self.overtake(update)
-        self.told = {one.id: one for one in (*self.told.values(), update)}
+        self.told[update.id] = update
         return update
 
     def overtake(self, update: Update) -> None:

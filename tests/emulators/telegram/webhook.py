@@ -1,7 +1,7 @@
 """Updates brought to the bot's own address: in order within a queue, side by side between queues, until taken."""
 
 import asyncio
-import random
+import json
 import time
 from dataclasses import dataclass, field
 from string import ascii_letters, digits
@@ -17,6 +17,7 @@ from tests.emulators.telegram.world import World
 PORTS = {443, 80, 88, 8443}
 ALLOWED = frozenset(ascii_letters + digits + "_-")
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
+Told = tuple[int, float]
 
 
 @dataclass
@@ -27,9 +28,11 @@ class Webhook:
     url: str = ""
     secret: str = ""
     connections: int = 40
+    lines: asyncio.Semaphore = field(default_factory=asyncio.Semaphore)
     error: Json = field(default_factory=dict)
     busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
-    twins: set[asyncio.Task[int]] = field(default_factory=set)
+    twins: set[asyncio.Task[Told]] = field(default_factory=set)
+    broken: list[Exception] = field(default_factory=list)
     session: aiohttp.ClientSession | None = None
 
     def set(self, params: Params) -> None:
@@ -40,6 +43,7 @@ class Webhook:
             raise bad("secret token contains unallowed characters")
         self.url, self.secret, self.error = url, secret, {}
         self.connections = params.whole("max_connections", 40, 1, 100)
+        self.lines = asyncio.Semaphore(self.connections)
 
     def info(self) -> Json:
         told: Json = {"url": self.url, "has_custom_certificate": False}
@@ -55,45 +59,57 @@ class Webhook:
         if not self.url:
             return
         for update in self.world.updates.waiting(self.world.speed):
-            if update.queue not in self.busy and len(self.busy) < self.connections:
+            if update.queue not in self.busy:
                 task = asyncio.get_running_loop().create_task(self.bring(update))
                 self.busy[update.queue] = task
 
     async def bring(self, update: Update) -> None:
         """Until it is taken, too old, or the address is given up."""
-        wait, most, url = 0.0, random.Random(update.id).uniform(60, 120), self.url  # noqa: S311 - a delay
-        while self.url == url and not update.stale(time.monotonic(), self.world.speed):
-            if 200 <= await self.post(update) < 300:
-                break
+        url, wait, tries = self.url, 0.0, 0
+        while self.url == url and not update.stale(time.monotonic() + wait / self.world.speed, self.world.speed):
             await asyncio.sleep(wait / self.world.speed)
-            wait = min(max(1.0, wait * 2), most)
+            status, asked = await self.post(update)
+            if 200 <= status < 300:
+                break
+            wait, tries = asked or self.delay(tries), tries + 1
         self.busy.pop(update.queue, None)
         with self.world.lock:
             if self.url == url:
                 self.world.updates.done(update)
             self.world.changed()
 
-    async def post(self, update: Update) -> int:
-        """The status that came back, 0 for none. At times the same update is on two lines at once."""
+    def delay(self, tries: int) -> float:
+        """At once after the first failure, then 2 s, 4 s, 8 s, and no longer than one or two minutes."""
+        return min(2.0**tries, self.world.random.uniform(60, 120)) if tries else 0.0
+
+    async def post(self, update: Update) -> Told:
+        """The status that came back, 0 for none, and the seconds it asks for. At times two lines bring it at once."""
         update.shown += 1
         if self.world.faults.happens("repeated", f"webhook:{update.queue}"):
             twin = asyncio.get_running_loop().create_task(self.once(update))
             self.twins.add(twin)
             twin.add_done_callback(self.twins.discard)
-        return await self.once(update)
+        async with self.lines:
+            return await self.once(update)
 
-    async def once(self, update: Update) -> int:
+    async def once(self, update: Update) -> Told:
         self.session = self.session or aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))
         headers = {HEADER: self.secret} if self.secret else {}
         try:
             async with self.session.post(self.url, json=update.body, headers=headers) as answer:
-                await answer.read()
-                status, told = answer.status, f"Wrong response from the webhook: {answer.status} {answer.reason}"
+                self.called_back(await answer.text())
+                status, asked = answer.status, answer.headers.get("Retry-After", "")
+                told = f"Wrong response from the webhook: {answer.status} {answer.reason}"
         except (aiohttp.ClientError, TimeoutError, OSError):
-            status, told = 0, "Connection refused"
+            status, asked, told = 0, "", "Connection refused"
         if not 200 <= status < 300:
             self.error = {"last_error_date": int(time.time()), "last_error_message": told}
-        return status
+        return status, min(float(asked), 3600.0) if asked.isdigit() else 0.0
+
+    def called_back(self, body: str) -> None:
+        """An answer may call a method of the server; what is not played must not be lost in silence."""
+        if body.startswith("{") and "method" in json.loads(body):
+            self.broken.append(NotImplementedError(f"a webhook's answer that calls a method: {body}"))
 
     async def close(self) -> None:
         tasks = [*self.busy.values(), *self.twins]
