@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MOST_SOCKET_PATH = 100
@@ -13,7 +14,8 @@ class Settings(BaseSettings):
     """`data` holds everything: the database, the master key, the operator's rule files.
 
     `database` overrides the SQLite file with a PostgreSQL address. `public_url` is how people reach the server;
-    over https, cookies are sent encrypted only.
+    over https, cookies are sent encrypted only. Telegram is on where there is a token: by long polling, or, where
+    `telegram_webhook` is the public address of this server, by what Telegram posts there.
     """
 
     model_config = SettingsConfigDict(env_prefix="WEIYUAN_", extra="ignore")
@@ -26,6 +28,10 @@ class Settings(BaseSettings):
     demo: bool = False
     session_days: int = 90
     link_hours: int = 72
+    telegram_token: str = Field(default="", repr=False)
+    telegram_api: str = ""
+    telegram_webhook: str = ""
+    telegram_secret: str = Field(default="", repr=False)
 
     @property
     def url(self) -> str:

@@ -43,6 +43,8 @@ def run(work: Work, incoming: Incoming, now: datetime) -> Answer:
     if inbox_id is None:
         account_id, bubbles = work.messages.answer_to(incoming.channel, incoming.message_id)
         return Answer(account_id, bubbles, duplicate=True)
+    for part in incoming.parts:
+        work.messages.receive(incoming.channel, part, now)
     caller = work.accounts.who(incoming.channel, incoming.account, now.astimezone(SHANGHAI).date(), now)
     person_id = caller.actor.person_id if caller.actor else 0
     photos = tuple(work.media.add(photo, person_id, now) for photo in incoming.photos if person_id)
@@ -81,7 +83,7 @@ def _guarded(
 ) -> tuple[Reply, bool]:
     """The reply within a savepoint of its own: a refusal or a fault undoes the action, not the message."""
     if caller.actor is None:
-        return front.stranger(incoming), False
+        return front.stranger(work, caller.account_id, incoming, now), False
     viewer = Viewer(caller.actor, caller.conversation)
     work.savepoint("SAVEPOINT action")
     try:

@@ -31,6 +31,7 @@ from handlers.lists import views as list_views
 from handlers.merits import dialog as merit_dialog
 from handlers.merits import reactions as merit_reactions
 from handlers.merits import views as merit_views
+from handlers.people import linking
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
 from handlers.points import dialog as points_dialog
@@ -82,6 +83,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "lists/waiting": ("待办", "等我办", "今天的事"),
     "digests/mine": ("简报", "我的简报", "订阅", "退订"),
     "points/mine": ("我的积分", "积分", "几分", "我几分", "查积分"),
+    "people/preferred": ("通知发到这里", "发到这里"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
@@ -131,14 +133,18 @@ def asks_photo(work: "Work", viewer: Viewer) -> bool:
     return need.kind is NeedKind.PHOTO if need else merit_dialog.asks_photo(viewer)
 
 
-def stranger(incoming: Incoming) -> Reply:
-    """Somebody the house doesn't know: told how to be invited."""
-    return Reply((Card("people/stranger"),))
+def stranger(work: "Work", account_id: int, incoming: Incoming, now: datetime) -> Reply:
+    """Somebody the house doesn't know: told how to be invited, unless they bring a code that says who they are."""
+    code = linking.typed(incoming.text)
+    if not code:
+        return Reply((Card("people/stranger"),))
+    why_not = linking.linked(work, account_id, code, now)
+    return Reply((Card("people/stranger" if why_not else "people/linked", args=why_not),))
 
 
 def face_for_nobody(card: Card) -> Face:
     """What somebody the house doesn't know may see of a card."""
-    return Face("people/stranger", {})
+    return Face("people/stranger", {"code": str(card.args.get("code", ""))})
 
 
 def show(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
@@ -219,6 +225,8 @@ def _known_words(work: "Work", viewer: Viewer, text: str, now: datetime) -> Repl
     """A few words that mean a list, and case numbers: no answer to a question about a draft is one of these."""
     for card, words in _WORDS.items():
         if _plain(text) in words:
+            if card == "people/preferred":
+                work.accounts.prefer(viewer.actor.account_id, now)
             return Reply((Card(card),), viewer.conversation)
     if _plain(text) in ranking_dialog.WORDS:
         return ranking_dialog.asked(work, viewer, now)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     TypedColumns,
     UniqueConstraint,
     bindparam,
+    exists,
     insert,
     or_,
     select,
@@ -41,6 +42,7 @@ class account_columns(TypedColumns):
     last_no: Named[int] = Column(Integer, server_default="0")
     created_at: Named[datetime] = Column(Moment)
     retired_at: Named[datetime | None] = Column(Moment)
+    preferred_at: Named[datetime | None] = Column(Moment)
 
 
 class conversation_columns(TypedColumns):
@@ -144,11 +146,11 @@ class Accounts:
         return found
 
     def of_person(self, person_id: int) -> tuple[Account, ...]:
-        """A person's accounts that can be reached, in the order they were opened."""
+        """A person's accounts that can be reached: what was preferred last, then in the order they were opened."""
         query = (
             select(accounts.c.id, accounts.c.channel, accounts.c.address)
             .where(accounts.c.person_id == person_id, accounts.c.retired_at.is_(None))
-            .order_by(accounts.c.id)
+            .order_by(accounts.c.preferred_at.desc().nulls_last(), accounts.c.id)
         )
         return tuple(Account(id_, person_id, channel, address) for id_, channel, address in self._conn.execute(query))
 
@@ -161,6 +163,35 @@ class Accounts:
 
     def retire(self, account_id: int, now: datetime) -> None:
         self._conn.execute(update(accounts).where(accounts.c.id == account_id).values(retired_at=now))
+
+    def belong(self, account_id: int, person_id: int) -> bool:
+        """Give an account of nobody to a person; False where it is somebody's already."""
+        free = (accounts.c.id == account_id, accounts.c.person_id.is_(None))
+        query = update(accounts).where(*free).values(person_id=person_id, retired_at=None)
+        return self._conn.execute(query).rowcount == 1
+
+    def prefer(self, account_id: int, now: datetime) -> None:
+        """Notices go to this account of its person from now on."""
+        self._conn.execute(update(accounts).where(accounts.c.id == account_id).values(preferred_at=now))
+
+    def retire_at(self, channel: str, address: str, now: datetime) -> None:
+        """Nobody is reached at an address any more, as the channel says."""
+        here = (accounts.c.channel == channel, accounts.c.address == address, accounts.c.retired_at.is_(None))
+        self._conn.execute(update(accounts).where(*here).values(retired_at=now))
+
+    def restore(self, channel: str, address: str) -> None:
+        """An address is good again: whoever it is has let us back in."""
+        here = (accounts.c.channel == channel, accounts.c.address == address, accounts.c.retired_at.is_not(None))
+        self._conn.execute(update(accounts).where(*here).values(retired_at=None))
+
+    def move(self, account_id: int, address: str) -> bool:
+        """Give an account its new address; False where another account has it already."""
+        mine = accounts.alias("mine")
+        channel = select(mine.c.channel).where(mine.c.id == account_id).scalar_subquery()
+        other = accounts.alias("other")
+        taken = exists().where(other.c.channel == channel, other.c.address == address)
+        query = update(accounts).where(accounts.c.id == account_id, ~taken).values(address=address)
+        return self._conn.execute(query).rowcount == 1
 
     def take_numbers(self, account_id: int, count: int) -> int:
         """Reserve `count` message numbers under the account's lock; returns the first of them."""

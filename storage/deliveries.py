@@ -1,10 +1,10 @@
 """Messages on their way to an outside channel: what waits, who sends it, what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, exists, func, select, update
 
 from handlers.kit.cards import Card
 from storage.accounts import accounts
@@ -24,6 +24,16 @@ class Queued:
     card: Card
     tries: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A card that is on somebody's screen, and what their channel calls it."""
+
+    account_id: int
+    number: int
+    address: str
+    external_id: str
 
 
 class Deliveries:
@@ -71,6 +81,33 @@ class Deliveries:
         this = (messages.c.account_id == message.account_id) & (messages.c.number == message.number)
         query = update(messages).where(this, _queued, messages.c.next_at <= now).values(next_at=until)
         return self._conn.execute(query).rowcount == 1
+
+    def redrawn(self, channel: str, accounts_: Collection[int], cases: Collection[int], most: int) -> Sequence[Sent]:
+        """Cards on a channel that may look otherwise now: the newest few of each of these accounts, and of each chat
+        those that show one of these cases."""
+        about = (messages.c.state == "shown") & messages.c.external_id.is_not(None) & (accounts.c.channel == channel)
+        nth = func.row_number().over(partition_by=messages.c.account_id, order_by=messages.c.number.desc())
+        query = (
+            select(messages.c.account_id, messages.c.number, accounts.c.address, messages.c.external_id, nth)
+            .join(accounts, accounts.c.id == messages.c.account_id)
+            .where(about, accounts.c.retired_at.is_(None))
+        )
+        found: dict[tuple[int, int], Sent] = {}
+        for where in (messages.c.account_id.in_(list(accounts_)), messages.c.case_id.in_(list(cases))):
+            ranked = query.where(where).subquery()
+            for row in self._conn.execute(select(ranked).where(ranked.c[4] <= most)):
+                found[row[0], row[1]] = Sent(row[0], row[1], row[2], str(row[3]))
+        return [found[key] for key in sorted(found)]
+
+    def external(self, account_id: int, number: int) -> str:
+        """What a card that is shown is known by on its channel; empty for any other."""
+        this = (messages.c.account_id == account_id, messages.c.number == number, messages.c.state == "shown")
+        return self._conn.execute(select(messages.c.external_id).where(*this)).scalar() or ""
+
+    def remember(self, sent: Sent, external_id: str) -> None:
+        """What a shown card is known by on its channel from now on."""
+        this = (messages.c.account_id == sent.account_id) & (messages.c.number == sent.number)
+        self._conn.execute(update(messages).where(this, messages.c.state == "shown").values(external_id=external_id))
 
     def take_queued(self, account_id: int) -> Sequence[Card]:
         """Take what waits for an address that is gone; returned in order, to be sent elsewhere."""

@@ -121,6 +121,11 @@ class Messages:
             self._conn, {"channel": channel, "message_id": message_id, "received_at": now, "account_id": None}
         )
 
+    def known(self, channel: str, message_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these external messages were received before."""
+        where = (inbox.c.channel == channel, inbox.c.message_id.in_(list(message_ids)))
+        return frozenset(self._conn.execute(select(inbox.c.message_id).where(*where)).scalars())
+
     def answer_to(self, channel: str, message_id: str) -> tuple[int, Sequence[Bubble]]:
         """(account, bubbles) that a message received before was answered with."""
         query = (

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from handlers.kit.events import Stepped
 from handlers.kit.house import House
 from storage.accounts import Accounts
+from storage.albums import Albums
 from storage.anchors import Anchors
 from storage.cases import Cases
 from storage.census import Census
@@ -20,6 +21,7 @@ from storage.duties import Duties
 from storage.history import History
 from storage.invitations import Invitations
 from storage.ledger import Ledger
+from storage.links import Links
 from storage.lists import Lists
 from storage.media import Media
 from storage.merits import Merits
@@ -92,6 +94,10 @@ class Work:
         return Anchors(self.conn)
 
     @cached_property
+    def albums(self) -> Albums:
+        return Albums(self.conn)
+
+    @cached_property
     def cases(self) -> Cases:
         return Cases(self.conn)
 
@@ -126,6 +132,10 @@ class Work:
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.conn)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.conn)
 
     @cached_property
     def lists(self) -> Lists:

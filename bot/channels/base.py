@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.texts import Words
 
@@ -17,6 +17,14 @@ class RetryLater(Exception):
 
 class AddressGone(Exception):
     """Nobody will ever be reached at this address again: blocked, left, deleted."""
+
+
+class AddressMoved(Exception):
+    """The same people are at another address from now on."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__(to)
+        self.to = to
 
 
 class Uncertain(Exception):
@@ -40,3 +48,14 @@ class Channel(Protocol):
 
     async def send(self, address: str, words: Words) -> str:
         """Deliver one card; returns the channel's own id for it. Raises the errors above."""
+
+
+@runtime_checkable
+class Redrawing(Protocol):
+    """A channel whose cards can be changed after they were sent."""
+
+    def differs(self, external_id: str, words: Words) -> bool:
+        """Whether what is on the screen is otherwise."""
+
+    async def edit(self, address: str, external_id: str, words: Words) -> str:
+        """Bring a shown card up to date; returns the id under which to remember it. Raises the errors above."""

@@ -3,11 +3,12 @@
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import create_engine, text
 
+from bot.channels.telegram import checking as telegram
+from bot.commands.checks import Check
 from bot.house import open_house
 from bot.settings import Settings
 from handlers.kit.rulesets import RuleFileError
@@ -17,15 +18,6 @@ from storage.schema import differences
 from storage.vault import Vault, VaultError
 
 LEAST_FREE = 1 << 30
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """`fine` none: worth knowing, nothing broken."""
-
-    what: str
-    fine: bool | None
-    advice: str = ""
 
 
 def examine(settings: Settings, today: date) -> Iterator[Check]:
@@ -40,6 +32,7 @@ def examine(settings: Settings, today: date) -> Iterator[Check]:
     yield _rules(settings)
     yield from _calendars(settings, today)
     yield _address(settings)
+    yield from telegram.examine(settings)
 
 
 def _fresh(settings: Settings) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import AddressGone, Channel, RetryLater, Uncertain
+from bot.channels.base import AddressGone, AddressMoved, Channel, RetryLater, Uncertain
 from bot.courier.deliver import tell_person
 from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words, words
@@ -29,6 +29,7 @@ PATIENCE = 0.25  # seconds that a round waits for its sends; a chat that hangs g
 class Post:
     def __init__(self, desk: Desk, channel: Channel, wake: Callable[[], None]) -> None:
         self._desk, self._channel, self._wake = desk, channel, wake
+        self.name = channel.name
         self._next: dict[str, float] = {}
         self._under_way: dict[int, asyncio.Task[None]] = {}
 
@@ -58,8 +59,7 @@ class Post:
     async def _safely(self, message: Queued) -> None:
         """What can't be noted down now is tried again when its lease is over."""
         try:
-            await self._paced(message.address, self._channel.pace.chat_per_second)
-            await self._paced("", self._channel.pace.all_per_second)
+            await self.paced(message.address)
             now = self._desk.clock.now()
             if await self._desk.job(lambda work: work.deliveries.lease(message, now, now + LEASE)):
                 await self._send(message)
@@ -74,6 +74,9 @@ class Post:
             external_id = await self._channel.send(message.address, said)
         except RetryLater as wait:
             await self._later(message, wait.after)
+        except AddressMoved as moved:
+            to = moved.to
+            await self._desk.job(lambda work: self._follow(work, message, to))
         except AddressGone:
             await self._desk.job(lambda work: self._move_on(work, message))
         except Uncertain:
@@ -119,12 +122,24 @@ class Post:
             for card in cards:
                 tell_person(work, message.person_id, card, now)
 
+    def _follow(self, work: Work, message: Queued, to: str) -> None:
+        """The same people elsewhere: what waits goes there, beginning with this."""
+        if work.accounts.move(message.account_id, to):
+            work.deliveries.retry(message, self._desk.clock.now(), message.tries)
+        else:
+            self._move_on(work, message)
+
     def _words(self, work: Work, message: Queued) -> Words:
         now = self._desk.clock.now()
         caller = work.accounts.caller(message.account_id, now.astimezone(SHANGHAI).date())
         if caller is None or caller.actor is None:
             return words(front.face_for_nobody(message.card))
         return words(front.show(work, Viewer(caller.actor, caller.conversation), [message.card], now)[0])
+
+    async def paced(self, address: str) -> None:
+        """Wait until this chat, and the channel as a whole, may take one more call."""
+        await self._paced(address, self._channel.pace.chat_per_second)
+        await self._paced("", self._channel.pace.all_per_second)
 
     async def _paced(self, key: str, per_second: float) -> None:
         """Wait until this chat, or ("") the channel as a whole, may take one more message."""

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Redrawing
 from bot.courier.deliver import deliver
 from bot.courier.post import Post
+from bot.courier.redraw import Redraw
 from bot.desk import Desk, Effects, StoreUnavailable
 from handlers.kit.notices import Notice
 from storage.work import Work
@@ -27,15 +28,20 @@ class Courier:
         self._woken = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._posts = [Post(desk, channel, self._woken.set) for channel in (channels or {}).values()]
+        posts = zip(self._posts, (channels or {}).values(), strict=True)
+        self.redraws = [Redraw(desk, channel, post) for post, channel in posts if isinstance(channel, Redrawing)]
         desk.listeners.append(self._hear)
 
     async def run(self) -> None:
         """Until cancelled."""
+        redrawing = [asyncio.create_task(redraw.run()) for redraw in self.redraws]
         try:
             while True:
                 if not await self._safe_round():
                     await self._rest()
         finally:
+            for task in redrawing:
+                task.cancel()
             for post in self._posts:
                 post.stop()
 
@@ -76,7 +82,12 @@ class Courier:
         work.outbox.put_off(notice, self._desk.clock.now() + wait, notice.tries + 1)
 
     def _hear(self, effects: Effects) -> None:
-        self._loop.call_soon_threadsafe(self._woken.set)
+        self._loop.call_soon_threadsafe(self._take, effects)
+
+    def _take(self, effects: Effects) -> None:
+        self._woken.set()
+        for redraw in self.redraws:
+            redraw.hear(effects)
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):

@@ -10,6 +10,8 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
+from bot.channels import opening
+from bot.channels.telegram import hook
 from bot.commands.remote import listen
 from bot.courier import Courier
 from bot.desk import Desk, StoreUnavailable
@@ -101,19 +103,27 @@ class App(SafeHeaders):
 
 def make_app(settings: Settings, desk: Desk) -> App:
     """The app over an open desk; the desk is closed by whoever opened it."""
+    open_telegram = opening.telegram(settings)
 
     @asynccontextmanager
     async def living(app: Starlette) -> AsyncIterator[None]:
         hub = Hub(desk)
         renderer = Renderer()
         app.state.site = Site(desk, settings, hub, renderer)
-        courier, clockwork = Courier(desk), Clockwork(desk)
+        telegram = open_telegram(desk) if open_telegram else None
+        app.state.telegram = telegram
+        outside = {telegram.channel.name: telegram.channel} if telegram else {}
+        courier, clockwork = Courier(desk, outside), Clockwork(desk)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
         clockwork.start()
         commands = await listen(desk, settings)
+        if telegram:
+            await telegram.start()
         try:
             yield
         finally:
+            if telegram:
+                await telegram.stop()
             commands.close()
             renderer.close()
             clockwork.stop()
@@ -188,6 +198,7 @@ def _routes() -> list[Route]:
         Route("/invitations/{invitation:id}/sheet", invitation_sheet.sheet),
         Route("/invitations/{invitation:id}/qr.svg", invitation_sheet.qr),
         Route("/mine/data", own_data.own),
+        Route("/mine/link", own_data.link, methods=["POST"]),
         Route("/mine/data/withdraw", own_data.leaving),
         Route("/mine/data/withdraw", own_data.left, methods=["POST"]),
         Route("/directory", directory.directory),
@@ -228,6 +239,7 @@ def _routes() -> list[Route]:
         Route("/case/{no}/step/{step}", desk_steps.form),
         Route("/case/{no}/step/{step}", desk_steps.act, methods=["POST"]),
         Route("/photo/{media:id}", photos.photo),
+        Route(hook.PATH, hook.hook, methods=["POST"]),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),

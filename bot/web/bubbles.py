@@ -2,13 +2,13 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.texts import Words, page, words
+from bot.shown import shown
+from bot.texts import Words, page
 from bot.web.site import Guest, Site, viewer_of
-from handlers import front
-from handlers.kit.cards import Bubble, Face
+from handlers.kit.cards import Bubble
 from handlers.kit.speech import when
 from handlers.kit.turns import lasting
 from handlers.people.records import Viewer
@@ -16,8 +16,6 @@ from storage.work import Work
 
 _ASKING = ("/asked", "/ask", "/question")
 _MATTERS = ("intake/draft", "intake/question", "intake/edit", "intake/alike", "intake/lately")
-# Cards about something that is no more: one grey line each.
-_GONE = ("intake/draft_gone", "intake/became", "cases/hidden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,7 @@ class Drawn:
 
 def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -> list[Drawn]:
     """All bubbles in a handful of queries; `viewer` must be the account's own."""
-    cards = [bubble.card for bubble in bubbles if bubble.card]
-    latest = work.messages.latest(viewer.actor.account_id, {card.case for card in cards if card.case})
-    faces = iter(front.show(work, viewer, cards, now))
+    cards = iter(shown(work, viewer, bubbles, now))
     sent = [bubble.media for bubble in bubbles if bubble.media and not bubble.card]
     voices = work.media.voices(sent) if sent else {}
     return [
@@ -55,7 +51,7 @@ def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -
             when(bubble.at, now),
             bubble.text,
             bubble.media,
-            _worded(bubble, next(faces), latest) if bubble.card else None,
+            next(cards) if bubble.card else None,
             secrets.token_urlsafe(12),
             _voice(bubble, voices),
             int(bubble.at.timestamp() * 1000),
@@ -69,15 +65,6 @@ def draw(work: Work, viewer: Viewer, bubbles: Sequence[Bubble], now: datetime) -
 def _voice(bubble: Bubble, voices: Mapping[int, int]) -> str:
     seconds = voices.get(bubble.media or 0)
     return "" if seconds is None else lasting(seconds)
-
-
-def _worded(bubble: Bubble, face: Face, latest: Mapping[int, int]) -> Words:
-    """In full only where it is the newest about its case: one card to read and press, not five alike."""
-    said = words(face)
-    card = bubble.card
-    if face.template in _GONE:
-        return replace(said, past=True)
-    return said.shortened() if card and card.case and latest.get(card.case, 0) > bubble.number else said
 
 
 def html(drawn: Sequence[Drawn], guest: Guest, quick: object = None) -> str:

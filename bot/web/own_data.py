@@ -16,6 +16,7 @@ from handlers.invitations.rules import CONSENT
 from handlers.kit.days import day_of
 from handlers.kit.refusals import Refusal
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.linking import issue
 from handlers.people.records import Actor
 from storage.work import Work
 
@@ -33,7 +34,7 @@ async def own(request: Request) -> Response:
     found = await looked(request, known)
     if isinstance(found, Response):
         return found
-    mine = found[1]
+    guest, mine = found
     html = page(
         "own_data.html",
         person=mine.person,
@@ -43,8 +44,20 @@ async def own(request: Request) -> Response:
         given=_day(mine.consent.given_at, now) if mine.consent else "",
         open=mine.open,
         posts=mine.posts,
+        links=bool(site_of(request).settings.telegram_token),
+        csrf=guest.csrf,
     )
     return HTMLResponse(html)
+
+
+async def link(request: Request) -> Response:
+    """A code to be known by on another channel."""
+
+    def act(work: Work, actor: Actor, form: Mapping[str, str], now: datetime) -> str:
+        return issue(work, actor, now)
+
+    code = await acted(request, act)
+    return code if isinstance(code, Response) else HTMLResponse(page("link_code.html", code=code))
 
 
 async def leaving(request: Request) -> Response:

@@ -86,7 +86,7 @@ class Incoming:
 
     `trouble` is the refusal that the edge already knows, for a photo that can't be read: its words still count.
     `forwarded` names who wrote the words first, "?" where the channel doesn't say; `location` is (latitude,
-    longitude) in degrees.
+    longitude) in degrees. `parts` are the ids of further messages that are one with this: albums come in pieces.
     """
 
     channel: str
@@ -100,6 +100,7 @@ class Incoming:
     forwarded: str = ""
     location: tuple[float, float] | None = None
     voice: Voice | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

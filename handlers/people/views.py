@@ -31,6 +31,8 @@ def menu(actor: Actor) -> tuple[Button, ...]:
 
 def _face(actor: Actor, card: Card) -> Face:
     facts = {**card.args, "called": actor.called, "staff": actor.is_staff, "helper": actor.is_helper}
+    if card.name == "people/stranger":  # what they were told before they were known
+        return Face("people/linked", facts)
     if card.name != "people/welcome":
         return Face(card.name, facts, done=card.name == "people/refusal")
     first, *rest = menu(actor)

@@ -1,0 +1,173 @@
+"""Cards out: one call a card wherever it can be, so that a lost answer leaves one thing in doubt, not three."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramBadRequest
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    WebAppInfo,
+)
+
+from bot.channels.base import Pace
+from bot.channels.telegram import NAME
+from bot.channels.telegram.pictures import together
+from bot.channels.telegram.wire import meaning
+from bot.channels.telegram.writing import Key, Rows, caption, mark, parts, rows
+from bot.desk import Desk
+from bot.texts import Words
+from bot.web.sounds import mime_of
+
+log = structlog.get_logger()
+
+PACE = Pace(chat_per_second=0.9, all_per_second=25)  # Telegram says 1 and about 30
+HALVES = 1000  # long cards whose first parts have arrived, remembered in case the next part must wait
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_PLAIN_PAGES = ("/join/", "/wall/", "/open/")  # nobody signs in to see these
+_NO_MORE = ("message is not modified", "message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+
+
+class Telegram:
+    """A `Channel` that can also bring shown cards up to date. `base`: the public address of our pages, or empty."""
+
+    name = NAME
+
+    def __init__(self, bot: Bot, desk: Desk, base: str = "", pace: Pace = PACE) -> None:
+        self.pace = pace
+        self._bot, self._desk, self._base = bot, desk, base.rstrip("/")
+        self._halves: OrderedDict[tuple[str, str], list[int]] = OrderedDict()
+
+    async def send(self, address: str, words: Words) -> str:
+        """Deliver a card; the id says the kind of message, its numbers and the sum of what they show."""
+        try:
+            kind, numbers = await self._send(address, words)
+        except AiogramError as error:
+            raise meaning(error) from None  # causes may carry the address, and with it the token
+        return f"{kind}{','.join(map(str, numbers))}:{mark(words)}"
+
+    def differs(self, external_id: str, words: Words) -> bool:
+        _, numbers, shown = _parsed(external_id)
+        return bool(numbers) and shown != mark(words)
+
+    async def edit(self, address: str, external_id: str, words: Words) -> str:
+        """Bring a card that was sent up to date; the id under which to remember it from now on."""
+        kind, numbers, _ = _parsed(external_id)
+        try:
+            await self._edit(address, kind, numbers, words)
+        except TelegramBadRequest as error:
+            if not any(word in error.message for word in _NO_MORE):
+                raise meaning(error) from None
+        except AiogramError as error:
+            raise meaning(error) from None
+        return f"{kind}{','.join(map(str, numbers))}:{mark(words)}"
+
+    async def _send(self, address: str, words: Words) -> tuple[str, list[int]]:
+        if words.voices:
+            data = await self._media(words.voices[:1])
+            if data:
+                return "c", [await self._voice(address, words, data[0])]
+        if words.photos:
+            data = await self._media(words.photos)
+            if data:
+                picture = await asyncio.to_thread(together, data)
+                return "c", [await self._photo(address, words, picture)]
+        return "t", await self._texts(address, words)
+
+    async def _texts(self, address: str, words: Words) -> list[int]:
+        """The parts of a card one after the other; a second try goes on where the first was stopped."""
+        texts, which = parts(words), (address, mark(words))
+        done = self._halves.pop(which, [])
+        for n, text in enumerate(texts[len(done) :], len(done)):
+            markup = self._markup(rows(words)) if n == len(texts) - 1 else None
+            try:
+                sent = await self._bot.send_message(
+                    address, text, parse_mode="HTML", reply_markup=markup, link_preview_options=_NO_PREVIEW
+                )
+            except AiogramError:
+                self._remember(which, done)
+                raise
+            done = [*done, sent.message_id]
+        return done
+
+    def _remember(self, which: tuple[str, str], done: list[int]) -> None:
+        if done:
+            self._halves[which] = done
+            while len(self._halves) > HALVES:
+                self._halves.popitem(last=False)
+
+    async def _photo(self, address: str, words: Words, picture: bytes) -> int:
+        sent = await self._bot.send_photo(address, BufferedInputFile(picture, "photo.jpg"), **self._below(words))
+        return sent.message_id
+
+    async def _voice(self, address: str, words: Words, data: bytes) -> int:
+        """A voice as one where its kind is one that Telegram plays so; else as a file, which every phone plays."""
+        if mime_of(data) == "audio/ogg":
+            sent = await self._bot.send_voice(address, BufferedInputFile(data, "voice.ogg"), **self._below(words))
+        else:
+            name = "voice.webm" if mime_of(data) == "audio/webm" else "voice.m4a"
+            sent = await self._bot.send_document(address, BufferedInputFile(data, name), **self._below(words))
+        return sent.message_id
+
+    def _below(self, words: Words) -> dict[str, Any]:
+        return {"caption": caption(words), "parse_mode": "HTML", "reply_markup": self._markup(rows(words))}
+
+    async def _edit(self, address: str, kind: str, numbers: Sequence[int], words: Words) -> None:
+        """Words and buttons; of a card in several parts only the buttons, which hang on the last."""
+        markup = self._markup(rows(words))
+        chat, last = address, numbers[-1]
+        if kind == "c":
+            await self._bot.edit_message_caption(
+                chat_id=chat, message_id=last, caption=caption(words), parse_mode="HTML", reply_markup=markup
+            )
+        elif len(numbers) == 1 and len(texts := parts(words)) == 1:
+            await self._bot.edit_message_text(
+                texts[0],
+                chat_id=chat,
+                message_id=last,
+                parse_mode="HTML",
+                reply_markup=markup,
+                link_preview_options=_NO_PREVIEW,
+            )
+        else:
+            await self._bot.edit_message_reply_markup(chat_id=chat, message_id=last, reply_markup=markup)
+
+    def _markup(self, told: Rows) -> InlineKeyboardMarkup | None:
+        made = [[button for key in row if (button := self._button(key))] for row in told]
+        made = [row for row in made if row]
+        return InlineKeyboardMarkup(inline_keyboard=made) if made else None
+
+    def _button(self, key: Key) -> InlineKeyboardButton | None:
+        """None for a page while nobody outside could open one."""
+        if key.press:
+            return InlineKeyboardButton(text=key.text, callback_data=key.press)
+        if not self._base:
+            return None
+        if key.page.startswith(_PLAIN_PAGES) or not self._base.startswith("https://"):
+            return InlineKeyboardButton(text=key.text, url=self._base + key.page)
+        return InlineKeyboardButton(text=key.text, web_app=WebAppInfo(url=inside(self._base, key.page)))
+
+    async def _media(self, media: Sequence[int]) -> list[bytes]:
+        def read(media_id: int) -> bytes | None:
+            return self._desk.read_now(lambda work: work.media.data(media_id))
+
+        found = await asyncio.gather(*(asyncio.to_thread(read, one) for one in media))
+        return [data for data in found if data]
+
+
+def inside(base: str, page: str) -> str:
+    """The address of a page as it is opened inside Telegram."""
+    return base + page
+
+
+def _parsed(external_id: str) -> tuple[str, list[int], str]:
+    """(kind, numbers, sum) of an id that `send` gave; no numbers where it is none of ours."""
+    head, _, shown = external_id.partition(":")
+    told = head[1:].split(",")
+    return head[:1], [int(one) for one in told if one.isdecimal()], shown

@@ -1,0 +1,142 @@
+"""The channel at work: updates become turns, whichever way they come."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from aiogram.exceptions import AiogramError
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.channels.telegram import NAME
+from bot.channels.telegram.albums import Albums, Whole
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.fetching import completed
+from bot.channels.telegram.hook import PATH, secret_of
+from bot.channels.telegram.lanes import Lanes
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.reading import Heard, Meaning, Stayed, key_of, meaning
+from bot.channels.telegram.wire import WANTED, brief, make_bot
+from bot.desk import Desk
+from bot.settings import Settings
+from storage.work import Work
+
+log = structlog.get_logger()
+
+UNKNOWN_BUTTON = "这个按钮认不出来了。请按新的卡片上的。"
+
+
+class Running:
+    """Raises ValueError where the token can't be one. `channel` is what the courier sends by."""
+
+    def __init__(self, settings: Settings, desk: Desk) -> None:
+        self._settings, self._desk = settings, desk
+        self.bot = make_bot(settings.telegram_token, settings.telegram_api)
+        self.channel = Telegram(self.bot, desk, settings.public_url)
+        self.secret = secret_of(desk, settings.telegram_secret)
+        self._lanes: Lanes[Meaning | Whole] = Lanes(self._do)
+        self._albums = Albums(desk, self.bot, self._close)
+        self._polling = Polling(self.bot, self.take)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        await self._albums.resume()
+        self._aside(self._hooked() if self._settings.telegram_webhook else self._polled())
+
+    async def stop(self) -> None:
+        """What is stored is confirmed; what is not will come again."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._albums.stop()
+        await self._lanes.stop()
+        if not self._settings.telegram_webhook:
+            await self._polling.confirm()
+        await self.bot.session.close()
+
+    def take(self, raw: Mapping[str, Any]) -> "asyncio.Future[None]":
+        """An update, from either way in; done when it is committed. One that nobody can read is noted and done."""
+        try:
+            update = Update.model_validate(raw, context={"bot": self.bot})
+        except ValidationError as error:
+            log.error("update can't be read", update=raw.get("update_id"), faults=error.error_count())
+            return _done()
+        found = meaning(update)
+        if found is None:
+            if update.callback_query:
+                self._aside(self._answered(update.callback_query.id, UNKNOWN_BUTTON))
+            return _done()
+        return self._lanes.put(key_of(update), found)
+
+    async def _do(self, what: Meaning | Whole) -> None:
+        match what:
+            case Whole():
+                await self._albums.close(what)
+            case Stayed(address, here):
+                await self._desk.write(lambda work: _stayed(work, address, here, self._desk), f"{NAME}:{address}")
+            case Heard():
+                await self._hear(what)
+
+    async def _hear(self, heard: Heard) -> None:
+        if heard.album and await self._albums.keep(heard):
+            return
+        await self._albums.close_all(heard.incoming.account)
+        await self._desk.answer(await completed(self.bot, heard))
+        if heard.query:
+            self._aside(self._answered(heard.query))
+
+    def _close(self, whole: Whole) -> None:
+        """In its turn among what this person sends; where it can't be stored, later."""
+
+        def ended(done: "asyncio.Future[None]") -> None:
+            if not done.cancelled() and done.exception():
+                self._albums.later(whole)
+
+        self._lanes.put(whole.address, whole).add_done_callback(ended)
+
+    async def _answered(self, query: str, text: str = "") -> None:
+        """The button stops turning. Whoever waits for it has what they asked for anyway."""
+        with suppress(AiogramError):
+            await self.bot.answer_callback_query(query, text=text or None)
+
+    async def _polled(self) -> None:
+        await self._until_done(lambda: self.bot.delete_webhook(drop_pending_updates=False))
+        await self._polling.run()
+
+    async def _hooked(self) -> None:
+        url = self._settings.telegram_webhook.rstrip("/") + PATH
+        await self._until_done(
+            lambda: self.bot.set_webhook(url, secret_token=self.secret, allowed_updates=list(WANTED))
+        )
+
+    async def _until_done(self, ask: Callable[[], Awaitable[object]]) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await ask()
+            except AiogramError as error:
+                log.warning("telegram does not answer", why=brief(error), pause=pause)
+                await asyncio.sleep(pause)
+                pause = min(60.0, pause * 2)
+            else:
+                return
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _stayed(work: Work, address: str, here: bool, desk: Desk) -> None:
+    if here:
+        work.accounts.restore(NAME, address)
+    else:
+        work.accounts.retire_at(NAME, address, desk.clock.now())
+
+
+def _done() -> "asyncio.Future[None]":
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future.set_result(None)
+    return future

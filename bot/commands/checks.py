@@ -1,0 +1,12 @@
+"""What `weiyuan doctor` says of one thing that it has looked at."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`fine` none: worth knowing, nothing broken."""
+
+    what: str
+    fine: bool | None
+    advice: str = ""

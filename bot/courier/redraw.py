@@ -1,0 +1,120 @@
+"""Cards already on an outside channel are brought up to date: a wish that was claimed loses its button everywhere.
+
+Nothing depends on it: a press on a card that was not redrawn is checked as any other. So what waits lives in memory.
+"""
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+import structlog
+
+from bot.channels.base import AddressGone, AddressMoved, Redrawing, RetryLater, Uncertain
+from bot.courier.post import Post
+from bot.desk import Desk, Effects
+from bot.shown import shown
+from bot.texts import Words
+from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Viewer
+from storage.deliveries import Sent
+from storage.work import Work
+
+log = structlog.get_logger()
+
+NEWEST = 6  # cards of a chat that are looked at after each turn in it: a question answered, a draft that became a wish
+TRIES = 4
+LONGEST = timedelta(seconds=60)
+
+
+class Redraw:
+    def __init__(self, desk: Desk, channel: Redrawing, post: Post) -> None:
+        self._desk, self._channel, self._post, self._name = desk, channel, post, post.name
+        self._cases: set[int] = set()
+        self._accounts: set[int] = set()
+        self._woken = asyncio.Event()
+        self._looking = False
+        self._chats: dict[int, asyncio.Task[None]] = {}
+
+    def hear(self, effects: Effects) -> None:
+        self._cases |= effects.cases
+        self._accounts |= effects.accounts
+        if effects:
+            self._woken.set()
+
+    @property
+    def idle(self) -> bool:
+        return not (self._chats or self._woken.is_set() or self._looking)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        try:
+            while True:
+                await self._woken.wait()
+                self._woken.clear()
+                self._looking = True
+                try:
+                    await self._round()
+                except Exception:  # the cards catch up when their case moves again
+                    log.exception("cards not redrawn")
+                self._looking = False
+        finally:
+            for task in self._chats.values():
+                task.cancel()
+
+    async def _round(self) -> None:
+        """Each chat goes at its own pace; one that is still being redrawn is looked at again afterwards."""
+        cases, self._cases = self._cases, set()
+        accounts, self._accounts = self._accounts, set()
+        cards = await self._desk.read(lambda work: work.deliveries.redrawn(self._name, accounts, cases, NEWEST))
+        chats: dict[int, list[Sent]] = {}
+        for card in cards:
+            chats.setdefault(card.account_id, []).append(card)
+        for account_id, sent in chats.items():
+            before = self._chats.get(account_id)
+            task = self._chats[account_id] = asyncio.create_task(self._chat(account_id, sent, before))
+            task.add_done_callback(partial(self._ended, account_id))
+
+    def _ended(self, account_id: int, done: "asyncio.Task[None]") -> None:
+        if self._chats.get(account_id) is done:
+            del self._chats[account_id]
+
+    async def _chat(self, account_id: int, sent: list[Sent], before: "asyncio.Task[None] | None") -> None:
+        if before:
+            await asyncio.wait([before])
+        try:
+            for card in reversed(sent):
+                await self._card(account_id, card)
+        except AddressGone:
+            pass  # found out again, and acted on, by the next message
+        except Exception:
+            log.exception("card not redrawn", account=account_id)
+
+    async def _card(self, account_id: int, card: Sent) -> None:
+        """As it is when its turn comes, so that a case that moves often is redrawn once."""
+        for tried in range(TRIES):
+            found = await self._desk.read(lambda work: self._now(work, account_id, card.number))
+            if found is None or not self._channel.differs(found[1], found[0]):
+                return
+            await self._post.paced(card.address)
+            try:
+                await self._edit(card, *found)
+            except (RetryLater, Uncertain) as wait:
+                after = wait.after if isinstance(wait, RetryLater) and wait.after else timedelta(seconds=2**tried)
+                await asyncio.sleep(min(after, LONGEST).total_seconds())
+            except AddressMoved:
+                return
+            else:
+                return
+
+    async def _edit(self, card: Sent, words: Words, external_id: str) -> None:
+        new = await self._channel.edit(card.address, external_id, words)
+        await self._desk.job(lambda work: work.deliveries.remember(card, new))
+
+    def _now(self, work: Work, account_id: int, number: int) -> tuple[Words, str] | None:
+        now = self._desk.clock.now()
+        caller = work.accounts.caller(account_id, now.astimezone(SHANGHAI).date())
+        external_id = work.deliveries.external(account_id, number)
+        if caller is None or caller.actor is None or not external_id:
+            return None
+        cards = shown(work, Viewer(caller.actor, caller.conversation), work.messages.some(account_id, [number]), now)
+        return (cards[0], external_id) if cards else None

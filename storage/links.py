@@ -1,0 +1,70 @@
+"""Codes by which a person ties a second channel to themselves, and how often somebody guessed at one."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from storage.base import Id, Moment, metadata
+
+
+class link_code_columns(TypedColumns):
+    id = Column(Id, primary_key=True)
+    mark: Named[str] = Column(String, index=True)
+    person_id: Named[int] = Column(Id, ForeignKey("persons.id"), index=True)
+    expires_at: Named[datetime] = Column(Moment)
+    spent_at: Named[datetime | None] = Column(Moment)
+
+
+class link_try_columns(TypedColumns):
+    id = Column(Id, primary_key=True)
+    account_id: Named[int] = Column(Id, ForeignKey("accounts.id"))
+    at: Named[datetime] = Column(Moment)
+
+
+link_codes = Table("link_codes", metadata, link_code_columns)
+link_tries = Table("link_tries", metadata, link_try_columns)
+Index("ix_link_tries_at", link_tries.c.at)
+
+
+class Links:
+    """Codes are stored as marks only; a code still good is one that is neither spent nor too old."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def issue(self, mark: str, person_id: int, now: datetime, until: datetime) -> bool:
+        """A code in place of all that this person had; False where somebody else's is the same."""
+        mine = (link_codes.c.person_id == person_id, link_codes.c.spent_at.is_(None))
+        self._conn.execute(update(link_codes).where(*mine).values(spent_at=now))
+        good = (link_codes.c.mark == mark, link_codes.c.spent_at.is_(None), link_codes.c.expires_at > now)
+        if self._conn.execute(select(link_codes.c.id).where(*good)).first():
+            return False
+        self._conn.execute(insert(link_codes).values(mark=mark, person_id=person_id, expires_at=until))
+        return True
+
+    def spend(self, mark: str, now: datetime) -> int | None:
+        """Use a code up: whose it was, once."""
+        good = (link_codes.c.mark == mark, link_codes.c.spent_at.is_(None), link_codes.c.expires_at > now)
+        query = update(link_codes).where(*good).values(spent_at=now).returning(link_codes.c.person_id)
+        return self._conn.execute(query).scalar()
+
+    def missed(self, account_id: int, now: datetime) -> None:
+        self._conn.execute(insert(link_tries).values(account_id=account_id, at=now))
+
+    def misses(self, since: datetime) -> dict[int, int]:
+        """How often each account guessed wrong."""
+        query = select(link_tries.c.account_id, func.count()).where(link_tries.c.at > since)
+        return {row[0]: row[1] for row in self._conn.execute(query.group_by(link_tries.c.account_id))}

@@ -1,0 +1,92 @@
+"""One person on two channels: a code shown on the web, typed on Telegram; where notices go; guessing."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from handlers.people.linking import MOST_MISSES, issue
+from storage.work import Work
+from tests.channels.telegram.live import Live, Phones, settings_for
+from tests.emulators.telegram import User
+from tests.web.server import Site
+
+
+def a_code(phones: Phones, who: str) -> str:
+    actor = phones.caller(who).actor
+    assert actor
+    return phones.do(lambda work: issue(work, actor, phones.now))
+
+
+def said(phones: Phones, phone: User, text: str) -> str:
+    """What the bot answers to this phone."""
+    before = len(phone.chat)
+    phone.say(text)
+    phones.api.handled()
+    phones.eventually(lambda: len(phone.chat) >= before + 2)
+    phones.settled()
+    return phone.chat[-1].text
+
+
+def channels(phones: Phones, who: str) -> list[str]:
+    def addresses(work: Work) -> list[str]:
+        return [one.address for one in work.accounts.of_person(phones.ids[who])]
+
+    return phones.desk.read_now(addresses)
+
+
+def test_a_code_ties_a_new_phone_to_its_person_once(phones: Phones) -> None:
+    code, new, thief = a_code(phones, "王奶奶"), phones.api.user(9001, "奶奶的新手机"), phones.api.user(9002, "别人")
+    assert "王奶奶，连上了" in said(phones, new, f"{code[:3]} {code[3:]}")
+    assert "不对" in said(phones, thief, code)
+    assert channels(phones, "王奶奶") == ["1001", "9001"]
+    assert "王奶奶，您好" in said(phones, new, "你好")
+
+
+def test_notices_go_where_they_are_wanted(phones: Phones) -> None:
+    new = phones.api.user(9001, "奶奶的新手机")
+    said(phones, new, a_code(phones, "王奶奶"))
+    assert "以后通知发到这里" in said(phones, new, "通知发到这里")
+    assert channels(phones, "王奶奶") == ["9001", "1001"]
+    new.block()
+    phones.api.handled()
+    assert channels(phones, "王奶奶") == ["1001"]
+
+
+def test_a_code_is_good_for_ten_minutes_and_the_newest_only(phones: Phones) -> None:
+    new = phones.api.user(9001, "新手机")
+    first = a_code(phones, "王奶奶")
+    second = a_code(phones, "王奶奶")
+    assert "不对" in said(phones, new, first) or first == second
+    phones.later(timedelta(minutes=11))
+    assert "不对" in said(phones, new, second)
+    assert channels(phones, "王奶奶") == ["1001"]
+
+
+def test_who_guesses_too_often_must_wait(phones: Phones) -> None:
+    new, code = phones.api.user(9001, "新手机"), a_code(phones, "王奶奶")
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    for _ in range(MOST_MISSES):
+        assert "不对" in said(phones, new, wrong)
+    assert "太多" in said(phones, new, code), "not even the right one"
+    phones.later(timedelta(minutes=11))
+    assert "连上了" in said(phones, new, a_code(phones, "王奶奶"))
+
+
+def test_the_web_page_gives_the_code(phones: Phones, tmp_path: Path) -> None:
+    """Asked for on the page of one's own data; only where there is a Telegram to type it into."""
+    phones.do(lambda work: work.accounts.open(phones.ids["王奶奶"], "web", "p1", phones.now))
+    site = Site(phones, settings_for(phones.api, data=tmp_path))
+    phones.live.close()  # one reader of updates at a time
+    try:
+        browser = site.sign_in("王奶奶")
+        assert "在 Telegram 里用" in browser.http.get("mine/data").text
+        assert browser.http.post("mine/link", data={"csrf": "wrong"}).status_code == 403
+        found = re.search(r"<h1>(\d{3} \d{3})</h1>", browser.http.post("mine/link", data={"csrf": browser.csrf}).text)
+        assert found
+        new = phones.api.user(9001, "新手机")
+        new.say(found[1])
+        phones.eventually(lambda: len(new.chat) == 2)
+        assert "连上了" in new.chat[-1].text
+    finally:
+        site.close()
+        phones.live = Live(phones.desk, settings_for(phones.api))

@@ -1,0 +1,1 @@
+"""Other people's servers, played over loopback HTTP as strictly as the real ones behave."""

@@ -1,0 +1,26 @@
+"""A running emulator and a line to it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.emulators.scene import Wire
+from tests.emulators.telegram import BotApi, User
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    with BotApi() as found:
+        yield found
+
+
+@pytest.fixture
+def wire(api: BotApi) -> Iterator[Wire]:
+    found = Wire(api)
+    yield found
+    found.client.close()
+
+
+@pytest.fixture
+def wang(api: BotApi) -> User:
+    return api.user(1001, "王奶奶")
