@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.kit.cards import Button, Card, Face, Look
 from handlers.kit.roles import SCORED
 from handlers.kit.turns import Press
+from handlers.people import channels
 from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
-    return [_face(viewer.actor, card) for card in cards]
+    return [
+        channels.elsewhere(work, viewer.actor, now) if card.name == "people/elsewhere" else _face(viewer.actor, card)
+        for card in cards
+    ]
 
 
 def menu(actor: Actor) -> tuple[Button, ...]:
