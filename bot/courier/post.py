@@ -96,8 +96,10 @@ class Post:
         elif message.person_id is None:
             await self._desk.job(lambda work: work.deliveries.sent(message, "", "uncertain"))
         else:
-            until = self._desk.clock.now() + timedelta(seconds=random.uniform(1, 2))  # noqa: S311  # jitter
+            pause = timedelta(seconds=random.uniform(1, 2))  # noqa: S311  # jitter
+            until = self._desk.clock.now() + pause
             await self._desk.job(lambda work: work.deliveries.doubt(message, until))
+            self._wake_in(pause)
 
     async def _later(self, message: Queued, after: timedelta | None) -> None:
         """It was surely not delivered: no try is counted. Without a word from the channel, wait about as long again."""
@@ -108,6 +110,7 @@ class Post:
             return
         pause = after or timedelta(seconds=min(300, max(1, age.total_seconds())) * random.uniform(1, 2))  # noqa: S311  # jitter
         await self._desk.job(lambda work: work.deliveries.retry(message, now + pause, message.tries))
+        self._wake_in(pause)
 
     async def _again(self, message: Queued) -> None:
         """Later, with growing pauses; in the end the message is given up so that the next can go."""
@@ -117,6 +120,11 @@ class Post:
         pause = timedelta(seconds=min(300, 2**message.tries) * random.uniform(1, 2))  # noqa: S311  # jitter
         until = self._desk.clock.now() + pause
         await self._desk.job(lambda work: work.deliveries.retry(message, until, message.tries + 1))
+        self._wake_in(pause)
+
+    def _wake_in(self, pause: timedelta) -> None:
+        """What waits goes when its time has come, not at the next round that comes by itself."""
+        asyncio.get_running_loop().call_later(pause.total_seconds(), self._wake)
 
     async def _give_up(self, message: Queued) -> None:
         log.error("message given up", account=message.account_id, number=message.number)
