@@ -102,7 +102,7 @@ def test_it_serves_a_customer(wecom: WeComApi) -> None:
         wecom.handled()
         page = desk.kf.sync_msg(ear.heard[0]["Token"])
         code = page["msg_list"][0]["event"]["welcome_code"]
-        desk.kf.send_msg_on_event(code, "text", {"content": "欢迎您"})
+        desk.kf.send_msg_on_event(code, "text", {"text": {"content": "欢迎您"}})
         li.say("您好")
         desk.kf_message.send_text("wmLi", KFID, "在的")
         items = [{"type": "click", "click": {"id": "1", "content": "看进度"}}]
