@@ -161,6 +161,20 @@ def test_callbacks_come_twice_or_in_another_order_when_told_to(wecom: WeComApi) 
         assert sorted(one["Content"] for one in ear.heard) == [f"{at}" for at in range(8)]
 
 
+def test_callbacks_never_come_or_come_again_since_the_answer_was_lost(wecom: WeComApi) -> None:
+    wang = wecom.staff("wang")
+    with listening(wecom) as ear:
+        wecom.fail(Faults(unheard=1))
+        assert wang.say("一").callback.tries == []
+        wecom.handled()
+        wecom.fail(Faults(unheeded=0.5))
+        sent = [wang.say(f"{at}") for at in range(8)]
+        wecom.handled()
+        came = [one["MsgId"] for one in ear.heard]
+        assert len(came) > 8
+        assert list(dict.fromkeys(came)) == [one.id for one in sent]
+
+
 @pytest.mark.parametrize(
     "how",
     [

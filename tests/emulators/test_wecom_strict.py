@@ -33,6 +33,13 @@ def test_tokens_are_one_for_each_secret_and_end(wecom: WeComApi, line: Line) -> 
     assert line.text()["errcode"] == 41001
 
 
+def test_a_new_token_may_end_the_old_one(wecom: WeComApi, line: Line) -> None:
+    wecom.new_tokens()
+    second = Line(wecom)
+    assert line.text()["errcode"] == 40014
+    assert second.text()["errcode"] == 0
+
+
 def test_a_token_opens_what_it_was_given_for(wecom: WeComApi) -> None:
     desk, app = Line(wecom, wecom.kf_secret), Line(wecom)
     wecom.staff("wang")
