@@ -85,8 +85,9 @@ def button(at: int, **more: Any) -> Json:
         (several(select_list=[select(), select()]), 42049),
     ],
 )
-def test_what_a_card_may_hold(line: Line, given: Json, code: int) -> None:
-    told = line.send("template_card", given)
+def test_what_a_card_may_hold(endless: Line, given: Json, code: int) -> None:
+    endless.api.world.tasks.clear()
+    told = endless.send("template_card", given)
     assert told["errcode"] == code
     assert bool(told.get("response_code")) == (code == 0 and "task_id" in given)
 

@@ -194,10 +194,10 @@ def item(at: int) -> Json:
         ({"list": [item(1) | {"style": 1}]}, 40058),
     ],
 )
-def test_menus_are_measured(desk: Line, li: Customer, menu: Json, code: int) -> None:
-    li.say("一")
+def test_menus_are_measured(endless: Line, menu: Json, code: int) -> None:
+    endless.api.customer("wmLi", "李奶奶").say("一")
     body: Json = {"touser": "wmLi", "open_kfid": KFID, "msgtype": "msgmenu", "msgmenu": menu}
-    assert desk.call("kf/send_msg", **body)["errcode"] == code
+    assert endless.call("kf/send_msg", **body)["errcode"] == code
 
 
 def test_a_menu_is_clicked_as_often_as_one_likes(desk: Line, li: Customer) -> None:
@@ -228,11 +228,9 @@ def test_a_menu_is_clicked_as_often_as_one_likes(desk: Line, li: Customer) -> No
         ({"agentid": 1}, 40058),
     ],
 )
-def test_what_surrounds_a_message_to_a_customer_is_checked(
-    desk: Line, li: Customer, more: dict[str, Any], code: int
-) -> None:
-    li.say("一")
-    assert text(desk, **more)["errcode"] == code
+def test_what_surrounds_a_message_to_a_customer_is_checked(endless: Line, more: dict[str, Any], code: int) -> None:
+    endless.api.customer("wmLi", "李奶奶").say("一")
+    assert text(endless, **more)["errcode"] == code
 
 
 def test_pictures_come_up_first(desk: Line, li: Customer) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.emulators.scene import jpeg
 from tests.emulators.wecom import Faults, Robot, WeComApi
 from tests.emulators.wecom.clock import MINUTE
-from tests.emulators.wecom_scene import card
+from tests.emulators.wecom_scene import Line, card
 
 CLIENT = httpx.Client(timeout=20)
 
@@ -55,7 +55,8 @@ NOTICE = {
         ("sticker", {}, 40008),
     ],
 )
-def test_what_a_robot_may_say(robot: Robot, kind: str, content: Any, code: int) -> None:
+def test_what_a_robot_may_say(endless: Line, kind: str, content: Any, code: int) -> None:
+    robot = endless.api.robot(f"{kind} {code}")
     assert post(robot, kind, content) == code
     assert len(robot.chat) == (code == 0)
 

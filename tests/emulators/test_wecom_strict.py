@@ -60,7 +60,7 @@ def test_an_address_that_is_not_trusted_is_told_its_own(wecom: WeComApi, line: L
 
 
 def test_what_it_does_not_know_is_404_and_wrong_methods_are_told(wecom: WeComApi, line: Line) -> None:
-    assert line.client.get("message/recall", params={"access_token": line.token}).status_code == 404
+    assert line.client.get("message/whisper", params={"access_token": line.token}).status_code == 404
     assert line.asked("message/send")["errcode"] == 43002
     assert line.call("user/get")["errcode"] == 43001
     raw = line.client.post("message/send", params={"access_token": line.token}, content=b"{no json")
@@ -93,8 +93,8 @@ def test_what_it_does_not_know_is_404_and_wrong_methods_are_told(wecom: WeComApi
         ("sticker", {"id": 1}, 40008),
     ],
 )
-def test_lengths_are_of_bytes_and_fields_are_known(line: Line, kind: str, content: Any, code: int) -> None:
-    assert line.send(kind, content)["errcode"] == code
+def test_lengths_are_of_bytes_and_fields_are_known(endless: Line, kind: str, content: Any, code: int) -> None:
+    assert endless.send(kind, content)["errcode"] == code
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ def test_lengths_are_of_bytes_and_fields_are_known(line: Line, kind: str, conten
         ({"duplicate_check_interval": 4 * 3600 + 1}, 40058),
     ],
 )
-def test_what_surrounds_a_message_is_checked(line: Line, more: dict[str, Any], code: int) -> None:
-    body = {"touser": "wang", "agentid": line.api.agent, "msgtype": "text", "text": {"content": "一"}} | more
-    assert line.no("message/send", **body) == code
+def test_what_surrounds_a_message_is_checked(endless: Line, more: dict[str, Any], code: int) -> None:
+    body = {"touser": "wang", "agentid": endless.api.agent, "msgtype": "text", "text": {"content": "一"}} | more
+    assert endless.no("message/send", **body) == code
 
 
 def test_part_of_the_receivers_may_be_wrong(wecom: WeComApi, line: Line) -> None:
@@ -208,8 +208,8 @@ def test_files_are_measured_and_live_three_days(wecom: WeComApi, line: Line) -> 
         ("sticker", b"whatever it is", 40005),
     ],
 )
-def test_files_that_do_not_come_up(line: Line, kind: str, body: bytes, code: int) -> None:
-    assert line.upload(kind, "a.x", body)["errcode"] == code
+def test_files_that_do_not_come_up(endless: Line, kind: str, body: bytes, code: int) -> None:
+    assert endless.upload(kind, "a.x", body)["errcode"] == code
 
 
 def test_a_minute_of_speech_comes_up(line: Line) -> None:
@@ -254,6 +254,18 @@ def test_menus_are_checked(wecom: WeComApi, line: Line) -> None:
     assert create({"type": "view", "name": "今天", "url": PAGE, "colour": 1}) == 40058
     assert line.asked("menu/delete", agentid=wecom.agent)["errcode"] == 0
     assert line.asked("menu/get", agentid=wecom.agent)["errcode"] == 46003
+
+
+def test_a_message_is_taken_back_within_a_day(wecom: WeComApi, line: Line) -> None:
+    wang, zhao = wecom.staff("wang"), wecom.staff("zhao")
+    told = line.text("一", touser="wang|zhao")
+    assert line.call("message/recall", msgid=told["msgid"])["errcode"] == 0
+    assert wang.chat == zhao.chat == []
+    assert line.no("message/recall", msgid=told["msgid"]) == 40058
+    assert line.no("message/recall", msgid=wang.say("二").id) == 40058
+    late = line.text("三")["msgid"]
+    wecom.clock.move(DAY + 1)
+    assert Line(wecom).no("message/recall", msgid=late) == 41093
 
 
 def test_a_card_that_was_dropped_still_counts_as_sent(wecom: WeComApi, line: Line) -> None:

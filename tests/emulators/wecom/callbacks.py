@@ -145,7 +145,8 @@ class Callbacks:
         stamp, nonce = str(int(self.world.now() - forged.age)), self.world.digits()[:10]
         encrypted = seal.encrypt(callback.content.encode())
         signature = forged.signature if forged.signature is not None else seal.sign(stamp, nonce, encrypted)
-        body = envelope(app.corp, str(app.agent), encrypted) if forged.body is None else forged.body
+        agent = "" if callback.queue.startswith("kf:") else str(app.agent)
+        body = envelope(app.corp, agent, encrypted) if forged.body is None else forged.body
         opening = '<!DOCTYPE xml [<!ENTITY a "b">]>' if forged.doctype else ""
         return urlencode({"msg_signature": signature, "timestamp": stamp, "nonce": nonce}), opening + body
 
