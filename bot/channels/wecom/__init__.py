@@ -1,0 +1,9 @@
+"""企业微信 (WeCom): staff and grid workers on the app they already have. Cheap to import; its modules bring httpx.
+
+`client` talks to the server API and `errors` says what it refuses, `writing` gives cards their form, `channel` sends
+and edits them.
+"""
+
+from typing import Final
+
+NAME: Final = "wecom"
