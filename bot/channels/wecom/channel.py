@@ -99,7 +99,7 @@ class WeComChannel:
         now = mark(words)
         change = {"userids": [address], "agentid": self._agent, "response_code": shown.code}
         try:
-            await self._client.call("/cgi-bin/message/update_template_card", {**change, **redrawn(words, self.page)})
+            await self._client.call("message/update_template_card", {**change, **redrawn(words, self.page)})
         except WeComError as error:
             if isinstance(error, Wait):
                 raise
@@ -131,7 +131,7 @@ class WeComChannel:
         self.allowance.take(address)
         try:
             told = await self._client.call(
-                "/cgi-bin/message/send", {"touser": address, "agentid": self._agent, **body, **_once(body, parcel, now)}
+                "message/send", {"touser": address, "agentid": self._agent, **body, **_once(body, parcel, now)}
             )
         except Uncertain:
             parcel.doubt = parcel.doubt or now

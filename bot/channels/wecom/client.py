@@ -53,7 +53,8 @@ class WeCom:
     async def call(
         self, path: str, body: Mapping[str, object] | None = None, query: Query = _NOTHING
     ) -> dict[str, Any]:
-        """The answer to a POST of `body`, or to a GET where there is none; `path` as in `/cgi-bin/message/send`."""
+        """The answer to a POST of `body`, or to a GET where there is none; `path` as in `message/send`, or in full."""
+        path = path if path.startswith("/") else f"/cgi-bin/{path}"
         if body is None:
             return await self._tried("GET", path, query)
         # Half characters (lone surrogates) can't travel: they become question marks.
