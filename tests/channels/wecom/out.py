@@ -24,7 +24,7 @@ from tests.emulators.wecom import Shown, Staff, WeComApi
 from tests.faults.support import Town, founded, lite_url, settle
 
 FAST = Pace(chat_per_second=10_000, all_per_second=100_000)
-SOON = 15.0
+SOON = 40.0
 BASE = "https://wei.example"
 
 
