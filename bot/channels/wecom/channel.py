@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import quote
 
 import structlog
 
@@ -99,7 +100,8 @@ class WeComChannel:
         now = mark(words)
         change = {"userids": [address], "agentid": self._agent, "response_code": shown.code}
         try:
-            await self._client.call("message/update_template_card", {**change, **redrawn(words, self.page)})
+            card = redrawn(words, self.page)
+            await self._client.call("message/update_template_card", {**change, "template_card": card})
         except WeComError as error:
             if isinstance(error, Wait):
                 raise
@@ -185,7 +187,7 @@ class WeComChannel:
 
 def inside(base: str, page: str) -> str:
     """The address of a page as it is opened inside WeCom."""
-    return base + page
+    return base + quote(page, safe="/?&=#%+,;:@~")
 
 
 def _once(body: Body, parcel: Parcel, now: float) -> Mapping[str, int]:

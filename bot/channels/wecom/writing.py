@@ -30,7 +30,7 @@ MOST_LINK: Final = 13
 QUESTION: Final = "press"
 CHOSEN: Final = "chosen"
 HOME: Final = "/chat"
-_PASSED = "往下看新的"
+_PASSED, _NOTHING = "往下看新的", "-"
 _STYLES: Final = {Look.FIRST: 1, Look.PLAIN: 2, Look.QUIET: 4}
 
 Card = Mapping[str, Any]
@@ -59,16 +59,15 @@ def form(words: Words, address: Address) -> Form:
     return Form(texts(words, address), None)
 
 
-def redrawn(words: Words, address: Address) -> Mapping[str, Any]:
-    """What a shown card becomes: a new card, or, where no card can be without buttons, a grey word in their place."""
-    if len(_presses(words)) > MOST_BUTTONS:
-        return {"template_card": _vote(words)}
-    if _presses(words):
-        return {"template_card": _buttons(words, address)}
-    if address(HOME):
-        return {"template_card": _notice(words, address)}
-    said = words.state if not words.past and words.state else _PASSED
-    return {"button": {"replace_name": cut(line(said), MOST_BUTTON) or _PASSED}}
+def redrawn(words: Words, address: Address) -> Card:
+    """What a shown card becomes. It keeps its kind: where nothing can be pressed any more, a grey word says so."""
+    asking = len(_presses(words))
+    if asking:
+        return _vote(words) if asking > MOST_BUTTONS else _buttons(words, address)
+    said = cut(line(words.state), MOST_BUTTON) if not words.past else ""
+    grey = {"type": 0, "text": said or _PASSED, "style": _STYLES[Look.QUIET], "key": _NOTHING}
+    card = {"card_type": "button_interaction", **_head(words), **_links(words, address), "button_list": [grey]}
+    return {**card, "replace_text": grey["text"]}
 
 
 def pressed(key: str, chosen: Sequence[str]) -> str:
@@ -119,11 +118,15 @@ def _vote(words: Words) -> Card:
 
 def _notice(words: Words, address: Address) -> Card:
     """Nothing to press: it opens its first page, the others are links below."""
+    links = _links(words, address)
+    opens = links["jump_list"][0]["url"] if links else address(HOME)
+    return {"card_type": "text_notice", **_head(words), **links, "card_action": {"type": 1, "url": opens}}
+
+
+def _links(words: Words, address: Address) -> Card:
     pages = [(cut(line(one.text), MOST_LINK) or MORE, url_of(one.page, address)) for one in words.buttons if one.page]
     links = [{"type": 1, "title": title, "url": url} for title, url in pages if url]
-    opens = {"type": 1, "url": links[0]["url"] if links else address(HOME)}
-    more = {"jump_list": links[:MOST_LINKS]} if links else {}
-    return {"card_type": "text_notice", **_head(words), **more, "card_action": opens}
+    return {"jump_list": links[:MOST_LINKS]} if links else {}
 
 
 def _head(words: Words, *, body: bool = True) -> Card:
