@@ -77,16 +77,11 @@ class WeComChannel:
 
         A lost answer is no harm: the next try is the same message, which WeCom knows again and shows once.
         """
-        if "|" in address or address.startswith("@"):
-            raise AddressGone  # several people, or all of them
-        which = (address, mark(words))
-        parcel = self._under_way.pop(which, None) or await self._packing.pack(words, secrets.token_urlsafe(18))
-        try:
-            code = await self._delivered(address, parcel, words)
-        except (RetryLater, Uncertain) as wait:
-            self._remember(which, parcel)
-            raise (wait if isinstance(wait, RetryLater) else _again(parcel)) from None
-        return str(Shown(parcel.task if parcel.asks else "", gist(words), code, self._seconds()))
+        return await self._sent(address, words, mark(words), secrets.token_urlsafe(18))
+
+    async def send_once(self, address: str, words: Words, key: str) -> str:
+        """The same under a key that outlives this process: it is the number by which WeCom knows the card."""
+        return await self._sent(address, words, key, key)
 
     def differs(self, external_id: str, words: Words) -> bool:
         """Whether the screen shows something else, and can be changed."""
@@ -119,6 +114,19 @@ class WeComChannel:
         with suppress(StoreUnavailable):  # then only this process knows it
             await self._desk.job(lambda work: _noted(work, userid, given), f"{NAME}:{userid}")
 
+    async def _sent(self, address: str, words: Words, name: str, task: str) -> str:
+        if "|" in address or address.startswith("@"):
+            raise AddressGone  # several people, or all of them
+        parcel = self._under_way.pop((address, name), None)
+        if parcel is None or not (parcel.begun or parcel.mark == mark(words)):
+            parcel = await self._packing.pack(words, parcel.task if parcel else task)
+        try:
+            code = await self._delivered(address, parcel, words)
+        except (RetryLater, Uncertain) as wait:
+            self._remember((address, name), parcel)
+            raise (wait if isinstance(wait, RetryLater) else _again(parcel)) from None
+        return str(Shown(parcel.task if parcel.asks else "", parcel.gist, code, self._seconds()))
+
     async def _delivered(self, address: str, parcel: Parcel, words: Words) -> str:
         """Every message of a card that has not arrived yet; the code to change it by."""
         told: Mapping[str, Any] = {}
@@ -150,7 +158,7 @@ class WeComChannel:
         is_card = "template_card" in parcel.bodies[parcel.done]
         if error.code in _GONE:
             raise AddressGone from None
-        if error.code == _KNOWN_TASK and parcel.doubt:
+        if error.code == _KNOWN_TASK:
             return {"arrived": True}
         if error.code in _NO_CARD and is_card:
             log.error("card refused, sent as text", code=error.code, said=error.said)

@@ -90,6 +90,31 @@ async def test_each_message_of_a_card_may_be_in_doubt(out: Out, li: Staff) -> No
     assert li.chat[-1].labels == ["我来接"]
 
 
+async def test_a_card_in_doubt_is_one_card_for_the_next_process_too(out: Out, li: Staff) -> None:
+    """What it shows may have changed meanwhile: then it is brought up to date as soon as it can be."""
+    out.api.fail(Faults(lost_after=1, only=frozenset({"message/send"})))
+    with pytest.raises(RetryLater):
+        await out.channel.send_once("li", wish(), "7-1-1700000000000")
+    out.api.fail(Faults())
+    name = await out.channel.send_once("li", wish(version=2), "7-1-1700000000000")
+    await out.press(li, li.chat[0], "我来接")
+    assert out.channel.differs(name, wish(version=2))
+    another = WeComChannel(out.client, out.town.desk, out.api.agent)
+    await another.send_once("li", wish(), "7-1-1700000000000")
+    assert len(li.chat) == 1
+    await another.send_once("li", wish(), "7-2-1700000000000")
+    assert len(li.chat) == 2
+
+
+async def test_what_surely_did_not_arrive_is_told_as_it_is_now(out: Out, li: Staff) -> None:
+    out.api.trust(False)
+    with pytest.raises(RetryLater):
+        await out.channel.send_once("li", wish(), "7-1-1700000000000")
+    out.api.trust(True)
+    await out.channel.send_once("li", wish("有人接了", version=2), "7-1-1700000000000")
+    assert "有人接了" in li.chat[0].text
+
+
 async def test_a_card_changes_once_by_its_own_code_and_once_by_each_press(out: Out, li: Staff) -> None:
     name = await out.channel.send("li", wish())
     assert not out.channel.differs(name, wish())
