@@ -102,7 +102,7 @@ class Post:
             self._wake_in(pause)
 
     async def _handed_over(self, message: Queued, said: Words) -> str:
-        """Under a name of its own where the channel knows messages by it. A number alone comes again after a restore."""
+        """Under a key of its own where the channel knows messages by it; a number alone comes again after a restore."""
         if not isinstance(self._channel, Knowing):
             return await self._channel.send(message.address, said)
         key = f"{message.account_id}-{message.number}-{int(message.at.timestamp() * 1000)}"
