@@ -1,4 +1,4 @@
-"""What `weiyuan doctor` says of WeCom's settings, of the app behind them, and of the way back to us. No httpx in here."""
+"""What `weiyuan doctor` says of WeCom: of its settings, of the app behind them, of the way back. No httpx in here."""
 
 import json
 import secrets
