@@ -23,7 +23,9 @@ from bot.channels.telegram.wire import meaning
 from bot.channels.telegram.writing import Key, Rows, caption, mark, parts, rows
 from bot.desk import Desk
 from bot.texts import Words
+from bot.web.inside_telegram import PATH
 from bot.web.sounds import mime_of
+from bot.web.ways import through
 
 log = structlog.get_logger()
 
@@ -162,8 +164,8 @@ class Telegram:
 
 
 def inside(base: str, page: str) -> str:
-    """The address of a page as it is opened inside Telegram."""
-    return base + page
+    """The address of a page as it is opened inside Telegram: by the door that asks Telegram who looks."""
+    return base + through(PATH, page)
 
 
 def _parsed(external_id: str) -> tuple[str, list[int], str]:
