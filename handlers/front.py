@@ -86,6 +86,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "digests/mine": ("简报", "我的简报", "订阅", "退订"),
     "points/mine": ("我的积分", "积分", "几分", "我几分", "查积分"),
     "people/preferred": ("通知发到这里", "发到这里"),
+    "people/web": ("连网页", "连接网页", "登录网页", "电脑上用"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
@@ -243,7 +244,8 @@ def _known_words(work: "Work", viewer: Viewer, text: str, now: datetime) -> Repl
         if _plain(text) in words:
             if card == "people/preferred":
                 work.accounts.prefer(viewer.actor.account_id, now)
-            return Reply((Card(card),), viewer.conversation)
+            args = linking.issue_for_web(work, viewer.actor, now) if card == people_views.WEB else {}
+            return Reply((Card(card, args=args),), viewer.conversation)
     if _plain(text) in ranking_dialog.WORDS:
         return ranking_dialog.asked(work, viewer, now)
     if _NO.fullmatch(text):

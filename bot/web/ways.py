@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import quote
 
 CHAT: Final = "/chat"
+PLAIN: Final = ("/join/", "/wall/", "/open/")  # nobody signs in to see these
 _OURS = re.compile(r"/(?:[A-Za-z0-9_.~%=&?+,:@-][A-Za-z0-9_.~%=&?+,:@/-]{0,399})?")
 _NEVER = ("/telegram/", "/wecom/", "/enter/", "/leave")  # doors lead into the house, not to each other
 
