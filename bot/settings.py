@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     telegram_api: str = ""
     telegram_webhook: str = ""
     telegram_secret: str = Field(default="", repr=False)
+    wecom_corp: str = ""
+    wecom_agent: int = 0
+    wecom_secret: str = Field(default="", repr=False)
+    wecom_api: str = ""
 
     @property
     def url(self) -> str:

@@ -9,6 +9,7 @@ from handlers.kit.explained import Explained
 
 if TYPE_CHECKING:
     from bot.channels.telegram.running import Running
+    from bot.channels.wecom.client import WeCom
 
 Open = Callable[[Desk], "Running"]
 
@@ -30,3 +31,12 @@ def telegram(settings: Settings) -> Open | None:
             raise BadToken("WEIYUAN_TELEGRAM_TOKEN 不对。它像 123456:ABC-DEF，在 BotFather 里看") from None
 
     return open_
+
+
+def wecom_client(settings: Settings) -> "WeCom | None":
+    """Who speaks to WeCom for all of this process: the channel, and the pages that ask who looks."""
+    if not (settings.wecom_corp and settings.wecom_secret):
+        return None
+    from bot.channels.wecom.client import WeCom
+
+    return WeCom(settings.wecom_corp, settings.wecom_secret, settings.wecom_api)

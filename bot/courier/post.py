@@ -133,7 +133,7 @@ class Post:
         now = self._desk.clock.now()
         caller = work.accounts.caller(message.account_id, now.astimezone(SHANGHAI).date())
         if caller is None or caller.actor is None:
-            return words(front.face_for_nobody(message.card))
+            return words(front.face_for_nobody(work, message.card))
         return words(front.show(work, Viewer(caller.actor, caller.conversation), [message.card], now)[0])
 
     async def paced(self, address: str) -> None:

@@ -29,11 +29,14 @@ from bot.web import (
     digests,
     directory,
     enter,
+    entering_code,
     errors,
     events,
     find,
     health,
     home,
+    inside_telegram,
+    inside_wecom,
     installed,
     invitation_guests,
     invitation_sheet,
@@ -112,6 +115,7 @@ def make_app(settings: Settings, desk: Desk) -> App:
         app.state.site = Site(desk, settings, hub, renderer)
         telegram = open_telegram(desk) if open_telegram else None
         app.state.telegram = telegram
+        app.state.wecom_client = wecom = opening.wecom_client(settings)
         outside = {telegram.channel.name: telegram.channel} if telegram else {}
         courier, clockwork = Courier(desk, outside), Clockwork(desk)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
@@ -124,6 +128,8 @@ def make_app(settings: Settings, desk: Desk) -> App:
         finally:
             if telegram:
                 await telegram.stop()
+            if wecom:
+                await wecom.close()
             commands.close()
             renderer.close()
             clockwork.stop()
@@ -182,6 +188,8 @@ def _routes() -> list[Route]:
         Route("/chat/press", chat.press, methods=["POST"]),
         Route("/chat/since", chat.since),
         Route("/chat/events", events.events),
+        Route("/enter", entering_code.door),
+        Route("/enter", entering_code.enter, methods=["POST"]),
         Route("/enter/{secret}", enter.door),
         Route("/enter/{secret}", enter.enter, methods=["POST"]),
         Route("/leave", enter.leaving),
@@ -239,6 +247,10 @@ def _routes() -> list[Route]:
         Route("/case/{no}/step/{step}", desk_steps.form),
         Route("/case/{no}/step/{step}", desk_steps.act, methods=["POST"]),
         Route("/photo/{media:id}", photos.photo),
+        Route(inside_wecom.DOOR, inside_wecom.door),
+        Route(inside_wecom.BACK, inside_wecom.back),
+        Route(inside_telegram.PATH, inside_telegram.door),
+        Route(inside_telegram.PATH, inside_telegram.enter, methods=["POST"]),
         Route(hook.PATH, hook.hook, methods=["POST"]),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),

@@ -13,6 +13,7 @@ from bot.texts import page
 from bot.web.asked import looked
 from bot.web.site import site_of
 from handlers.invitations.actions import mine, place_of
+from handlers.invitations.chatting import PREFIX
 from handlers.invitations.records import Invitation, Place
 from handlers.invitations.rules import closed
 from handlers.invitations.tokens import sign
@@ -41,6 +42,7 @@ async def sheet(request: Request) -> Response:
         place=place,
         post=ROLE_NAMES[invitation.role] if invitation.role else "",
         link=link(site.settings, site.desk.vault.signing, id_),
+        telegram=telegram_link(request, id_),
         until=day_of(invitation.until.astimezone(SHANGHAI).date(), now),
         open=not closed(invitation, now),
         near=is_near(site.settings.base),
@@ -64,6 +66,14 @@ async def qr(request: Request) -> Response:
 def link(settings: Settings, key: bytes, invitation_id: int) -> str:
     """The address that the code holds."""
     return f"{settings.base}/join/{sign(key, invitation_id)}"
+
+
+def telegram_link(request: Request, invitation_id: int) -> str:
+    """The same invitation as a link to the bot; empty where Telegram is off."""
+    telegram = getattr(request.app.state, "telegram", None)
+    if not telegram or not telegram.username:
+        return ""
+    return f"https://t.me/{telegram.username}?start={PREFIX}{sign(site_of(request).desk.vault.signing, invitation_id)}"
 
 
 def is_near(base: str) -> bool:

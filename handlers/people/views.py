@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING
 from handlers.kit.cards import Button, Card, Face, Look
 from handlers.kit.roles import SCORED
 from handlers.kit.turns import Press
+from handlers.people.linking import code_of
 from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
     from storage.work import Work
 
+WEB = "people/web"
+
 
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
-    return [_face(viewer.actor, card) for card in cards]
+    return [_web(work, card, now) if card.name == WEB else _face(viewer.actor, card) for card in cards]
+
+
+def _web(work: "Work", card: Card, now: datetime) -> Face:
+    """The digits for the web's page, while they are good."""
+    good = now.timestamp() < int(str(card.args["until"]))
+    code = code_of(work, str(card.args["seed"])) if good else ""
+    return Face(card.name, {"code": f"{code[:3]} {code[3:]}" if code else ""}, done=not good)
 
 
 def menu(actor: Actor) -> tuple[Button, ...]:
