@@ -71,7 +71,9 @@ class Deliveries:
         ]
 
     def sent(self, message: Queued, external_id: str, state: str) -> None:
-        self._set(message, state=state, external_id=external_id, next_at=None)
+        """What became of it; its channel may have told us already that it did not arrive."""
+        this = (messages.c.account_id == message.account_id, messages.c.number == message.number, _queued)
+        self._conn.execute(update(messages).where(*this).values(state=state, external_id=external_id, next_at=None))
 
     def retry(self, message: Queued, until: datetime, tries: int) -> None:
         self._set(message, next_at=until, tries=tries)

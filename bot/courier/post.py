@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import AddressGone, AddressMoved, Channel, RetryLater, Uncertain
+from bot.channels.base import AddressGone, AddressMoved, Channel, Held, RetryLater, Uncertain
 from bot.courier.deliver import tell_person
 from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words, words
@@ -79,6 +79,8 @@ class Post:
             await self._desk.job(lambda work: self._follow(work, message, to))
         except AddressGone:
             await self._desk.job(lambda work: self._move_on(work, message))
+        except Held:
+            await self._desk.job(lambda work: work.deliveries.sent(message, "", "held"))
         except Uncertain:
             if message.tries >= MOST_UNCERTAIN:
                 await self._desk.job(lambda work: work.deliveries.sent(message, "", "uncertain"))
