@@ -68,9 +68,9 @@ class Letters:
     def waiting(
         self, channel: str, own: Collection[int], before: datetime | None, but: Collection[int], tries: int, most: int
     ) -> Sequence[Row[int, str]]:
-        """(id, address) of letters to be acted on, as they came: those of `own`, and any that arrived `before`, or ever.
+        """(id, address) of letters to be acted on, as they came: those of `own`, any that arrived `before`.
 
-        Without those of `but`, and those that were tried so often already.
+        `before` none: whenever. Without those of `but`, and those that were tried so often already.
         """
         mine = or_(letters.c.id.in_(own), letters.c.arrived_at < before) if before else true()
         query = (

@@ -13,7 +13,7 @@ from bot.channels.kf import NAME
 from bot.channels.kf.parcels import Parcel, plan
 from bot.channels.kf.writing import Body
 from bot.channels.telegram.pictures import together
-from bot.channels.wecom.client import WeCom
+from bot.channels.wecom.client import TooBig, WeCom
 from bot.channels.wecom.errors import Wait, WeComError
 from bot.desk import Desk
 from bot.texts import Words
@@ -130,7 +130,13 @@ class Kf:
         found = [data for one in parcel.photos if (data := await self._data(one))]
         if not found:
             return None
-        media_id = await self._client.upload("image", "photo.jpg", await asyncio.to_thread(together, found))
+        try:
+            media_id = await self._client.upload("image", "photo.jpg", await asyncio.to_thread(together, found))
+        except (TooBig, WeComError) as error:
+            if isinstance(error, Wait):
+                raise
+            log.error("picture refused, its card goes alone", why=str(error))
+            return None
         return {"msgtype": "image", "image": {"media_id": media_id}}
 
     async def _data(self, media_id: int) -> bytes | None:

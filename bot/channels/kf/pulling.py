@@ -17,7 +17,7 @@ from bot.channels.kf import NAME
 from bot.channels.kf.channel import Kf, batch_of
 from bot.channels.kf.reading import Entered, Heard, Unsent, customer_of, meaning, msgid_of
 from bot.channels.wecom.client import WeCom
-from bot.channels.wecom.errors import Wait, WeComError
+from bot.channels.wecom.errors import WeComError
 from bot.channels.wecom.fetching import completed
 from bot.channels.wecom.reading import Heard as Fetchable
 from bot.desk import Desk

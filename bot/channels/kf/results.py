@@ -1,4 +1,4 @@
-"""What counts as a result: of the five messages that a customer may be sent, the last is kept for one of these. Pure."""
+"""What counts as a result: the last of the five messages that a customer may be sent is kept for one. Pure."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Files that members sent, fetched and made safe: pictures written anew, voices checked. WeCom keeps them three days."""
+"""Files that members sent, fetched and made safe: pictures written anew, voices checked. They are kept for 3 days."""
 
 import asyncio
 from collections.abc import Sequence
