@@ -116,6 +116,18 @@ class Deliveries:
         )
         return [Sent(row[0], row[1], row[2], str(row[3])) for row in self._conn.execute(query)]
 
+    def unreached(self, case_id: int, person_id: int) -> bool:
+        """Whether the newest card about a case that a person was to get waits or was lost on its way to them."""
+        query = (
+            select(messages.c.state)
+            .join(accounts, accounts.c.id == messages.c.account_id)
+            .where(messages.c.case_id == case_id, accounts.c.person_id == person_id)
+            .where(messages.c.state.in_(("held", "failed", "dead", "shown")), messages.c.card.is_not(None))
+            .order_by(messages.c.at.desc(), messages.c.number.desc())
+            .limit(1)
+        )
+        return self._conn.execute(query).scalar() not in (None, "shown")
+
     def remember(self, sent: Sent, external_id: str) -> None:
         """What a shown card is known by on its channel from now on."""
         this = (messages.c.account_id == sent.account_id) & (messages.c.number == sent.number)

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import create_engine, text
 
+from bot.channels.kf import checking as kf
 from bot.channels.telegram import checking as telegram
 from bot.commands.checks import Check
 from bot.house import open_house
@@ -33,6 +34,7 @@ def examine(settings: Settings, today: date) -> Iterator[Check]:
     yield from _calendars(settings, today)
     yield _address(settings)
     yield from telegram.examine(settings)
+    yield from kf.examine(settings)
 
 
 def _fresh(settings: Settings) -> bool:

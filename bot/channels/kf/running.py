@@ -23,14 +23,17 @@ _MOST_ACCOUNTS: Final = 100
 
 
 class Running:
-    """`channel` is what the courier sends by, `customers` what a callback of customer service is handed to."""
+    """`channel` is what the courier sends by, `customers` what a callback of customer service is handed to.
+
+    `account` is the open_kfid that codes on paper lead to; empty until the server has said which there are.
+    """
 
     def __init__(self, settings: Settings, desk: Desk) -> None:
         secret = settings.kf_secret or settings.wecom_secret
         self.client = WeCom(settings.wecom_corp, secret, settings.wecom_api)
         self.channel = Kf(self.client, desk, settings.public_url)
         self.pulling = Pulling(self.client, desk, self.channel)
-        self.ways = Ways(self.client)
+        self.ways, self.account = Ways(self.client), ""
         self._net: asyncio.Task[None] | None = None
         self._failed = asyncio.Event()
 
@@ -63,7 +66,9 @@ class Running:
     async def _all(self) -> bool:
         """Every account once; whether all went well."""
         try:
-            for open_kfid in await accounts(self.client):
+            found = await accounts(self.client)
+            self.account = found[0] if found else ""
+            for open_kfid in found:
                 await self.pulling.pull(open_kfid)
         except (RetryLater, Uncertain, WeComError, StoreUnavailable) as error:
             log.warning("customers not heard yet", why=str(error) or type(error).__name__)
