@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     over https, cookies are sent encrypted only. Telegram is on where there is a token: by long polling, or, where
     `telegram_webhook` is the public address of this server, by what Telegram posts there. WeCom is on where
     `wecom_corp` is set: then all of them are needed but `wecom_api`, another server than the official one.
+    Customer service is on where `kf` is, or where it has a secret of its own; else it goes by the app's.
     """
 
     model_config = SettingsConfigDict(env_prefix="WEIYUAN_", extra="ignore")
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     wecom_token: str = Field(default="", repr=False)
     wecom_key: str = Field(default="", repr=False)
     wecom_api: str = ""
+    kf: bool = False
+    kf_secret: str = Field(default="", repr=False)
 
     @property
     def url(self) -> str:

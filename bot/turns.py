@@ -83,7 +83,7 @@ def _guarded(
 ) -> tuple[Reply, bool]:
     """The reply within a savepoint of its own: a refusal or a fault undoes the action, not the message."""
     if caller.actor is None:
-        return front.stranger(work, caller.account_id, incoming, now), False
+        return _stranger(work, caller, incoming, now)
     viewer = Viewer(caller.actor, caller.conversation)
     work.savepoint("SAVEPOINT action")
     try:
@@ -96,6 +96,24 @@ def _guarded(
             raise  # the database itself is in trouble: the desk decides
         _undo(work)
         reply, failed = _failed(work, caller, incoming, photos, inbox_id, error), True
+    work.savepoint("RELEASE SAVEPOINT action")
+    return reply, failed
+
+
+def _stranger(work: Work, caller: Caller, incoming: Incoming, now: datetime) -> tuple[Reply, bool]:
+    """The same for somebody without a key: what fails can't be kept, so they are asked to send it again."""
+    work.savepoint("SAVEPOINT action")
+    try:
+        reply, failed = front.stranger(work, caller.account_id, caller.conversation, incoming, now), False
+    except Refusal as refusal:
+        _undo(work)
+        reply, failed = front.stranger_refused(refusal), False
+    except Exception as error:
+        if isinstance(error, DBAPIError) and not isinstance(error, _OWN_FAULT):
+            raise
+        _undo(work)
+        log.error("turn of somebody unknown failed", exc_info=error)
+        reply, failed = Reply((Card("people/stranger", args={"code": "turns/failed"}),), caller.conversation), True
     work.savepoint("RELEASE SAVEPOINT action")
     return reply, failed
 

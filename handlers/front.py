@@ -20,12 +20,13 @@ from handlers.directory import dialog as directory_dialog
 from handlers.directory import views as directory_views
 from handlers.intake import dialog as intake_dialog
 from handlers.intake import views as intake_views
+from handlers.invitations import chatting
 from handlers.invitations import views as invitation_views
 from handlers.kit.cards import Card, Face, Reply
 from handlers.kit.events import Stepped
 from handlers.kit.flows import NeedKind
 from handlers.kit.refusals import Refusal
-from handlers.kit.turns import Incoming, Kind, Press
+from handlers.kit.turns import Conversation, Incoming, Kind, Press
 from handlers.kit.words import clean
 from handlers.lists import views as list_views
 from handlers.merits import dialog as merit_dialog
@@ -69,6 +70,7 @@ _PRESSED: "Mapping[str, Callable[[Work, Viewer, Press, datetime], Reply | None]]
     "digests": digest_dialog.pressed,
     "rankings": ranking_dialog.pressed,
     "directory": directory_dialog.pressed,
+    "invitations": chatting.pressed,
     "merits": merit_dialog.pressed,
     "points": points_dialog.pressed,
     "people": people_views.pressed,
@@ -84,6 +86,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "digests/mine": ("简报", "我的简报", "订阅", "退订"),
     "points/mine": ("我的积分", "积分", "几分", "我几分", "查积分"),
     "people/preferred": ("通知发到这里", "发到这里"),
+    "people/web": ("连网页", "连接网页", "登录网页", "电脑上用"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _PAGES = {"points/mine": "/points", "points/why": "/points", "points/how": "/points", "rankings/month": "/rankings"}
@@ -134,17 +137,29 @@ def asks_photo(work: "Work", viewer: Viewer) -> bool:
     return need.kind is NeedKind.PHOTO if need else merit_dialog.asks_photo(viewer)
 
 
-def stranger(work: "Work", account_id: int, incoming: Incoming, now: datetime) -> Reply:
-    """Somebody the house doesn't know: told how to be invited, unless they bring a code that says who they are."""
+def stranger(work: "Work", account_id: int, conversation: Conversation, incoming: Incoming, now: datetime) -> Reply:
+    """Somebody the house doesn't know: told how to be invited, unless they bring a code that says who they are, or
+    an invitation. Raises Refusal."""
+    if incoming.kind is Kind.OPEN and chatting.is_link(incoming.text):
+        return chatting.opened(work, None, conversation, incoming.text, now)
     code = linking.typed(incoming.text)
-    if not code:
-        return Reply((Card("people/stranger"),))
-    why_not = linking.linked(work, account_id, code, now)
-    return Reply((Card("people/stranger" if why_not else "people/linked", args=why_not),))
+    if code:
+        why_not = linking.linked(work, account_id, code, now)
+        return Reply((Card("people/stranger" if why_not else "people/linked", args=why_not),))
+    return chatting.answered(work, account_id, conversation, incoming, now) or Reply((Card("people/stranger"),))
 
 
-def face_for_nobody(card: Card) -> Face:
+def stranger_refused(refusal: Refusal) -> Reply:
+    """Why an invitation does not go on; whatever was open is over."""
+    return Reply((Card("invitations/refusal", args={"code": refusal.code}),))
+
+
+def face_for_nobody(work: "Work", card: Card) -> Face:
     """What somebody the house doesn't know may see of a card."""
+    if card.name in chatting.CARDS:
+        return chatting.faces(work, None, card)
+    if card.name == "invitations/refusal":
+        return Face(card.name, card.args)
     return Face("people/stranger", {"code": str(card.args.get("code", ""))})
 
 
@@ -174,6 +189,8 @@ def _is_party_case(work: "Work", case_id: int) -> bool:
 
 def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ...], now: datetime) -> Reply:
     if incoming.kind is Kind.OPEN:
+        if chatting.is_link(incoming.text):
+            return chatting.opened(work, viewer.actor, viewer.conversation, incoming.text, now)
         return Reply((Card("people/welcome"),), viewer.conversation)
     if incoming.kind is Kind.PRESS:
         return _pressed(work, viewer, incoming, now)
@@ -252,7 +269,8 @@ def _known_words(work: "Work", viewer: Viewer, text: str, now: datetime) -> Repl
         if _plain(text) in words:
             if card == "people/preferred":
                 work.accounts.prefer(viewer.actor.account_id, now)
-            return Reply((Card(card),), viewer.conversation)
+            args = linking.issue_for_web(work, viewer.actor, now) if card == people_views.WEB else {}
+            return Reply((Card(card, args=args),), viewer.conversation)
     if _plain(text) in ranking_dialog.WORDS:
         return ranking_dialog.asked(work, viewer, now)
     if _NO.fullmatch(text):

@@ -154,6 +154,14 @@ class Accounts:
         )
         return tuple(Account(id_, person_id, channel, address) for id_, channel, address in self._conn.execute(query))
 
+    def person_at(self, channel: str, address: str) -> int | None:
+        """Whose an address is, where they can be reached there."""
+        here = (accounts.c.channel == channel, accounts.c.address == address, accounts.c.retired_at.is_(None))
+        return self._conn.execute(select(accounts.c.person_id).where(*here)).scalar()
+
+    def person_of(self, account_id: int) -> int | None:
+        return self._conn.execute(select(accounts.c.person_id).where(accounts.c.id == account_id)).scalar()
+
     def with_account(self, person_ids: set[int]) -> frozenset[int]:
         """Which of these people can be reached on some channel."""
         query = select(accounts.c.person_id).where(

@@ -74,7 +74,9 @@ class Deliveries:
         ]
 
     def sent(self, message: Queued, external_id: str, state: str) -> None:
-        self._set(message, state=state, external_id=external_id, next_at=None)
+        """What became of it; its channel may have told us already that it did not arrive."""
+        this = (messages.c.account_id == message.account_id, messages.c.number == message.number, _queued)
+        self._conn.execute(update(messages).where(*this).values(state=state, external_id=external_id, next_at=None))
 
     def retry(self, message: Queued, until: datetime, tries: int) -> None:
         self._set(message, next_at=until, tries=tries)
@@ -120,6 +122,18 @@ class Deliveries:
             .where(messages.c.external_id.startswith(begin, autoescape=True))
         )
         return [Sent(row[0], row[1], row[2], str(row[3])) for row in self._conn.execute(query)]
+
+    def unreached(self, case_id: int, person_id: int) -> bool:
+        """Whether the newest card about a case that a person was to get waits or was lost on its way to them."""
+        query = (
+            select(messages.c.state)
+            .join(accounts, accounts.c.id == messages.c.account_id)
+            .where(messages.c.case_id == case_id, accounts.c.person_id == person_id)
+            .where(messages.c.state.in_(("held", "failed", "dead", "shown")), messages.c.card.is_not(None))
+            .order_by(messages.c.at.desc(), messages.c.number.desc())
+            .limit(1)
+        )
+        return self._conn.execute(query).scalar() not in (None, "shown")
 
     def remember(self, sent: Sent, external_id: str) -> None:
         """What a shown card is known by on its channel from now on."""

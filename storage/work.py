@@ -20,6 +20,7 @@ from storage.directory import Directory
 from storage.duties import Duties
 from storage.history import History
 from storage.invitations import Invitations
+from storage.kf import Kf
 from storage.ledger import Ledger
 from storage.letters import Letters
 from storage.links import Links
@@ -129,6 +130,10 @@ class Work:
     @cached_property
     def invitations(self) -> Invitations:
         return Invitations(self.conn)
+
+    @cached_property
+    def kf(self) -> Kf:
+        return Kf(self.conn)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -19,6 +19,10 @@ class AddressGone(Exception):
     """Nobody will ever be reached at this address again: blocked, left, deleted."""
 
 
+class Held(Exception):
+    """The channel takes nothing more for them until they write: it is kept, and goes with what is sent next."""
+
+
 class AddressMoved(Exception):
     """The same people are at another address from now on."""
 

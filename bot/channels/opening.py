@@ -8,11 +8,13 @@ from bot.settings import Settings
 from handlers.kit.explained import Explained
 
 if TYPE_CHECKING:
+    from bot.channels.kf.running import Running as KfRunning
     from bot.channels.telegram.running import Running
     from bot.channels.wecom.running import Running as WeComRunning
 
 Open = Callable[[Desk], "Running"]
 OpenWeCom = Callable[[Desk], "WeComRunning"]
+OpenKf = Callable[[Desk], "KfRunning"]
 
 
 class BadToken(Explained):
@@ -48,5 +50,16 @@ def wecom(settings: Settings) -> OpenWeCom | None:
     if wrong:
         raise HalfSet("企业微信还开不起来。\n" + "\n".join(f"{name}：{advice}" for name, advice in wrong))
     from bot.channels.wecom.running import Running
+
+    return lambda desk: Running(settings, desk)
+
+
+def kf(settings: Settings) -> OpenKf | None:
+    """How to open customer service; none where it is off. What it is told comes by WeCom's callback page."""
+    if not (settings.kf or settings.kf_secret):
+        return None
+    if not settings.wecom_corp:
+        raise HalfSet("微信客服靠企业微信的应用。先照“企业微信”那一页设好，再开微信客服")
+    from bot.channels.kf.running import Running
 
     return lambda desk: Running(settings, desk)

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import create_engine, text
 
+from bot.channels.kf import checking as kf
 from bot.channels.telegram import checking as telegram
 from bot.channels.wecom import checking as wecom
 from bot.commands.checks import Check
@@ -35,6 +36,7 @@ def examine(settings: Settings, today: date) -> Iterator[Check]:
     yield _address(settings)
     yield from telegram.examine(settings)
     yield from wecom.examine(settings)
+    yield from kf.examine(settings)
 
 
 def _fresh(settings: Settings) -> bool:

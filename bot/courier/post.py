@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import AddressGone, AddressMoved, Channel, Knowing, RetryLater, Uncertain
+from bot.channels.base import AddressGone, AddressMoved, Channel, Held, Knowing, RetryLater, Uncertain
 from bot.courier.deliver import tell_person
 from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words, words
@@ -80,6 +80,8 @@ class Post:
             await self._desk.job(lambda work: self._follow(work, message, to))
         except AddressGone:
             await self._desk.job(lambda work: self._move_on(work, message))
+        except Held:
+            await self._desk.job(lambda work: work.deliveries.sent(message, "", "held"))
         except Uncertain:
             await self._in_doubt(message)
         except Exception:
@@ -157,7 +159,7 @@ class Post:
         now = self._desk.clock.now()
         caller = work.accounts.caller(message.account_id, now.astimezone(SHANGHAI).date())
         if caller is None or caller.actor is None:
-            return words(front.face_for_nobody(message.card))
+            return words(front.face_for_nobody(work, message.card))
         card = Card("people/doubt", args={"number": message.number}) if message.doubted else message.card
         return words(front.show(work, Viewer(caller.actor, caller.conversation), [card], now)[0])
 

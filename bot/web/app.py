@@ -31,11 +31,14 @@ from bot.web import (
     digests,
     directory,
     enter,
+    entering_code,
     errors,
     events,
     find,
     health,
     home,
+    inside_telegram,
+    inside_wecom,
     installed,
     invitation_guests,
     invitation_sheet,
@@ -106,6 +109,7 @@ class App(SafeHeaders):
 def make_app(settings: Settings, desk: Desk) -> App:
     """The app over an open desk; the desk is closed by whoever opened it."""
     open_telegram, open_wecom = opening.telegram(settings), opening.wecom(settings)
+    open_kf = opening.kf(settings)
 
     @asynccontextmanager
     async def living(app: Starlette) -> AsyncIterator[None]:
@@ -114,8 +118,12 @@ def make_app(settings: Settings, desk: Desk) -> App:
         app.state.site = Site(desk, settings, hub, renderer)
         telegram = open_telegram(desk) if open_telegram else None
         wecom = open_wecom(desk) if open_wecom else None
-        app.state.telegram, app.state.wecom = telegram, wecom
-        running = [one for one in (telegram, wecom) if one]
+        kf = open_kf(desk) if open_kf else None
+        app.state.telegram, app.state.wecom, app.state.kf = telegram, wecom, kf
+        app.state.wecom_client = wecom.client if wecom else None
+        if wecom and kf:
+            wecom.customers = kf.customers
+        running = [one for one in (telegram, wecom, kf) if one]
         outside: dict[str, Channel] = {one.channel.name: one.channel for one in running}
         courier, clockwork = Courier(desk, outside), Clockwork(desk)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
@@ -186,6 +194,8 @@ def _routes() -> list[Route]:
         Route("/chat/press", chat.press, methods=["POST"]),
         Route("/chat/since", chat.since),
         Route("/chat/events", events.events),
+        Route("/enter", entering_code.door),
+        Route("/enter", entering_code.enter, methods=["POST"]),
         Route("/enter/{secret}", enter.door),
         Route("/enter/{secret}", enter.enter, methods=["POST"]),
         Route("/leave", enter.leaving),
@@ -201,6 +211,7 @@ def _routes() -> list[Route]:
         Route("/invitations/{invitation:id}/revoke", invitation_guests.revoked, methods=["POST"]),
         Route("/invitations/{invitation:id}/sheet", invitation_sheet.sheet),
         Route("/invitations/{invitation:id}/qr.svg", invitation_sheet.qr),
+        Route("/invitations/{invitation:id}/wechat.svg", invitation_sheet.wechat_qr),
         Route("/mine/data", own_data.own),
         Route("/mine/link", own_data.link, methods=["POST"]),
         Route("/mine/data/withdraw", own_data.leaving),
@@ -243,6 +254,10 @@ def _routes() -> list[Route]:
         Route("/case/{no}/step/{step}", desk_steps.form),
         Route("/case/{no}/step/{step}", desk_steps.act, methods=["POST"]),
         Route("/photo/{media:id}", photos.photo),
+        Route(inside_wecom.DOOR, inside_wecom.door),
+        Route(inside_wecom.BACK, inside_wecom.back),
+        Route(inside_telegram.PATH, inside_telegram.door),
+        Route(inside_telegram.PATH, inside_telegram.enter, methods=["POST"]),
         Route(hook.PATH, hook.hook, methods=["POST"]),
         Route(wecom_hook.PATH, wecom_hook.check),
         Route(wecom_hook.PATH, wecom_hook.hook, methods=["POST"]),

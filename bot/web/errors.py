@@ -9,15 +9,20 @@ AGAIN = "请找您的网格员要一个新的邀请链接，点一下就进来�
 AGAIN_DEMO = "这是演示，回首页挑一个人就能再进来。"
 
 
-def said(title: str, text: str, status: int = 200, chat: bool = True, desk: bool = False) -> HTMLResponse:
-    """`chat` offers the way back to it: not to those who are outside. `desk`: it was the desk that led here."""
-    return HTMLResponse(page("said.html", title=title, text=text, chat=chat, desk=desk), status)
+def said(
+    title: str, text: str, status: int = 200, chat: bool = True, desk: bool = False, code: bool = False
+) -> HTMLResponse:
+    """`chat` offers the way back to it: not to those who are outside. `desk`: it was the desk that led here. `code`
+    offers the page for six digits."""
+    return HTMLResponse(page("said.html", title=title, text=text, chat=chat, desk=desk, code=code), status)
 
 
 def outside(request: Request) -> HTMLResponse:
     """For whoever has left, or whose session has run out: a link works once, so the old one does not help."""
-    again = AGAIN_DEMO if request.app.state.site.settings.demo else AGAIN
-    return said("您现在没有登录", f"您退出了，或者很久没来了。您的心愿都在，照样有人办。{again}", 401, chat=False)
+    settings = request.app.state.site.settings
+    again, code = AGAIN_DEMO if settings.demo else AGAIN, bool(settings.telegram_token or settings.wecom_corp)
+    text = f"您退出了，或者很久没来了。您的心愿都在，照样有人办。{again}"
+    return said("您现在没有登录", text, 401, chat=False, code=code)
 
 
 async def not_found(request: Request, error: Exception) -> Response:

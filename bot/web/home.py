@@ -18,8 +18,9 @@ _ORDER = [ROLE_NAMES[role] for role in _FIRST]
 
 async def home(request: Request) -> Response:
     """What this is, and how to be invited."""
-    guest = await guest_of(request)
-    return HTMLResponse(page("home.html", inside=guest is not None))
+    guest, settings = await guest_of(request), site_of(request).settings
+    codes = bool(settings.telegram_token or settings.wecom_corp)
+    return HTMLResponse(page("home.html", inside=guest is not None, codes=codes))
 
 
 async def people(request: Request) -> Response:

@@ -2,17 +2,22 @@
 
 import ipaddress
 from io import BytesIO
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import segno
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from bot.channels.base import RetryLater, Uncertain
+from bot.channels.wecom.errors import WeComError
 from bot.settings import Settings
 from bot.texts import page
 from bot.web.asked import looked
+from bot.web.errors import said
 from bot.web.site import site_of
 from handlers.invitations.actions import mine, place_of
+from handlers.invitations.chatting import PREFIX
 from handlers.invitations.records import Invitation, Place
 from handlers.invitations.rules import closed
 from handlers.invitations.tokens import sign
@@ -21,6 +26,9 @@ from handlers.kit.roles import ROLE_NAMES
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor
 from storage.work import Work
+
+if TYPE_CHECKING:
+    from bot.channels.kf.running import Running as Kf
 
 
 async def sheet(request: Request) -> Response:
@@ -41,6 +49,8 @@ async def sheet(request: Request) -> Response:
         place=place,
         post=ROLE_NAMES[invitation.role] if invitation.role else "",
         link=link(site.settings, site.desk.vault.signing, id_),
+        telegram=telegram_link(request, id_),
+        wechat=bool(_kf(request)),
         until=day_of(invitation.until.astimezone(SHANGHAI).date(), now),
         open=not closed(invitation, now),
         near=is_near(site.settings.base),
@@ -55,15 +65,47 @@ async def qr(request: Request) -> Response:
     found = await looked(request, lambda work, actor: mine(work, actor, id_))
     if isinstance(found, Response):
         return found
+    return _drawn(link(site.settings, site.desk.vault.signing, id_))
+
+
+async def wechat_qr(request: Request) -> Response:
+    """The same invitation as a code that opens the customer service chat."""
+    id_, site, kf = int(request.path_params["invitation"]), site_of(request), _kf(request)
+    found = await looked(request, lambda work, actor: mine(work, actor, id_))
+    if isinstance(found, Response):
+        return found
+    if kf is None:
+        return said("没有这一页", "微信客服没有开。", 404)
+    try:
+        return _drawn(await kf.ways.link(kf.account, PREFIX + sign(site.desk.vault.signing, id_)))
+    except (RetryLater, Uncertain, WeComError):
+        return said("现在画不出来", "微信那边没有答复，请过一会儿再打开。", 503)
+
+
+def _drawn(address: str) -> Response:
     out = BytesIO()
-    drawn = segno.make(link(site.settings, site.desk.vault.signing, id_), error="m", micro=False)
+    drawn = segno.make(address, error="m", micro=False)
     drawn.save(out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False, svgclass=None, lineclass=None)
     return Response(out.getvalue(), media_type="image/svg+xml")
+
+
+def _kf(request: Request) -> "Kf | None":
+    """Customer service, where it is on and has an account."""
+    kf: Kf | None = getattr(request.app.state, "kf", None)
+    return kf if kf and kf.account else None
 
 
 def link(settings: Settings, key: bytes, invitation_id: int) -> str:
     """The address that the code holds."""
     return f"{settings.base}/join/{sign(key, invitation_id)}"
+
+
+def telegram_link(request: Request, invitation_id: int) -> str:
+    """The same invitation as a link to the bot; empty where Telegram is off."""
+    telegram = getattr(request.app.state, "telegram", None)
+    if not telegram or not telegram.username:
+        return ""
+    return f"https://t.me/{telegram.username}?start={PREFIX}{sign(site_of(request).desk.vault.signing, invitation_id)}"
 
 
 def is_near(base: str) -> bool:

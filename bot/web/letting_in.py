@@ -13,8 +13,11 @@ from storage.work import Work
 CHANNEL = "web"
 
 
-async def let_in(site: Site, whom: Callable[[Work], int | None]) -> Response | None:
-    """A new session of a person's web account; what lets them in is spent in the same transaction, or not at all."""
+async def let_in(site: Site, whom: Callable[[Work], int | None], to: str = "/chat") -> Response | None:
+    """A new session of a person's web account; what lets them in is spent in the same transaction, or not at all.
+
+    `to` is the path of ours where they go on.
+    """
     secret, now = secrets.token_urlsafe(32), site.now()
     span = timedelta(days=site.settings.session_days)
 
@@ -28,10 +31,15 @@ async def let_in(site: Site, whom: Callable[[Work], int | None]) -> Response | N
 
     if not await site.desk.write(write):
         return None
-    response = RedirectResponse("/chat", 303)
+    response = on_the_way(to)
     secure = site.settings.base.startswith("https://")
     response.set_cookie(COOKIE, secret, max_age=int(span.total_seconds()), httponly=True, samesite="lax", secure=secure)
     return response
+
+
+def on_the_way(to: str) -> Response:
+    """To a page of ours, by a new request."""
+    return RedirectResponse(to, 303)
 
 
 def is_foreign(request: Request) -> bool:

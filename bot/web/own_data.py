@@ -6,6 +6,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from bot.settings import Settings
 from bot.texts import page
 from bot.web.asked import acted, looked, refused, sure
 from bot.web.errors import said
@@ -44,7 +45,7 @@ async def own(request: Request) -> Response:
         given=_day(mine.consent.given_at, now) if mine.consent else "",
         open=mine.open,
         posts=mine.posts,
-        links=bool(site_of(request).settings.telegram_token),
+        links=elsewhere(site_of(request).settings),
         csrf=guest.csrf,
     )
     return HTMLResponse(html)
@@ -57,7 +58,15 @@ async def link(request: Request) -> Response:
         return issue(work, actor, now)
 
     code = await acted(request, act)
-    return code if isinstance(code, Response) else HTMLResponse(page("link_code.html", code=code))
+    if isinstance(code, Response):
+        return code
+    return HTMLResponse(page("link_code.html", code=code, links=elsewhere(site_of(request).settings)))
+
+
+def elsewhere(settings: Settings) -> str:
+    """Where else one can be known by a code, as people call it; empty where there is only the web."""
+    on = {"Telegram": settings.telegram_token, "企业微信": settings.wecom_corp}
+    return "、".join(name for name, set_ in on.items() if set_)
 
 
 async def leaving(request: Request) -> Response:

@@ -15,13 +15,14 @@ from bot.web.rates import Behind, behind
 from bot.web.site import guest_of, site_of, viewer_of
 from handlers import front
 from handlers.cases.faces import case_buttons
-from handlers.cases.look import look
+from handlers.cases.look import STAFF_RELS, look
 from handlers.cases.policy import See
 from handlers.cases.reading import open_to
 from handlers.cases.records import Case
 from handlers.cases.registry import room_of
 from handlers.cases.story import Line, story
 from handlers.kit.cards import Card
+from handlers.kit.flows import Rel
 from handlers.kit.refusals import Refusal
 from handlers.kit.roles import SCORED
 from handlers.lists.actions import LISTS
@@ -92,4 +93,6 @@ def _card(work: Work, viewer: Viewer, case: Case, now: datetime) -> Words:
     card = words(front.show(work, viewer, [Card(f"{room_of(case.flow).name}/case", case.id)], now)[0])
     seen = look(work, viewer.actor, [case.id], now)[case.id]
     buttons = case_buttons(seen, most=99)
+    if seen.rels & (STAFF_RELS | {Rel.HOLDER}) and work.deliveries.unreached(case.id, case.asker_id):
+        card = replace(card, facts=(*card.facts, ("未送达", "最近的消息对方还没收到，请打电话说一声")))
     return replace(card, buttons=(at_desk if viewer.actor.is_staff else asked_once)(buttons, case.no))

@@ -45,7 +45,11 @@ def shown(work: "Work", token: str, now: datetime) -> tuple[Invitation, Place]:
 
 def join(work: "Work", token: str, form: Form, now: datetime) -> Entered:
     """Enter somebody new, who agrees by pressing. Raises Refusal; a faulty form uses nothing up."""
-    invitation, place = shown(work, token, now)
+    return enter(work, *shown(work, token, now), form, now)
+
+
+def enter(work: "Work", invitation: Invitation, place: Place, form: Form, now: datetime) -> Entered:
+    """The same through an invitation that is open, however its link was shown. Raises Refusal."""
     form = tidy(form)
     wrong = faults(form, invitation.kind, place.homes)
     if wrong:

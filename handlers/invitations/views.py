@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from handlers.invitations import chatting
 from handlers.invitations.guests import named
 from handlers.invitations.records import Guest, Invitation
 from handlers.invitations.rules import may_meet
@@ -23,6 +24,9 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
     guests = {one.join.id: one for one in named(work, list(joins.values()))} if joins else {}
     found = []
     for card in cards:
+        if card.name in chatting.CARDS:
+            found.append(chatting.faces(work, viewer.actor, card))
+            continue
         guest = guests.get(int(str(card.args.get("join") or 0)))
         if guest is None:
             found.append(Face(card.name, card.args, done=True))

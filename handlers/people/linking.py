@@ -1,4 +1,8 @@
-"""One person on two channels: a code shown on the one, typed on the other. Never by what a phone is called."""
+"""One person on two channels: a code shown on the one, typed on the other. Never by what a phone is called.
+
+A code that ties an account signs nobody in on the web, and the other way round. What a chat shows is stored without
+the code: a card holds what the code is made from, and only the house can make it.
+"""
 
 import re
 import secrets
@@ -6,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from handlers.kit.refusals import Fact
 from handlers.people.records import Actor
 
 if TYPE_CHECKING:
@@ -14,6 +19,8 @@ if TYPE_CHECKING:
 GOOD: Final = timedelta(minutes=10)
 MOST_MISSES: Final = 5  # of one account in that time
 MOST_OF_ALL: Final = 200  # of all: many accounts can guess together
+WRONG, TOO_MANY = "people/wrong_code", "people/too_many_codes"
+_TIES, _ENTERS = "link", "enter"
 _CODE: Final = re.compile(r"\s*(\d{3})\s?(\d{3})\s*", re.ASCII)
 
 
@@ -21,8 +28,21 @@ def issue(work: "Work", actor: Actor, now: datetime) -> str:
     """Six digits, good once and for ten minutes; the ones before are good no more."""
     while True:
         code = f"{secrets.randbelow(1_000_000):06}"
-        if work.links.issue(work.vault.mark("link", code), actor.person_id, now, now + GOOD):
+        if work.links.issue(work.vault.mark(_TIES, code), actor.person_id, now, now + GOOD):
             return code
+
+
+def issue_for_web(work: "Work", actor: Actor, now: datetime) -> Mapping[str, Fact]:
+    """The same for the web's page of codes, as a card may hold it: `until` in seconds since 1970."""
+    while True:
+        seed = secrets.token_hex(8)
+        if work.links.issue(work.vault.mark(_ENTERS, code_of(work, seed)), actor.person_id, now, now + GOOD):
+            return {"seed": seed, "until": int((now + GOOD).timestamp())}
+
+
+def code_of(work: "Work", seed: str) -> str:
+    """The digits that are made from a seed."""
+    return f"{int(work.vault.mark('code', seed), 16) % 1_000_000:06}"
 
 
 def typed(text: str) -> str:
@@ -33,11 +53,25 @@ def typed(text: str) -> str:
 
 def linked(work: "Work", account_id: int, code: str, now: datetime) -> Mapping[str, str]:
     """Tie an account of nobody to whoever was shown the code; nothing, or why it was not done."""
-    misses = work.links.misses(now - GOOD)
-    if misses.get(account_id, 0) >= MOST_MISSES or sum(misses.values()) >= MOST_OF_ALL:
-        return {"code": "people/too_many_codes"}
-    person_id = work.links.spend(work.vault.mark("link", code), now)
+    if _too_many(work, account_id, now):
+        return {"code": TOO_MANY}
+    person_id = work.links.spend(work.vault.mark(_TIES, code), now)
     if person_id is None or not work.accounts.belong(account_id, person_id):
         work.links.missed(account_id, now)
-        return {"code": "people/wrong_code"}
+        return {"code": WRONG}
     return {}
+
+
+def entering(work: "Work", account_id: int, code: str, now: datetime) -> int | str:
+    """Whom a code lets in on the web, or why nobody; `account_id` stands for where it was typed."""
+    if _too_many(work, account_id, now):
+        return TOO_MANY
+    person_id = work.links.spend(work.vault.mark(_ENTERS, code), now) if code else None
+    if person_id is None:
+        work.links.missed(account_id, now)
+    return person_id or WRONG
+
+
+def _too_many(work: "Work", account_id: int, now: datetime) -> bool:
+    misses = work.links.misses(now - GOOD)
+    return misses.get(account_id, 0) >= MOST_MISSES or sum(misses.values()) >= MOST_OF_ALL

@@ -8,17 +8,17 @@ from handlers.kit.cards import Button, Card, Face, Look, Reply
 from handlers.kit.roles import SCORED
 from handlers.kit.turns import Press
 from handlers.people import channels
+from handlers.people.linking import code_of
 from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
     from storage.work import Work
 
+WEB = "people/web"
+
 
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
-    return [
-        channels.elsewhere(work, viewer.actor, now) if card.name == "people/elsewhere" else _face(viewer.actor, card)
-        for card in cards
-    ]
+    return [_drawn(work, viewer.actor, card, now) for card in cards]
 
 
 def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
@@ -28,6 +28,22 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
             if bubble.card:
                 return Reply((bubble.card,), viewer.conversation)
     return Reply((Card("people/welcome"),), viewer.conversation)
+
+
+def _drawn(work: "Work", actor: Actor, card: Card, now: datetime) -> Face:
+    match card.name:
+        case "people/elsewhere":
+            return channels.elsewhere(work, actor, now)
+        case "people/web":
+            return _web(work, card, now)
+    return _face(actor, card)
+
+
+def _web(work: "Work", card: Card, now: datetime) -> Face:
+    """The digits for the web's page, while they are good."""
+    good = now.timestamp() < int(str(card.args["until"]))
+    code = code_of(work, str(card.args["seed"])) if good else ""
+    return Face(card.name, {"code": f"{code[:3]} {code[3:]}" if code else ""}, done=not good)
 
 
 def menu(actor: Actor) -> tuple[Button, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.texts import words
 from handlers.cases.registry import room_of, rooms
+from handlers.invitations import chatting
 from handlers.kit.cards import Face
 from handlers.kit.refusals import Fact, Refusal
 from tests.checks import check_words
@@ -49,6 +50,9 @@ def test_every_card_says_something(card: str) -> None:
         facts = {**facts, "code": "wishes/no_home"}
     if card == "invitations/refusal":
         facts = {**facts, "code": "invitations/full"}
+    if card in chatting.CARDS:
+        place = {"community": "演武社区居委会", "unit": "3号楼", "homes": "1号楼、2号楼", "chooses": True}
+        facts = {**facts, **place, "wrong": "called:empty door:other unit:choose"}
     if card.startswith("points/"):
         facts = {**ALL, **POINTS, "code": "points/unknown"}
     if card == "intake/refusal":

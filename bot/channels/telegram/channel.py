@@ -23,15 +23,16 @@ from bot.channels.telegram.wire import meaning
 from bot.channels.telegram.writing import Key, Rows, caption, mark, parts, rows
 from bot.desk import Desk
 from bot.texts import Words
+from bot.web.inside_telegram import PATH
 from bot.web.sounds import mime_of
 from bot.web.voices import ENDINGS
+from bot.web.ways import PLAIN, through
 
 log = structlog.get_logger()
 
 PACE = Pace(chat_per_second=0.9, all_per_second=25)  # Telegram says 1 and about 30
 HALVES = 1000  # long cards whose first parts have arrived, remembered in case the next part must wait
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_PLAIN_PAGES = ("/join/", "/wall/", "/open/")  # nobody signs in to see these
 _NO_MORE = ("message is not modified", "message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
@@ -150,7 +151,7 @@ class Telegram:
             return InlineKeyboardButton(text=key.text, callback_data=key.press)
         if not self._base:
             return None
-        if key.page.startswith(_PLAIN_PAGES) or not self._base.startswith("https://"):
+        if key.page.startswith(PLAIN) or not self._base.startswith("https://"):
             return InlineKeyboardButton(text=key.text, url=self._base + key.page)
         return InlineKeyboardButton(text=key.text, web_app=WebAppInfo(url=inside(self._base, key.page)))
 
@@ -163,8 +164,8 @@ class Telegram:
 
 
 def inside(base: str, page: str) -> str:
-    """The address of a page as it is opened inside Telegram."""
-    return base + page
+    """The address of a page as it is opened inside Telegram: by the door that asks Telegram who looks."""
+    return base + through(PATH, page)
 
 
 def _parsed(external_id: str) -> tuple[str, list[int], str]:

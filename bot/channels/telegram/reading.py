@@ -123,11 +123,11 @@ def _content(message: Message) -> tuple[Kind, str, tuple[str, ...], str, int]:
 
 
 def _command(text: str) -> tuple[Kind, str]:
-    """A command as the words that it stands for; `/start` opens the chat, whatever the link carried."""
-    name = text[1:].partition(" ")[0]
+    """A command as the words that it stands for; `/start` opens the chat, with what the link carried."""
+    name, _, carried = text[1:].partition(" ")
     name = name.partition("@")[0].lower()
     if name == "start":
-        return Kind.OPEN, ""
+        return Kind.OPEN, carried.strip()
     return Kind.TEXT, COMMANDS.get(name, text)
 
 

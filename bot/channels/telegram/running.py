@@ -29,12 +29,14 @@ UNKNOWN_BUTTON = "这个按钮认不出来了。请按新的卡片上的。"
 
 
 class Running:
-    """Raises ValueError where the token can't be one. `channel` is what the courier sends by."""
+    """Raises ValueError where the token can't be one. `channel` is what the courier sends by; `username` is what links
+    to the bot are made of, empty until Telegram has said it."""
 
     def __init__(self, settings: Settings, desk: Desk) -> None:
         self._settings, self._desk = settings, desk
         self.bot = make_bot(settings.telegram_token, settings.telegram_api)
         self.channel = Telegram(self.bot, desk, settings.public_url)
+        self.username = ""
         self.secret = secret_of(desk, settings.telegram_secret)
         self._lanes: Lanes[Meaning | Whole] = Lanes(self._do)
         self._albums = Albums(desk, self.bot, self._close)
@@ -43,6 +45,7 @@ class Running:
 
     async def start(self) -> None:
         await self._albums.resume()
+        self._aside(self._until_done(self._named))
         self._aside(self._hooked() if self._settings.telegram_webhook else self._polled())
 
     async def stop(self) -> None:
@@ -110,6 +113,9 @@ class Running:
         await self._until_done(
             lambda: self.bot.set_webhook(url, secret_token=self.secret, allowed_updates=list(WANTED))
         )
+
+    async def _named(self) -> None:
+        self.username = (await self.bot.me()).username or ""
 
     async def _until_done(self, ask: Callable[[], Awaitable[object]]) -> None:
         pause = 1.0

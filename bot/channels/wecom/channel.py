@@ -22,6 +22,8 @@ from bot.channels.wecom.texts import texts
 from bot.channels.wecom.writing import gist, mark, redrawn
 from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words
+from bot.web.inside_wecom import DOOR
+from bot.web.ways import PLAIN, through
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -195,8 +197,8 @@ class WeComChannel:
 
 
 def inside(base: str, page: str) -> str:
-    """The address of a page as it is opened inside WeCom."""
-    return base + quote(page, safe="/?&=#%+,;:@~")
+    """The address of a page as it is opened inside WeCom: by the door that asks WeCom who looks."""
+    return base + (quote(page, safe="/") if page.startswith(PLAIN) else through(DOOR, page))
 
 
 def _again(parcel: Parcel) -> RetryLater:

@@ -4,8 +4,10 @@ import asyncio
 import io
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from PIL import Image
 from sqlalchemy import func, select, update
@@ -25,6 +27,7 @@ from storage.work import Work
 from tests.cast import CAST
 from tests.emulators.telegram import BotApi, Shown, User
 from tests.play import MONDAY, Play
+from tests.web.server import Site
 
 FAST = Pace(chat_per_second=10_000, all_per_second=100_000)
 NUMBERS = {who: 1001 + n for n, who in enumerate(CAST)}
@@ -153,3 +156,15 @@ def _by_telegram(work: Work) -> None:
 def _waiting(work: Work) -> int:
     query = select(func.count()).select_from(messages).where(messages.c.state == "queued")
     return int(work.conn.execute(query).scalar_one())
+
+
+@contextmanager
+def behind_a_server(phones: Phones, folder: Path, **more: object) -> Iterator[Site]:
+    """The whole app in place of the channel alone: one reader of updates at a time."""
+    phones.live.close()
+    site = Site(phones, settings_for(phones.api, data=folder, **more))
+    try:
+        yield site
+    finally:
+        site.close()
+        phones.live = Live(phones.desk, settings_for(phones.api))

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from handlers.people.linking import MOST_MISSES, issue
 from storage.work import Work
-from tests.channels.telegram.live import Live, Phones, settings_for
+from tests.channels.telegram.live import Phones, behind_a_server
 from tests.emulators.telegram import User
-from tests.web.server import Site
 
 
 def a_code(phones: Phones, who: str) -> str:
@@ -75,9 +74,7 @@ def test_who_guesses_too_often_must_wait(phones: Phones) -> None:
 def test_the_web_page_gives_the_code(phones: Phones, tmp_path: Path) -> None:
     """Asked for on the page of one's own data; only where there is a Telegram to type it into."""
     phones.do(lambda work: work.accounts.open(phones.ids["王奶奶"], "web", "p1", phones.now))
-    site = Site(phones, settings_for(phones.api, data=tmp_path))
-    phones.live.close()  # one reader of updates at a time
-    try:
+    with behind_a_server(phones, tmp_path) as site:
         browser = site.sign_in("王奶奶")
         assert "在 Telegram 里用" in browser.http.get("mine/data").text
         assert browser.http.post("mine/link", data={"csrf": "wrong"}).status_code == 403
@@ -87,6 +84,3 @@ def test_the_web_page_gives_the_code(phones: Phones, tmp_path: Path) -> None:
         new.say(found[1])
         phones.eventually(lambda: len(new.chat) == 2)
         assert "连上了" in new.chat[-1].text
-    finally:
-        site.close()
-        phones.live = Live(phones.desk, settings_for(phones.api))

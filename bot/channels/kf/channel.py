@@ -1,0 +1,171 @@
+"""Cards out to customers: as many as WeChat lets through, several in one message, a repeat shown once."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from bot.channels.base import AddressGone, Held, Pace, RetryLater, Uncertain
+from bot.channels.kf import NAME
+from bot.channels.kf.parcels import Parcel, plan
+from bot.channels.kf.writing import Body
+from bot.channels.telegram.pictures import together
+from bot.channels.wecom.client import TooBig, WeCom
+from bot.channels.wecom.errors import Wait, WeComError
+from bot.desk import Desk
+from bot.texts import Words
+from storage.kf import MOST
+from storage.work import Work
+
+log = structlog.get_logger()
+
+PACE = Pace(chat_per_second=2, all_per_second=100)  # WeCom: 10,000 calls a minute
+WELCOMED: Final = 18.0  # seconds; the code of a welcome works for 20
+MOST_WELCOMES: Final = 5000
+_FULL: Final = frozenset({95001, 95002, 95018})  # five since they wrote, 48 hours ago, somebody else serves them
+_GONE: Final = frozenset({40003, 95003})  # no such customer
+
+
+@dataclass
+class Welcome:
+    """By `code` a customer may be sent one message until `ends`, in seconds that only grow; `doubt`: perhaps it was."""
+
+    open_kfid: str
+    code: str
+    ends: float
+    doubt: bool = False
+
+
+class Kf:
+    """A `Channel`. `base`: the public address of our pages, or empty.
+
+    Which cards go, and in what form, is decided when they leave: others that wait go in the same message.
+    """
+
+    name = NAME
+
+    def __init__(self, client: WeCom, desk: Desk, base: str = "", pace: Pace = PACE) -> None:
+        self.pace = pace
+        self._client, self._desk, self._base = client, desk, base.rstrip("/")
+        self._welcomes: OrderedDict[str, Welcome] = OrderedDict()
+
+    def page(self, path: str) -> str:
+        """The whole address of a page of ours; empty where nobody outside can open one."""
+        return self._base + path if self._base else ""
+
+    def welcome(self, address: str, open_kfid: str, code: str, age: float = 0.0) -> None:
+        """They have opened the chat `age` seconds ago: the next message is a welcome, beyond what is counted."""
+        self._welcomes[address] = Welcome(open_kfid, code, time.monotonic() + WELCOMED - age)
+        while len(self._welcomes) > MOST_WELCOMES:
+            self._welcomes.popitem(last=False)
+
+    async def send(self, address: str, words: Words) -> str:
+        """Deliver what waits, beginning with this card. Held where it would be one message too many.
+
+        A lost answer is no harm: the next try has the same number, by which WeCom knows it again.
+        """
+        welcome = self._welcome(address)
+        parcel = await self._planned(address, welcome)
+        try:
+            await self._delivered(address, parcel, welcome)
+        except Uncertain:
+            raise RetryLater from None
+        except Wait:
+            raise
+        except WeComError as error:
+            await self._refused(address, parcel, error)
+        await self._arrived(address, parcel)
+        return parcel.batch
+
+    def _welcome(self, address: str) -> Welcome | None:
+        found = self._welcomes.get(address)
+        return found if found and (found.doubt or time.monotonic() < found.ends) else None
+
+    async def _planned(self, address: str, welcome: Welcome | None) -> Parcel:
+        now, welcomes = self._desk.clock.now(), welcome.open_kfid if welcome else ""
+        key = f"{NAME}:{address}"
+        parcel = await self._desk.job(lambda work: plan(work, address, now, self.page, welcomes), key)
+        if parcel is None:
+            raise Held
+        return parcel
+
+    async def _delivered(self, address: str, parcel: Parcel, welcome: Welcome | None) -> None:
+        if welcome:
+            try:
+                await self._welcomed(parcel.bodies[0], welcome)
+            finally:
+                if not welcome.doubt:
+                    self._welcomes.pop(address, None)
+            return
+        picture = await self._picture(parcel)
+        for n, body in enumerate([*([picture] if picture else []), *parcel.bodies]):
+            name = f"{parcel.batch}-{n if not picture else n - 1}".replace("--1", "-p")
+            whom = {"touser": address, "open_kfid": parcel.open_kfid, "msgid": name}
+            await self._client.call("kf/send_msg", {**whom, **body})
+
+    async def _welcomed(self, body: Body, welcome: Welcome) -> None:
+        doubted, welcome.doubt = welcome.doubt, True
+        try:
+            await self._client.call("kf/send_msg_on_event", {"code": welcome.code, **body})
+        except Uncertain:
+            raise
+        except WeComError as error:
+            if isinstance(error, Wait):
+                welcome.doubt = doubted
+                raise
+            if not doubted:
+                welcome.doubt = False
+                raise
+            log.info("welcome refused on a repeat: it has arrived", code=error.code)
+        except RetryLater:
+            welcome.doubt = doubted
+            raise
+        welcome.doubt = False
+
+    async def _picture(self, parcel: Parcel) -> Body | None:
+        """All photos side by side: each message is one of five. None where they were erased."""
+        found = [data for one in parcel.photos if (data := await self._data(one))]
+        if not found:
+            return None
+        try:
+            media_id = await self._client.upload("image", "photo.jpg", await asyncio.to_thread(together, found))
+        except (TooBig, WeComError) as error:
+            if isinstance(error, Wait):
+                raise
+            log.error("picture refused, its card goes alone", why=str(error))
+            return None
+        return {"msgtype": "image", "image": {"media_id": media_id}}
+
+    async def _data(self, media_id: int) -> bytes | None:
+        return await self._desk.read(lambda work: work.media.data(media_id))
+
+    async def _refused(self, address: str, parcel: Parcel, error: WeComError) -> None:
+        """Raises what a refusal comes to."""
+
+        def write(work: Work) -> None:
+            rows = [one for one in work.kf.waiting(address) if one.batch == parcel.batch]
+            work.kf.put_into(rows, "")
+            if error.code in _FULL:
+                work.kf.spend(address, MOST)
+
+        await self._desk.job(write, f"{NAME}:{address}")
+        if error.code in _GONE:
+            raise AddressGone from None
+        if error.code in _FULL:
+            raise Held from None
+        raise error
+
+    async def _arrived(self, address: str, parcel: Parcel) -> None:
+        def write(work: Work) -> None:
+            work.kf.arrived(parcel.batch, parcel.account_id)
+            work.kf.again(parcel.more, self._desk.clock.now())
+
+        await self._desk.job(write, f"{NAME}:{address}")
+
+
+def batch_of(msgid: str) -> str:
+    """The message that one of its parts belongs to."""
+    return msgid.rpartition("-")[0]

@@ -1,0 +1,109 @@
+"""What a customer is sent next: which of the cards that wait go together, and whether they may go at all.
+
+It is decided and noted in one transaction before anything is sent. A message that was begun keeps its name and its
+cards: however often it is tried, it is counted once and shows once.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.channels.kf.results import is_result
+from bot.channels.kf.writing import Address, Body, Form, form
+from bot.shown import shown
+from bot.texts import Words, words
+from handlers import front
+from handlers.kit.cards import Bubble
+from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Viewer
+from storage.kf import Customer, Waiting
+from storage.work import Work
+
+_PICTURE: Final = "p"  # ends the name of a message that a picture goes with
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """`batch` names it, `photos` (ids) go before its `bodies`; `more`: cards that were held had no room in it."""
+
+    batch: str
+    account_id: int
+    open_kfid: str
+    bodies: tuple[Body, ...]
+    photos: tuple[int, ...]
+    more: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pick:
+    """What goes along: all cards that are over with this message, and the words of those that are to be read."""
+
+    rows: tuple[Waiting, ...]
+    said: tuple[Words, ...]
+    form: Form
+
+
+def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str = "") -> Parcel | None:
+    """The next message to a customer. `welcomes`: the account that may welcome them now, besides what is counted.
+
+    None: it would be one more than they may be sent; what waits is held.
+    """
+    waiting, customer = work.kf.waiting(address), work.kf.customer(address)
+    first = next((one for one in waiting if one.queued), None)
+    if first is None or not (customer or welcomes):
+        return None
+    mine = [one for one in waiting if one.account_id == first.account_id]
+    batch = first.batch if customer or welcomes else ""
+    pick = _pick(work, [one for one in mine if one.batch == batch] if batch else mine, first, now, page)
+    bodies, photos = pick.form.bodies, tuple(photo for one in pick.said for photo in one.photos)
+    if batch:
+        photos = photos if batch.endswith(_PICTURE) else ()
+    elif welcomes:
+        batch, bodies, photos = secrets.token_hex(12), bodies[-1:], ()
+    else:
+        assert customer  # or welcomes
+        room = _room(customer, mine, now)
+        if not room:
+            return None
+        bodies = bodies[-room:]
+        photos = photos if room > len(bodies) else ()
+        batch = secrets.token_hex(12) + (_PICTURE if photos else "")
+        work.kf.spend(address, len(bodies) + bool(photos))
+    rest = [one for one in mine if one not in pick.rows]
+    work.kf.put_into([one for one in rest if one.batch], "")
+    work.kf.put_into(pick.rows, batch)
+    more = tuple(one for one in rest if not one.queued)
+    return Parcel(batch, first.account_id, welcomes or (customer.open_kfid if customer else ""), bodies, photos, more)
+
+
+def _room(customer: Customer, waiting: Sequence[Waiting], now: datetime) -> int:
+    """How many messages they may be sent: the last one is kept for a result."""
+    left = customer.left(now)
+    return left if any(is_result(one.card) for one in waiting) else max(0, left - 1)
+
+
+def _pick(work: Work, waiting: Sequence[Waiting], first: Waiting, now: datetime, page: Address) -> _Pick:
+    """As they were said, if all have room; else what was just said before what was held.
+
+    Of what was held, a card is left out where a newer one tells of the same case.
+    """
+    said = dict(zip([one.number for one in waiting], _words(work, waiting, now), strict=True))
+    stale = [one for one in waiting if not one.queued and said[one.number].past]
+    rows = [one for one in waiting if one not in stale]
+    made = form([said[one.number] for one in rows], page)
+    if made.taken < len(rows):
+        rows = sorted(rows, key=lambda one: (one != first, not one.queued, one.number))
+        made = form([said[one.number] for one in rows], page)
+    taken = rows[: made.taken]
+    return _Pick((*taken, *stale), tuple(said[one.number] for one in taken), made)
+
+
+def _words(work: Work, waiting: Sequence[Waiting], now: datetime) -> list[Words]:
+    """As they look now to whoever gets them."""
+    caller = work.accounts.caller(waiting[0].account_id, now.astimezone(SHANGHAI).date())
+    if caller is None or caller.actor is None:
+        return [words(front.face_for_nobody(work, one.card)) for one in waiting]
+    bubbles = [Bubble(one.number, False, now, one.card) for one in waiting]
+    return shown(work, Viewer(caller.actor, caller.conversation), bubbles, now)

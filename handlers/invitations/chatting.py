@@ -1,0 +1,126 @@
+"""Coming in by chat: what an invitation's link begins where there is a chat and no page. The rules are the page's.
+
+Whoever is not in yet has no key to seal with, so nothing they write is kept before they are: what is remembered is the
+invitation they agreed to, by its number. What is wrong is said, and all is asked again, in one message.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from handlers.invitations.actions import place_of
+from handlers.invitations.joining import enter, shown, take_post
+from handlers.invitations.records import Invitation, Kind
+from handlers.invitations.rules import check
+from handlers.invitations.tokens import sign
+from handlers.invitations.typed import form_of
+from handlers.kit.cards import Button, Card, Face, Look, Reply
+from handlers.kit.refusals import Refusal
+from handlers.kit.roles import ROLE_NAMES
+from handlers.kit.turns import Conversation, Incoming, Press
+from handlers.kit.turns import Kind as Sort
+from handlers.people.records import Actor, Viewer
+from handlers.people.views import menu
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+PREFIX: Final = "join_"  # before the token, in what a link to a chat carries
+DOOR, FORM, ENTERED, OFFER = "invitations/door", "invitations/form", "invitations/entered", "invitations/offer"
+CARDS: Final = (DOOR, FORM, ENTERED, OFFER)
+_ASKED = "invitations.form|"
+_STOP = ("算了", "取消", "不进了", "不用了")
+_MOST_HOMES = 12
+
+
+def is_link(payload: str) -> bool:
+    return payload.startswith(PREFIX)
+
+
+def opened(work: "Work", actor: Actor | None, conversation: Conversation, payload: str, now: datetime) -> Reply:
+    """What a link shows in the chat that it opens: what is stored and why; to whoever is in, the post it offers.
+
+    Raises Refusal where the link is not good, or not any more.
+    """
+    invitation, _ = shown(work, payload.removeprefix(PREFIX), now)
+    args = {"invitation": invitation.id}
+    if actor is None:
+        return Reply((Card(DOOR, args=args),))
+    return Reply((Card(OFFER, args=args) if invitation.role else Card("people/welcome"),), conversation)
+
+
+def is_open(conversation: Conversation) -> bool:
+    """Whether this account of nobody has agreed, and is asked who it is."""
+    return conversation.dialog.startswith(_ASKED)
+
+
+def answered(
+    work: "Work", account_id: int, conversation: Conversation, incoming: Incoming, now: datetime
+) -> Reply | None:
+    """What somebody who is not in yet does: agrees, says who they are, changes their mind. Raises Refusal."""
+    press = incoming.press
+    if press and press.name == "invitations.agree":
+        invitation, _ = shown(work, press.value, now)
+        return _asks(invitation)
+    if not is_open(conversation) or incoming.kind is Sort.PRESS:
+        return None
+    if incoming.text.strip("。！! ") in _STOP:
+        return Reply((Card("people/stranger"),))
+    return _said(work, account_id, int(conversation.dialog.removeprefix(_ASKED)), incoming.text, now)
+
+
+def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
+    """Whoever is in takes the post. Raises Refusal."""
+    if press.name != "invitations.take":
+        raise Refusal("front/old_button")
+    invitation, _ = shown(work, press.value, now)
+    take_post(work, press.value, viewer.actor, now)
+    return Reply((Card(ENTERED, args={"invitation": invitation.id}),), viewer.conversation)
+
+
+def faces(work: "Work", actor: Actor | None, card: Card) -> Face:
+    """One of these cards as it looks now; no `actor`: to somebody who is not in yet."""
+    found = work.invitations.get([int(str(card.args["invitation"]))])
+    invitation = next(iter(found.values()))
+    place = place_of(work, invitation)
+    names = [unit.name for unit in place.homes]
+    facts: dict[str, object] = {
+        "community": place.community,
+        "unit": place.unit.friendly,
+        "post": ROLE_NAMES[invitation.role] if invitation.role else "",
+        "homes": "、".join(names[:_MOST_HOMES]) + ("……" if len(names) > _MOST_HOMES else ""),
+        "chooses": invitation.kind is Kind.GRID,
+        "wrong": str(card.args.get("wrong", "")),
+        "called": actor.called if actor else "",
+    }
+    return Face(card.name, facts, _buttons(work, actor, card, invitation))
+
+
+def _buttons(work: "Work", actor: Actor | None, card: Card, invitation: Invitation) -> tuple[Button, ...]:
+    """They carry the link: whoever presses must have had it."""
+    token = sign(work.vault.signing, invitation.id)
+    if card.name == DOOR and actor is None:
+        return (Button("同意，进来", Press("invitations.agree", value=token), look=Look.FIRST),)
+    if card.name == OFFER:
+        return (Button("我来接", Press("invitations.take", value=token), look=Look.FIRST),)
+    return menu(actor) if card.name == ENTERED and actor else ()
+
+
+def _asks(invitation: Invitation, faults: Mapping[str, str] | None = None) -> Reply:
+    wrong = " ".join(f"{field}:{word}" for field, word in sorted((faults or {}).items()))
+    card = Card(FORM, args={"invitation": invitation.id, "wrong": wrong})
+    return Reply((card,), Conversation(f"{_ASKED}{invitation.id}"))
+
+
+def _said(work: "Work", account_id: int, invitation_id: int, text: str, now: datetime) -> Reply:
+    invitation = work.invitations.get([invitation_id]).get(invitation_id)
+    if invitation is None:
+        raise Refusal("invitations/forged")
+    check(invitation, now)
+    place = place_of(work, invitation)
+    entered = enter(work, invitation, place, form_of(text, invitation.kind, place), now)
+    if entered.faults:
+        return _asks(invitation, entered.faults)
+    if not work.accounts.belong(account_id, entered.person_id):
+        raise Refusal("invitations/already")
+    return Reply((Card(ENTERED, args={"invitation": invitation.id}),))

@@ -1,0 +1,129 @@
+"""Customer service: how far each account's inbox was read, and what each customer may still be sent."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Column, Connection, Integer, Named, String, Table, TypedColumns, delete, insert, select, update
+
+from handlers.kit.cards import Card
+from storage.accounts import accounts
+from storage.base import Moment, metadata
+from storage.messages import messages
+
+MOST: Final = 5  # messages since the customer last wrote, and for how long: page "发送消息" of 微信客服
+WINDOW: Final = timedelta(hours=48)
+CHANNEL: Final = "kf"
+
+
+class cursor_columns(TypedColumns):
+    open_kfid: Named[str] = Column(String, primary_key=True)
+    cursor: Named[str] = Column(String)
+
+
+class customer_columns(TypedColumns):
+    address: Named[str] = Column(String, primary_key=True)
+    open_kfid: Named[str] = Column(String)
+    heard_at: Named[datetime] = Column(Moment)
+    sent: Named[int] = Column(Integer)
+
+
+cursors = Table("kf_cursors", metadata, cursor_columns)
+customers = Table("kf_customers", metadata, customer_columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Where a customer was last heard, and how many messages they were sent since."""
+
+    open_kfid: str
+    heard_at: datetime
+    sent: int
+
+    def left(self, now: datetime) -> int:
+        """How many messages would arrive now."""
+        return max(0, MOST - self.sent) if now - self.heard_at < WINDOW else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A card that has not reached its customer. `batch` names the message that it was put into already, if any."""
+
+    account_id: int
+    number: int
+    card: Card
+    queued: bool
+    batch: str
+
+
+class Kf:
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    def cursor(self, open_kfid: str) -> str:
+        """Empty where nothing was read yet."""
+        return self._conn.execute(select(cursors.c.cursor).where(cursors.c.open_kfid == open_kfid)).scalar() or ""
+
+    def read_up_to(self, open_kfid: str, cursor: str) -> None:
+        self._conn.execute(delete(cursors).where(cursors.c.open_kfid == open_kfid))
+        self._conn.execute(insert(cursors).values(open_kfid=open_kfid, cursor=cursor))
+
+    def customer(self, address: str) -> Customer | None:
+        here = customers.c.address == address
+        row = self._conn.execute(select(customers.c.open_kfid, customers.c.heard_at, customers.c.sent).where(here))
+        return next((Customer(*one) for one in row), None)
+
+    def heard(self, address: str, open_kfid: str, at: datetime) -> None:
+        """The customer wrote at this moment: five more messages may be sent."""
+        self._conn.execute(delete(customers).where(customers.c.address == address))
+        values = {"address": address, "open_kfid": open_kfid, "heard_at": at, "sent": 0}
+        self._conn.execute(insert(customers).values(**values))
+
+    def spend(self, address: str, number: int) -> None:
+        """So many more messages are on their way."""
+        here = customers.c.address == address
+        self._conn.execute(update(customers).where(here).values(sent=customers.c.sent + number))
+
+    def waiting(self, address: str) -> Sequence[Waiting]:
+        """What has not reached a customer, in the order in which it was said."""
+        query = (
+            select(
+                *(messages.c.account_id, messages.c.number, messages.c.card, messages.c.case_id, messages.c.args),
+                *(messages.c.state, messages.c.external_id),
+            )
+            .join(accounts, accounts.c.id == messages.c.account_id)
+            .where(accounts.c.channel == CHANNEL, accounts.c.address == address)
+            .where(messages.c.state.in_(("queued", "held")), messages.c.card.is_not(None))
+            .order_by(messages.c.number)
+        )
+        return [
+            Waiting(account, number, Card(str(card), case, args), state == "queued", batch or "")
+            for account, number, card, case, args, state, batch in self._conn.execute(query)
+        ]
+
+    def put_into(self, waiting: Collection[Waiting], batch: str) -> None:
+        """Name the message that these cards go into; empty takes them out of it again."""
+        self._set(waiting, external_id=batch or None)
+
+    def arrived(self, batch: str, account_id: int) -> None:
+        """All cards of a message are shown, but for those of which we were told otherwise."""
+        mine = (messages.c.account_id == account_id, messages.c.external_id == batch)
+        here = (*mine, messages.c.state.in_(("queued", "held")))
+        self._conn.execute(update(messages).where(*here).values(state="shown", next_at=None))
+
+    def again(self, waiting: Collection[Waiting], now: datetime) -> None:
+        """Held cards are tried once more."""
+        self._set(waiting, state="queued", next_at=now)
+
+    def unsent(self, address: str, batch: str) -> int:
+        """A message did not arrive: none of its cards did. How many they are."""
+        mine = select(accounts.c.id).where(accounts.c.channel == CHANNEL, accounts.c.address == address)
+        here = (messages.c.account_id.in_(mine), messages.c.external_id == batch)
+        return self._conn.execute(update(messages).where(*here).values(state="failed", next_at=None)).rowcount
+
+    def _set(self, waiting: Collection[Waiting], **values: object) -> None:
+        numbers = [one.number for one in waiting]
+        for account_id in {one.account_id for one in waiting}:
+            here = (messages.c.account_id == account_id, messages.c.number.in_(numbers))
+            self._conn.execute(update(messages).where(*here).values(**values))

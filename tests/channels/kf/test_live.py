@@ -1,0 +1,111 @@
+"""Residents on WeChat over the whole wire: a wish, the five messages, what is held, being welcomed."""
+
+from datetime import timedelta
+
+from tests.channels.kf.live import RESIDENTS, Customers
+from tests.channels.wecom.live import picture
+from tests.emulators.wecom import Faults
+
+WISH = "想要个轮椅,带老伴出去走走"
+
+
+def opened(phones: Customers) -> None:
+    phones.script(("王奶奶", WISH, "这样写对吗"), ("王奶奶", "[提交]", "收到了"), ("刘书记", "[通过公示]"))
+
+
+def test_a_wish_from_the_first_word_to_thanks(phones: Customers) -> None:
+    opened(phones)
+    phones.script(("李师傅", "[我来接]"), ("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"))
+    phones.script(("李师傅", "轮椅送到了"), ("王奶奶", "[已实现]", "满意吗"), ("王奶奶", "[满意]"))
+    phones.script(("王奶奶", "谢谢李师傅!", "已转告"))
+    assert phones.case().state == "closed"
+    assert any(one.kind == "image" for one in phones.shows("王奶奶")), "the picture of the wish come true"
+    assert set(phones.states("王奶奶")) == {"shown"}
+
+
+def test_the_last_of_five_is_kept_for_the_result_and_the_rest_is_held(phones: Customers) -> None:
+    opened(phones)
+    before = len(phones.shows("王奶奶"))
+    phones.script(("李师傅", "[我来接]"), ("李师傅", "[接不了]"), ("李师傅", "腰扭了"))
+    phones.script(("张敏", "[我来接]"), ("张敏", "[接不了]"), ("张敏", "出差"), ("何叔", "[我来接]"))
+    assert phones.phones["王奶奶"].left == 1
+    assert "held" in phones.states("王奶奶")
+    assert not any("何叔" in one.text for one in phones.shows("王奶奶"))
+    phones.script(("何叔", "[已联系上]"), ("何叔", "[圆梦了]"), ("何叔", "📷"))
+    last = phones.shows("王奶奶")[-1]
+    assert "已实现" in [label.partition("（")[0] for label in last.labels]
+    assert phones.phones["王奶奶"].left == 0
+    assert "held" not in phones.states("王奶奶"), "what was held is told by the newest card"
+    assert len(phones.shows("王奶奶")) - before <= 5
+    assert not [one for one in phones.api.calls("kf/send_msg") if one.outcome and one.outcome.code], (
+        "never one too many"
+    )
+
+
+def test_after_two_days_it_waits_until_they_write(phones: Customers) -> None:
+    opened(phones)
+    phones.later(timedelta(hours=49))
+    before = len(phones.shows("王奶奶"))
+    phones.script(("李师傅", "[我来接]"), ("李师傅", "[已联系上]"))
+    assert len(phones.shows("王奶奶")) == before
+    assert phones.states("王奶奶")[-2:] == ["held", "held"]
+    phones.say("王奶奶", "我的")
+    new = phones.shows("王奶奶")[before:]
+    assert len(new) == 1, "one message brings all of it"
+    assert "联系上" in new[0].text
+    assert "held" not in phones.states("王奶奶")
+
+
+def test_counters_survive_a_restart(phones: Customers) -> None:
+    opened(phones)
+    phones.later(timedelta(hours=49))
+    phones.shut()
+    phones.open()
+    phones.script(
+        ("李师傅", "[我来接]"),
+    )
+    assert phones.states("王奶奶")[-1] == "held"
+
+
+def test_what_was_written_while_we_were_away_is_fetched_once(phones: Customers) -> None:
+    phones.shut()
+    phones.phones["王奶奶"].say("我的")
+    phones.open()
+    phones.eventually(lambda: phones.shows("王奶奶"))
+    phones.do(lambda work: work.kf.read_up_to(phones.phones["王奶奶"].account.id, ""))
+    phones.say("王奶奶", "我的")
+    phones.settled()
+    assert len(phones.shows("王奶奶")) == 2, "the first page came again, and changed nothing"
+
+
+def test_pages_that_are_empty_overlap_or_get_lost(phones: Customers) -> None:
+    phones.api.fail(Faults(empty=0.5, overlapping=0.5))
+    opened(phones)
+    assert phones.case().state == "open"
+
+
+def test_what_did_not_arrive_says_so(phones: Customers) -> None:
+    phones.phones["王奶奶"].refuse()
+    phones.say("王奶奶", "我的")
+    phones.heard()
+    phones.eventually(lambda: phones.states("王奶奶") == ["failed"])
+
+
+def test_whoever_opens_the_chat_is_welcomed_once(phones: Customers) -> None:
+    phones.phones["王奶奶"].enter()
+    phones.heard()
+    phones.settled()
+    (shown,) = phones.shows("王奶奶")
+    assert "您好" in shown.text
+    assert shown.labels
+    assert len(phones.api.calls("kf/send_msg_on_event")) == 1
+    assert not phones.api.calls("kf/send_msg")
+
+
+def test_a_picture_becomes_part_of_what_is_told(phones: Customers) -> None:
+    phones.say("王奶奶", "3号楼楼道的灯不亮了")
+    phones.phones["王奶奶"].photo(picture())
+    phones.heard()
+    phones.settled()
+    assert phones.desk.read_now(lambda work: work.accounts.person_at("kf", RESIDENTS["王奶奶"]))
+    assert phones.shows("王奶奶")[-1].text
