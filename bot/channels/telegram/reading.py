@@ -17,9 +17,9 @@ from aiogram.types import (
 )
 
 from bot.channels.telegram import NAME
+from bot.channels.telegram.commands import COMMANDS
 from handlers.kit.turns import Incoming, Kind, Press
 
-COMMANDS: Final = {"help": "帮助", "mine": "我的", "open": "接单", "waiting": "待办", "digests": "简报"}
 _GONE: Final = ("kicked", "left")
 
 
@@ -128,7 +128,7 @@ def _command(text: str) -> tuple[Kind, str]:
     name = name.partition("@")[0].lower()
     if name == "start":
         return Kind.OPEN, carried.strip()
-    return Kind.TEXT, COMMANDS.get(name, text)
+    return Kind.TEXT, COMMANDS[name].words if name in COMMANDS else text
 
 
 def _contact(message: Message) -> str:
