@@ -97,6 +97,7 @@ def _said(message: Message) -> Heard:
         text,
         forwarded=_forwarded(message),
         location=(where.latitude, where.longitude) if where else None,
+        contact=message.contact.phone_number if message.contact and _is_own(message) else "",
     )
     return Heard(incoming, files, spoken, album=message.media_group_id or "", size=size)
 
@@ -136,9 +137,14 @@ def _contact(message: Message) -> str:
     contact = message.contact
     if contact is None:
         return ""
-    own = message.from_user is not None and contact.user_id == message.from_user.id
     name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
-    return contact.phone_number if own else f"{name} {contact.phone_number}".strip()
+    return contact.phone_number if _is_own(message) else f"{name} {contact.phone_number}".strip()
+
+
+def _is_own(message: Message) -> bool:
+    """Whether a contact is the sender's own: anybody can send anybody's, and forward one that was."""
+    contact, sender = message.contact, message.from_user
+    return bool(contact and sender and contact.user_id == sender.id and not message.forward_origin)
 
 
 def _forwarded(message: Message) -> str:
