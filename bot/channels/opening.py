@@ -9,9 +9,10 @@ from handlers.kit.explained import Explained
 
 if TYPE_CHECKING:
     from bot.channels.telegram.running import Running
-    from bot.channels.wecom.client import WeCom
+    from bot.channels.wecom.running import Running as WeComRunning
 
 Open = Callable[[Desk], "Running"]
+OpenWeCom = Callable[[Desk], "WeComRunning"]
 
 
 class BadToken(Explained):
@@ -33,10 +34,19 @@ def telegram(settings: Settings) -> Open | None:
     return open_
 
 
-def wecom_client(settings: Settings) -> "WeCom | None":
-    """Who speaks to WeCom for all of this process: the channel, and the pages that ask who looks."""
-    if not (settings.wecom_corp and settings.wecom_secret):
-        return None
-    from bot.channels.wecom.client import WeCom
+class HalfSet(Explained):
+    """Some of what WeCom needs is not set, or can't be right."""
 
-    return WeCom(settings.wecom_corp, settings.wecom_secret, settings.wecom_api)
+
+def wecom(settings: Settings) -> OpenWeCom | None:
+    """How to open WeCom; none where nothing of it is set. Raises HalfSet: what is missing, and where it is."""
+    from bot.channels.wecom.needed import missing, unlikely, wanted
+
+    if not wanted(settings):
+        return None
+    wrong = [*missing(settings), *unlikely(settings)]
+    if wrong:
+        raise HalfSet("企业微信还开不起来。\n" + "\n".join(f"{name}：{advice}" for name, advice in wrong))
+    from bot.channels.wecom.running import Running
+
+    return lambda desk: Running(settings, desk)

@@ -126,7 +126,7 @@ def listening(api: WeComApi) -> Iterator[Ear]:
             """Nothing is printed."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     api.listen(f"http://127.0.0.1:{server.server_address[1]}/wecom")
     try:

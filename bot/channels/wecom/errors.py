@@ -28,7 +28,7 @@ class WeComError(Exception):
     """The server said no. `code` is its errcode; `said` its own words, shortened, without what is secret."""
 
     def __init__(self, code: int, said: str) -> None:
-        super().__init__(code, said)
+        Exception.__init__(self, code, said)  # not the next class: what waits takes other words
         self.code, self.said = code, said
         self.after: timedelta | None = None
 

@@ -60,7 +60,7 @@ def form(words: Words, address: Address) -> Form:
 
 
 def redrawn(words: Words, address: Address) -> Card:
-    """What a shown card becomes. It keeps its kind: without anything to press, a grey word stands in its buttons' place."""
+    """What a shown card becomes. It keeps its kind: where nothing can be pressed any more, a grey word says so."""
     asking = len(_presses(words))
     if asking:
         return _vote(words) if asking > MOST_BUTTONS else _buttons(words, address)

@@ -6,7 +6,7 @@ from tests.emulators.wecom.clock import Clock
 from tests.emulators.wecom.customers import Customer
 from tests.emulators.wecom.faults import Faults
 from tests.emulators.wecom.phones import Staff
-from tests.emulators.wecom.record import Outcome, Received
+from tests.emulators.wecom.record import Limits, Outcome, Received
 from tests.emulators.wecom.robots import Robot
 from tests.emulators.wecom.shown import Button, Pressed, Sent, Shown
 
@@ -19,6 +19,7 @@ __all__ = [
     "Clock",
     "Customer",
     "Faults",
+    "Limits",
     "Outcome",
     "Pressed",
     "Received",

@@ -15,7 +15,7 @@ from tests.emulators.wecom.customers import Customer
 from tests.emulators.wecom.desk import Account, Session
 from tests.emulators.wecom.faults import Faults
 from tests.emulators.wecom.phones import Staff
-from tests.emulators.wecom.record import Received
+from tests.emulators.wecom.record import UNLIMITED, Limits, Received
 from tests.emulators.wecom.robots import Robot
 from tests.emulators.wecom.server import Server
 from tests.emulators.wecom.world import App, Person, World
@@ -29,7 +29,8 @@ KFID = "wkAJ2GCAAAZSfhHCt7IFSvLKtMPxyJTw"
 
 class WeComApi:
     """`url` is the address under test; without one, what people do is told to nobody. `speed` divides the five seconds
-    that an answer to a callback may take. `clock` moves every limit that is about time."""
+    that an answer to a callback may take. `clock` moves every limit that is about time. `limits`: how much may come in
+    a minute; None: as much as one likes."""
 
     def __init__(  # noqa: PLR0913 - each is a line of the settings
         self,
@@ -44,12 +45,14 @@ class WeComApi:
         seed: int = 1,
         faults: Faults | None = None,
         clock: Clock | None = None,
+        limits: Limits | None = Limits(),  # noqa: B008 - it can't be changed
         speed: float = 1.0,
     ) -> None:
         self.corp, self.agent, self.secret, self.kf_secret = corp, agent, secret, kf_secret
         self.token, self.key, self.clock = token, key, clock or Clock()
         app = App(corp, agent, secret, kf_secret, Seal(token, key, corp))
         self.world = World(app, seed, faults or Faults(), self.clock, speed)
+        self.limit(limits)
         self.server = Server(self.world)
         self.server.callbacks.url = url
         self.account()
@@ -82,6 +85,12 @@ class WeComApi:
             return list(self.server.callbacks.told)
 
     @property
+    def slowest(self) -> float:
+        """Seconds of the slowest answer to a callback."""
+        with self.world.lock:
+            return max((one.seconds for told in self.server.callbacks.told for one in told.tries), default=0.0)
+
+    @property
     def dropped(self) -> list[tuple[str, Json]]:
         """Userid and body of what members were not shown, though the caller was told it was."""
         with self.world.lock:
@@ -97,6 +106,10 @@ class WeComApi:
         """From now on these go wrong."""
         with self.world.lock:
             self.world.faults = faults.seeded(self.world.seed)
+
+    def limit(self, limits: Limits | None) -> None:
+        with self.world.lock:
+            self.world.limits = limits or UNLIMITED
 
     def trust(self, trusted: bool) -> None:
         """Whether the caller's address is on the app's list; every call with a token is told 60020 when not."""
@@ -139,14 +152,15 @@ class WeComApi:
         with self.world.lock:
             return self.server.robots.add(title)
 
-    def verify(self, url: str = "") -> tuple[bool, Try]:
-        """The check of an address: whether it answered exactly the words that were sealed, within a second."""
+    def verify(self, url: str = "", token: str = "") -> tuple[bool, Try]:
+        """The check of an address: whether it answered exactly the words that were sealed, within a second. `token`:
+        another than the right one, to sign with."""
         if url:
             self.listen(url)
-        return asyncio.run_coroutine_threadsafe(self._verify(), self.server.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(self._verify(token), self.server.loop).result(10)
 
-    async def _verify(self) -> tuple[bool, Try]:
-        seal, words = self.world.app.seal, self.world.digits()
+    async def _verify(self, token: str) -> tuple[bool, Try]:
+        seal, words = Seal(token or self.token, self.key, self.corp), self.world.digits()
         stamp, nonce = str(int(self.world.now())), self.world.digits()[:10]
         sealed = seal.encrypt(words.encode())
         query = {"msg_signature": seal.sign(stamp, nonce, sealed), "timestamp": stamp, "nonce": nonce}

@@ -103,6 +103,13 @@ class Customer:
                     return self.post("text", {"content": one.text} | ({"menu_id": one.key} if one.key else {}))
         raise LookupError(f"no item {item!r} in message {message_id}: {[s.labels for s in self.chat if s.from_bot]}")
 
+    def recall(self, message_id: str) -> Callback:
+        """A message is taken back; the event says which."""
+        with self.world.lock:
+            self.session.chat = [one for one in self.session.chat if one.id != message_id]
+            self.desk.event(self.account, self.session, "user_recall_msg", recall_msgid=message_id)
+            return self.desk.told(self.account)
+
     def refuse(self, fail_type: int = REFUSED_BY_CUSTOMER) -> None:
         """From now on nothing arrives, though it is accepted: an event tells later. 0: it arrives again."""
         with self.world.lock:

@@ -52,7 +52,8 @@ class Desk:
     welcomes: dict[str, tuple[Account, Session, float]] = field(default_factory=dict)
     scenes: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Account and scene by what stands in a link."""
-    overlapped: dict[str, int] = field(default_factory=dict)
+    emptied: set[str] = field(default_factory=set)
+    """Accounts whose last page came empty though there was more."""
 
     def account(self, kfid: object) -> Account:
         found = self.accounts.get(str(kfid))

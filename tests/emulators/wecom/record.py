@@ -1,5 +1,6 @@
 """What arrived, when, and what became of it."""
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,21 @@ class Received:
         return self.query.get(name, "")
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How many a minute: messages to a member (and an hour), calls of one path, messages by a robot, pulls of an inbox
+    without the token of a callback."""
+
+    member: int = 30
+    member_hour: int = 1000
+    path: int = 10_000
+    robot: int = 20
+    tokenless: int = 30
+
+
+UNLIMITED = Limits(*[10**9] * 5)
+
+
 @dataclass
 class Counted:
     """How often something happened of late."""
@@ -49,11 +65,8 @@ class Counted:
 
     def over(self, key: str, now: float, most: int, span: float) -> bool:
         """Whether `most` are reached within the last `span` seconds."""
-        return len([one for one in self.times[key] if now - one < span]) >= most
+        times = self.times[key]
+        return len(times) - bisect_right(times, now - span) >= most
 
     def add(self, key: str, now: float) -> None:
-        """Once more; what lies more than a day back is forgotten."""
-        kept = self.times[key]
-        kept.append(now)
-        if now - kept[0] > 86_400:
-            self.times[key] = [one for one in kept if now - one < 86_400]
+        insort(self.times[key], now)

@@ -14,7 +14,6 @@ from tests.emulators.wecom.shape import items, refused_as, shape, text
 from tests.emulators.wecom.shown import Shown, shown
 from tests.emulators.wecom.world import Kept, World
 
-A_MINUTE = 20
 NAMES = items(text(), 1000, 0)
 FILE = shape({"media_id": text()})
 CONTENTS = {
@@ -85,7 +84,7 @@ class Robots:
             shape({"msgtype": text(), kind: CONTENTS[kind]})(call.body, "")
         content = call.body[kind]
         files = self.files(robot, kind, content)
-        if robot.counted.over("", world.now(), A_MINUTE, 60):
+        if robot.counted.over("", world.now(), world.limits.robot, 60):
             raise Refused(45009)
         robot.counted.add("", world.now())
         robot.kept.append(Kept(world.mark(32), kind, content, world.now(), "", files))

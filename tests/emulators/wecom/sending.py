@@ -36,7 +36,6 @@ CONTENTS = {
 }
 FILES = ("image", "voice", "file", "video")
 MOST = {"touser": 1000, "toparty": 100, "totag": 100}
-A_MINUTE, AN_HOUR = 30, 1000
 FREQUENT = {"long": 45002, "many": 40058}
 
 
@@ -57,6 +56,8 @@ def send(world: World, call: Received) -> Json:
     kind = body.get("msgtype")
     if kind not in CONTENTS:
         raise Refused(40008)
+    if kind in ("text", "markdown") and body.get(kind) == {"content": ""}:
+        raise Refused(44004)
     with refused_as(FREQUENT):
         body_shape(kind)(body, "")
     agent(world, body["agentid"])
@@ -110,7 +111,7 @@ def prepared(world: World, kind: str, content: Json) -> Json:
 def delivered(world: World, body: Json, content: Json, people: list[Person], told: Json) -> Json:
     """Onto each phone, but for whoever was sent too much or has the same already: that is not told."""
     message, kind = world.mark(60), str(body["msgtype"])
-    shown = [(one.id, put(world, one, message, kind, content)) for one in people if admitted(world, one, body, content)]
+    shown = [(one.id, put(world, one, message, body)) for one in people]
     more: Json = {}
     if task := content.get("task_id") if kind == "template_card" else None:
         world.tasks[task] = shown
@@ -118,11 +119,13 @@ def delivered(world: World, body: Json, content: Json, people: list[Person], tol
     return good(msgid=message, **told, **more)
 
 
-def put(world: World, person: Person, message: str, kind: str, content: Json) -> Kept:
-    kept = Kept(message, kind, copy.deepcopy(content), world.now())
+def put(world: World, person: Person, message: str, body: Json) -> Kept:
+    kind = str(body["msgtype"])
+    kept = Kept(message, kind, copy.deepcopy(body[kind]), world.now())
     if kind in FILES:
-        kept.files.append(world.file(content["media_id"]).body)
-    person.chat.append(kept)
+        kept.files.append(world.file(kept.content["media_id"]).body)
+    if admitted(world, person, body, kept.content):
+        person.chat.append(kept)
     return kept
 
 
@@ -131,7 +134,8 @@ def admitted(world: World, person: Person, body: Json, content: Json) -> bool:
     key = f"{person.id}:{sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()}"
     interval = body.get("duplicate_check_interval", 1800) if body.get("enable_duplicate_check") else 0
     repeated = now - world.recent.get(key, -1e12) < interval
-    often = world.to_members.over(person.id, now, A_MINUTE, 60) or world.to_members.over(person.id, now, AN_HOUR, 3600)
+    minute = world.to_members.over(person.id, now, world.limits.member, 60)
+    often = minute or world.to_members.over(person.id, now, world.limits.member_hour, 3600)
     if repeated or often:
         world.dropped.append((person.id, copy.deepcopy(body)))
         return False

@@ -22,7 +22,6 @@ from tests.emulators.wecom.world import Media, World
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Done = Callable[[Received], Json | Media]
 GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
-CALLS_A_MINUTE = 10_000
 
 
 @dataclass(frozen=True)
@@ -191,7 +190,7 @@ class Server:
             raise Refused(43001 if method.http == "GET" else 43002)
         if method.token:
             self.admitted(call, method.token)
-        if self.world.calls.over(call.path, self.world.now(), CALLS_A_MINUTE, 60):
+        if self.world.calls.over(call.path, self.world.now(), self.world.limits.path, 60):
             raise Refused(45009)
         self.world.calls.add(call.path, self.world.now())
         return method.done(call)

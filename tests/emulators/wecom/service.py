@@ -20,7 +20,7 @@ from tests.emulators.wecom.record import Counted, Received
 from tests.emulators.wecom.shape import Check, Wrong, items, number, one_of, refused_as, shape, text, whole
 from tests.emulators.wecom.world import Kept
 
-MOST_MESSAGES, MOST_ITEMS, MOST_NAMES, TOKENLESS_A_MINUTE = 5, 10, 100, 30
+MOST_MESSAGES, MOST_ITEMS, MOST_NAMES = 5, 10, 100
 LONG = {"long": 45002}
 FILE = shape({"media_id": text()})
 ITEMS: dict[str, Check] = {
@@ -84,7 +84,7 @@ class Service:
             )(body, "")
         account = self.pulled(body)
         start = self.place(account, body.get("cursor", ""))
-        if self.world.faults.happens("empty", f"sync:{account.id}") and self.desk.fresh(account, start):
+        if self.emptied(account, start):
             return good(next_cursor=self.cursor(account, start), has_more=1, msg_list=[])
         return self.page(account, start, body.get("limit") or 1000)
 
@@ -98,10 +98,19 @@ class Service:
             return self.desk.account(known)
         if not kfid:
             raise Refused(40058, "missing: open_kfid")
-        if self.tokenless.over(kfid, self.world.now(), TOKENLESS_A_MINUTE, 60):
+        if self.tokenless.over(kfid, self.world.now(), self.world.limits.tokenless, 60):
             raise Refused(45009)
         self.tokenless.add(kfid, self.world.now())
         return self.desk.account(kfid)
+
+    def emptied(self, account: Account, start: int) -> bool:
+        """Whether this page comes empty though there is more; never twice in a row."""
+        if not self.desk.fresh(account, start) or account.id in self.desk.emptied:
+            self.desk.emptied.discard(account.id)
+            return False
+        if empty := self.world.faults.happens("empty", f"sync:{account.id}"):
+            self.desk.emptied.add(account.id)
+        return empty
 
     def page(self, account: Account, start: int, limit: int) -> Json:
         if self.world.faults.happens("overlapping", f"sync:{account.id}"):

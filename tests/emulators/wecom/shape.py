@@ -33,6 +33,8 @@ def text(chars: int = 0, octets: int = 0, like: str = "", least: int = 1) -> Che
     def check(value: Any, where: str) -> None:
         if not isinstance(value, str):
             raise Wrong("type", where)
+        if any("\ud800" <= one <= "\udfff" for one in value):
+            raise Wrong("value", where)  # half a character: nothing can show it
         if len(value) < least:
             raise Wrong("missing", where)
         if (chars and len(value) > chars) or (octets and len(value.encode()) > octets):

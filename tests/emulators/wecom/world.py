@@ -9,7 +9,7 @@ from tests.emulators.wecom.answers import Json, Refused
 from tests.emulators.wecom.clock import DAY, Clock
 from tests.emulators.wecom.crypto import Seal
 from tests.emulators.wecom.faults import Faults
-from tests.emulators.wecom.record import Counted
+from tests.emulators.wecom.record import Counted, Limits
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 TOKEN_SECONDS, MEDIA_SECONDS, RESPONSE_SECONDS, CODE_SECONDS = 7200.0, 3 * DAY, 3 * DAY, 300.0
@@ -102,7 +102,7 @@ class World:
         self.codes: dict[str, ResponseCode] = {}
         self.signing_in: dict[str, SignIn] = {}
         self.menu: Json | None = None
-        self.trusted, self.kf_by_app = True, True
+        self.trusted, self.kf_by_app, self.limits = True, True, Limits()
         self.calls, self.to_members = Counted(), Counted()
         self.dropped: list[tuple[str, Json]] = []
         """What members were not shown: sent too often, or the same once more."""
