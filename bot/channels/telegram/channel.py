@@ -26,6 +26,7 @@ from bot.desk import Desk
 from bot.texts import Words
 from bot.web.inside_telegram import PATH
 from bot.web.sounds import mime_of
+from bot.web.voices import ENDINGS
 from bot.web.ways import PLAIN, through
 
 log = structlog.get_logger()
@@ -119,7 +120,7 @@ class Telegram:
                 address, BufferedInputFile(data, "voice.ogg"), **self._below(address, words)
             )
         else:
-            name = "voice.webm" if mime_of(data) == "audio/webm" else "voice.m4a"
+            name = f"voice.{ENDINGS.get(mime_of(data), 'm4a')}"
             sent = await self._bot.send_document(address, BufferedInputFile(data, name), **self._below(address, words))
         return sent.message_id
 
