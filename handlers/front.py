@@ -18,6 +18,8 @@ from handlers.digests import dialog as digest_dialog
 from handlers.digests import views as digest_views
 from handlers.directory import dialog as directory_dialog
 from handlers.directory import views as directory_views
+from handlers.groups import reactions as group_reactions
+from handlers.groups import views as group_views
 from handlers.intake import dialog as intake_dialog
 from handlers.intake import views as intake_views
 from handlers.invitations import views as invitation_views
@@ -48,11 +50,15 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 Reaction = Callable[["Work", Stepped], None]
-ON: Sequence[Reaction] = (notices.tell, request_reactions.react, reminder_reactions.react, merit_reactions.react)
+ON: Sequence[Reaction] = (
+    *(notices.tell, request_reactions.react, reminder_reactions.react, merit_reactions.react),
+    group_reactions.react,
+)
 SHOW: "Mapping[str, Show]" = {
     "intake": intake_views.faces,
     "lists": list_views.faces,
     "directory": directory_views.faces,
+    "groups": group_views.faces,
     "invitations": invitation_views.faces,
     "people": people_views.faces,
     "reminders": reminder_views.faces,
@@ -145,6 +151,11 @@ def stranger(work: "Work", account_id: int, incoming: Incoming, now: datetime) -
 def face_for_nobody(card: Card) -> Face:
     """What somebody the house doesn't know may see of a card."""
     return Face("people/stranger", {"code": str(card.args.get("code", ""))})
+
+
+def face_for_group(work: "Work", card: Card, now: datetime) -> Face | None:
+    """What a card of a group looks like, the same for all who read it; none for any other card."""
+    return group_views.faces(work, None, [card], now)[0] if card.name.startswith("groups/") else None
 
 
 def show(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
