@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     telegram_api: str = ""
     telegram_webhook: str = ""
     telegram_secret: str = Field(default="", repr=False)
+    wecom_api: str = ""
 
     @property
     def url(self) -> str:

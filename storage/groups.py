@@ -138,6 +138,11 @@ class Groups:
         added = update(messages).where(this, waits, messages.c.number == row[0]).values(args=args)
         return self._conn.execute(added).rowcount == 1
 
+    def forget_cards(self, account_id: int) -> None:
+        """By which numbers the cards of a chat were known: in another chat the same numbers are other cards."""
+        query = update(messages).where(messages.c.account_id == account_id, messages.c.external_id.is_not(None))
+        self._conn.execute(query.values(external_id=None))
+
     def _found(self, query: Any) -> Sequence[Group]:
         return [Group(*row) for row in self._conn.execute(query.where(_live).order_by(member_groups.c.id))]
 

@@ -8,6 +8,7 @@ from bot.settings import Settings
 from handlers.kit.explained import Explained
 
 if TYPE_CHECKING:
+    from bot.channels.robot.channel import Robot
     from bot.channels.telegram.running import Running
 
 Open = Callable[[Desk], "Running"]
@@ -30,3 +31,10 @@ def telegram(settings: Settings) -> Open | None:
             raise BadToken("WEIYUAN_TELEGRAM_TOKEN 不对。它像 123456:ABC-DEF，在 BotFather 里看") from None
 
     return open_
+
+
+def robot(settings: Settings, desk: Desk) -> "Robot":
+    """The robots of groups: any group may get one at any time, so there is nothing to switch on."""
+    from bot.channels.robot.channel import Robot
+
+    return Robot(desk, settings.wecom_api, settings.public_url)

@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
 from bot.channels import opening
+from bot.channels.base import Channel
 from bot.channels.telegram import hook
 from bot.commands.remote import listen
 from bot.courier import Courier
@@ -32,6 +33,7 @@ from bot.web import (
     errors,
     events,
     find,
+    groups,
     health,
     home,
     installed,
@@ -112,7 +114,10 @@ def make_app(settings: Settings, desk: Desk) -> App:
         app.state.site = Site(desk, settings, hub, renderer)
         telegram = open_telegram(desk) if open_telegram else None
         app.state.telegram = telegram
-        outside = {telegram.channel.name: telegram.channel} if telegram else {}
+        robot = opening.robot(settings, desk)
+        outside: dict[str, Channel] = {robot.name: robot}
+        if telegram:
+            outside[telegram.channel.name] = telegram.channel
         courier, clockwork = Courier(desk, outside), Clockwork(desk)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
         clockwork.start()
@@ -130,6 +135,7 @@ def make_app(settings: Settings, desk: Desk) -> App:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await robot.close()
 
     app = Starlette(
         routes=[*(_demo_routes() if settings.demo else [Route("/", home.home)]), *_routes()],
@@ -201,6 +207,8 @@ def _routes() -> list[Route]:
         Route("/mine/link", own_data.link, methods=["POST"]),
         Route("/mine/data/withdraw", own_data.leaving),
         Route("/mine/data/withdraw", own_data.left, methods=["POST"]),
+        Route("/groups", groups.groups),
+        Route("/groups", groups.change, methods=["POST"]),
         Route("/directory", directory.directory),
         Route("/directory", directory.keep, methods=["POST"]),
         Route("/orders", orders.start),

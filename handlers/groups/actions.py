@@ -92,6 +92,7 @@ def left(work: "Work", channel: str, address: str, now: datetime) -> None:
 def moved(work: "Work", account_id: int, channel: str, to: str, now: datetime) -> bool:
     """The same chat has another address; what was heard there before the move was known makes way for it. False
     where the new address is tied by itself."""
+    work.groups.forget_cards(account_id)
     if work.accounts.move(account_id, to):
         return True
     if work.groups.at(account_id) is None:

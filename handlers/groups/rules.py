@@ -22,7 +22,7 @@ MOST_IN_BUNDLE: Final = 8
 QUIET: Final = timedelta(minutes=10)  # how to tie a group is said once in this time
 PARTS: Final = {CLAIM: Part.OPEN, DONE: Part.DONE}
 _KEY: Final = re.compile(
-    r"(?:https://[^\s?]+/cgi-bin/webhook/send\?(?:[^\s#]*&)?key=)?([A-Za-z0-9][A-Za-z0-9-]{15,63})"
+    r"(?:https?://[^\s?]+/cgi-bin/webhook/send\?(?:[^\s#]*&)?key=)?([A-Za-z0-9][A-Za-z0-9-]{15,63})"
 )
 
 

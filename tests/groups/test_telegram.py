@@ -121,6 +121,8 @@ def test_a_group_that_becomes_a_supergroup_is_followed(here: Town) -> None:
     here.wish()
     assert "演武-0001" in here.last()
     assert here.group.id == -1_000_000_004_001
+    here.press("李师傅", "我来接")
+    assert ["已有人接" in one.text for one in here.cards()] == [True], "an old number is not another card's"
 
 
 def test_a_move_that_only_a_send_tells_of_is_followed(here: Town) -> None:
@@ -164,3 +166,29 @@ def test_nobody_is_woken_at_night(here: Town) -> None:
     here.phones.later(timedelta(hours=9))
     here.phones.courier()
     assert "演武-0001" in here.last()
+
+
+def test_over_a_whole_morning_no_call_to_the_group_says_who_or_where(here: Town) -> None:
+    here.tie()
+    here.wish("想要个轮椅,电话13835500001,住3号楼2单元501,王桂兰")
+    here.press("李师傅", "我来接")
+    here.phones.script(
+        ("李师傅", "[已联系上]"),
+        ("李师傅", "[圆梦了]"),
+        ("李师傅", "📷"),
+        ("李师傅", "轮椅送到王桂兰家了"),
+        ("王奶奶", "[已实现]"),
+        ("王奶奶", "[满意]"),
+        ("王奶奶", "谢谢李师傅!"),
+        ("赵大妈", "1号楼楼下的路灯不亮了"),
+        ("赵大妈", "[提交]"),
+        ("刘书记", "[大家来接]"),
+    )
+    here.phones.later(timedelta(hours=20))
+    here.phones.courier()
+    assert "圆了" in here.cards()[-2].text
+    assert "路灯" in here.last()
+    calls = here.sent()
+    assert {one.method for one in calls} == {"sendmessage", "editmessagetext"}
+    assert not [(word, one) for one in calls for word in secrets() if word in str(one)]
+    assert not [one for one in here.cards() if one.photos]
