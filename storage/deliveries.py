@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, exists, func, select, update
 
@@ -93,7 +94,11 @@ class Deliveries:
             .where(about, accounts.c.retired_at.is_(None))
         )
         found: dict[tuple[int, int], Sent] = {}
-        for where, by in ((chat.in_(list(accounts_)), [chat]), (case.in_(list(cases)), [chat, case])):
+        ways: list[tuple[Any, list[Any]]] = [
+            (chat.in_(list(accounts_)), [chat]),
+            (case.in_(list(cases)), [chat, case]),
+        ]
+        for where, by in ways:
             nth = func.row_number().over(partition_by=by, order_by=newest)
             ranked = query.add_columns(nth).where(where).subquery()
             for row in self._conn.execute(select(ranked).where(ranked.c[4] <= most)):
