@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.commands import group
 from bot.settings import Settings
 from handlers.kit.explained import Explained
 from handlers.kit.speech import exact
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="微愿：街坊心愿，聊天里提，邻里来接，人人可查。",
 )
+app.add_typer(group.app, name="group")
 console = Console()
 
 

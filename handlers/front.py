@@ -12,12 +12,14 @@ import handlers.summons
 import handlers.wishes  # noqa: F401  # rooms register their flows
 from handlers.cases import dialog as case_dialog
 from handlers.cases import faces as case_faces
-from handlers.cases import notices
+from handlers.cases import kept, notices
 from handlers.cases.registry import Show, room_of
 from handlers.digests import dialog as digest_dialog
 from handlers.digests import views as digest_views
 from handlers.directory import dialog as directory_dialog
 from handlers.directory import views as directory_views
+from handlers.groups import reactions as group_reactions
+from handlers.groups import views as group_views
 from handlers.intake import dialog as intake_dialog
 from handlers.intake import views as intake_views
 from handlers.invitations import chatting
@@ -50,11 +52,15 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 Reaction = Callable[["Work", Stepped], None]
-ON: Sequence[Reaction] = (notices.tell, request_reactions.react, reminder_reactions.react, merit_reactions.react)
+ON: Sequence[Reaction] = (
+    *(notices.tell, request_reactions.react, reminder_reactions.react, merit_reactions.react),
+    group_reactions.react,
+)
 SHOW: "Mapping[str, Show]" = {
     "intake": intake_views.faces,
     "lists": list_views.faces,
     "directory": directory_views.faces,
+    "groups": group_views.faces,
     "invitations": invitation_views.faces,
     "people": people_views.faces,
     "reminders": reminder_views.faces,
@@ -164,6 +170,11 @@ def face_for_nobody(work: "Work", card: Card) -> Face:
     return Face("people/stranger", {"code": str(card.args.get("code", ""))})
 
 
+def face_for_group(work: "Work", card: Card, now: datetime) -> Face | None:
+    """What a card of a group looks like, the same for all who read it; none for any other card."""
+    return group_views.faces(work, None, [card], now)[0] if card.name.startswith("groups/") else None
+
+
 def show(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
     """What each card looks like to this viewer now; cards of cases are drawn all at once, whatever their flow."""
     faces: dict[int, Face] = {}
@@ -173,19 +184,9 @@ def show(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> 
     for draw, mine in by_artist.items():
         faces.update(zip(mine, draw(work, viewer, [cards[n] for n in mine], now), strict=True))
     if channels.closed(work, viewer.actor, now):
-        party = [n for n, card in enumerate(cards) if channels.is_party(card.name) or _of_party(work, card)]
+        party = [n for n, card in enumerate(cards) if kept.is_party(work, card)]
         faces |= {n: channels.elsewhere(work, viewer.actor, now, _PAGES.get(cards[n].name, "/waiting")) for n in party}
     return [faces[n] for n in range(len(cards))]
-
-
-def _of_party(work: "Work", card: Card) -> bool:
-    """Whether a card of no room in particular is about a party matter: a question, a case that was asked for."""
-    return card.name.startswith("cases/") and card.case is not None and _is_party_case(work, card.case)
-
-
-def _is_party_case(work: "Work", case_id: int) -> bool:
-    case = work.cases.get([case_id]).get(case_id)
-    return case is not None and room_of(case.flow).party
 
 
 def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ...], now: datetime) -> Reply:
@@ -257,19 +258,12 @@ def _plain(text: str) -> str:
 
 def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) -> Reply:
     press = incoming.press
-    if press and _kept_back(work, viewer, press, now):
+    if press and kept.is_kept_back(work, viewer, press, now):
         return Reply((Card("people/elsewhere"),), viewer.conversation)
     room = press.name.split(".")[0] if press else ""
     if press is None or room not in _PRESSED:
         raise Refusal("front/old_button")
     return _PRESSED[room](work, viewer, press, now) or _go_on(work, viewer, now)
-
-
-def _kept_back(work: "Work", viewer: Viewer, press: Press, now: datetime) -> bool:
-    """Whether a press is about a party matter and this channel may not carry it: shown before, or made up."""
-    if not channels.closed(work, viewer.actor, now):
-        return False
-    return channels.is_party(press.name.replace(".", "/")) or bool(press.case and _is_party_case(work, press.case))
 
 
 def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:

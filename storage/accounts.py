@@ -132,6 +132,11 @@ class Accounts:
             rows = _find.rows(self._conn, key)
         return self._caller(rows, day)
 
+    def known(self, channel: str, address: str, day: date) -> bool:
+        """Whether an address is somebody's."""
+        rows = _find.rows(self._conn, {"channel": channel, "address": address})
+        return bool(rows) and self._caller(rows, day).actor is not None
+
     def caller(self, account_id: int, day: date) -> Caller | None:
         rows = self._conn.execute(_by_id, {"account": account_id}).all()
         return self._caller(rows, day) if rows else None

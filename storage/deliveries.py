@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, exists, func, select, update
 
@@ -92,18 +93,23 @@ class Deliveries:
         return self._conn.execute(query).rowcount == 1
 
     def redrawn(self, channel: str, accounts_: Collection[int], cases: Collection[int], most: int) -> Sequence[Sent]:
-        """Cards on a channel that may look otherwise now: the newest few of each of these accounts, and of each chat
-        those that show one of these cases."""
+        """Cards on a channel that may look otherwise now: the newest few of each of these accounts, and in each chat
+        the newest few of each of these cases."""
         about = (messages.c.state == "shown") & messages.c.external_id.is_not(None) & (accounts.c.channel == channel)
-        nth = func.row_number().over(partition_by=messages.c.account_id, order_by=messages.c.number.desc())
+        chat, case, newest = messages.c.account_id, messages.c.case_id, messages.c.number.desc()
         query = (
-            select(messages.c.account_id, messages.c.number, accounts.c.address, messages.c.external_id, nth)
+            select(messages.c.account_id, messages.c.number, accounts.c.address, messages.c.external_id)
             .join(accounts, accounts.c.id == messages.c.account_id)
             .where(about, accounts.c.retired_at.is_(None))
         )
         found: dict[tuple[int, int], Sent] = {}
-        for where in (messages.c.account_id.in_(list(accounts_)), messages.c.case_id.in_(list(cases))):
-            ranked = query.where(where).subquery()
+        ways: list[tuple[Any, list[Any]]] = [
+            (chat.in_(list(accounts_)), [chat]),
+            (case.in_(list(cases)), [chat, case]),
+        ]
+        for where, by in ways:
+            nth = func.row_number().over(partition_by=by, order_by=newest)
+            ranked = query.add_columns(nth).where(where).subquery()
             for row in self._conn.execute(select(ranked).where(ranked.c[4] <= most)):
                 found[row[0], row[1]] = Sent(row[0], row[1], row[2], str(row[3]))
         return [found[key] for key in sorted(found)]

@@ -18,6 +18,7 @@ from storage.deliveries import Deliveries
 from storage.digests import Digests
 from storage.directory import Directory
 from storage.duties import Duties
+from storage.groups import Groups
 from storage.history import History
 from storage.invitations import Invitations
 from storage.kf import Kf
@@ -122,6 +123,10 @@ class Work:
     @cached_property
     def duties(self) -> Duties:
         return Duties(self.conn)
+
+    @cached_property
+    def groups(self) -> Groups:
+        return Groups(self.conn, self.vault)
 
     @cached_property
     def history(self) -> History:

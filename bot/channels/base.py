@@ -37,10 +37,16 @@ class Uncertain(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What a channel allows: messages a second to one chat, and over all chats."""
+    """What a channel allows: messages a second to one chat, and over all chats. Where groups are slower than people,
+    `group_per_second` is theirs, and their addresses begin with a minus."""
 
     chat_per_second: float
     all_per_second: float
+    group_per_second: float = 0.0
+
+    def of(self, address: str) -> float:
+        """Messages a second to the chat at this address."""
+        return self.group_per_second if self.group_per_second and address.startswith("-") else self.chat_per_second
 
 
 class Channel(Protocol):

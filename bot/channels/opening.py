@@ -9,6 +9,7 @@ from handlers.kit.explained import Explained
 
 if TYPE_CHECKING:
     from bot.channels.kf.running import Running as KfRunning
+    from bot.channels.robot.channel import Robot
     from bot.channels.telegram.running import Running
     from bot.channels.wecom.running import Running as WeComRunning
 
@@ -63,3 +64,10 @@ def kf(settings: Settings) -> OpenKf | None:
     from bot.channels.kf.running import Running
 
     return lambda desk: Running(settings, desk)
+
+
+def robot(settings: Settings, desk: Desk) -> "Robot":
+    """The robots of groups: any group may get one at any time, so there is nothing to switch on."""
+    from bot.channels.robot.channel import Robot
+
+    return Robot(desk, settings.wecom_api, settings.public_url)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from bot import turns
 from bot.census.command import import_file
+from bot.commands import grouping
 from bot.desk import Desk
 from bot.desk.base import Task
 from bot.orders.command import export_answers, import_orders
@@ -72,12 +73,18 @@ def answers(desk: Desk, settings: Settings, args: dict[str, Any], say: Say) -> d
     return export_answers(desk, args)
 
 
+def group(desk: Desk, settings: Settings, args: dict[str, Any], say: Say) -> dict[str, Any]:
+    """Tie a robot to a unit, list what is tied, untie."""
+    return grouping.group(desk, args)
+
+
 COMMANDS: Mapping[str, Command] = {
     "import": import_,
     "invite": invite,
     "rerun": rerun,
     "orders": orders,
     "answers": answers,
+    "group": group,
 }
 
 

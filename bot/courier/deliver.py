@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.cases.notices import readers
+from handlers.groups import posting
+from handlers.groups.records import AUDIENCE
 from handlers.kit.cards import Bubble, Card
 from handlers.kit.notices import Notice
 from handlers.kit.worktime import SHANGHAI
@@ -18,6 +20,9 @@ AT_ONCE = 10  # readers written to in one transaction; more are split, so that p
 def deliver(work: Work, notice: Notice, now: datetime) -> None:
     """Deliver a notice that is due, once: claiming it and writing the messages is one transaction."""
     if not work.outbox.claim(notice):
+        return
+    if notice.audience == AUDIENCE:
+        posting.post(work, notice, now)
         return
     found = readers(work, notice, now)
     if len(found) > AT_ONCE:

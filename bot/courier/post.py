@@ -12,6 +12,7 @@ from bot.courier.deliver import tell_person
 from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words, words
 from handlers import front
+from handlers.groups import actions as groups
 from handlers.kit.cards import Card
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
@@ -147,16 +148,20 @@ class Post:
         if message.person_id:
             for card in cards:
                 tell_person(work, message.person_id, card, now)
+        else:
+            groups.lost(work, message.account_id, now)
 
     def _follow(self, work: Work, message: Queued, to: str) -> None:
         """The same people elsewhere: what waits goes there, beginning with this."""
-        if work.accounts.move(message.account_id, to):
+        if groups.moved(work, message.account_id, self.name, to, self._desk.clock.now()):
             work.deliveries.retry(message, self._desk.clock.now(), message.tries)
         else:
             self._move_on(work, message)
 
     def _words(self, work: Work, message: Queued) -> Words:
         now = self._desk.clock.now()
+        if message.person_id is None and (face := front.face_for_group(work, message.card, now)):
+            return words(face)
         caller = work.accounts.caller(message.account_id, now.astimezone(SHANGHAI).date())
         if caller is None or caller.actor is None:
             return words(front.face_for_nobody(work, message.card))
@@ -165,7 +170,7 @@ class Post:
 
     async def paced(self, address: str) -> None:
         """Wait until this chat, and the channel as a whole, may take one more call."""
-        await self._paced(address, self._channel.pace.chat_per_second)
+        await self._paced(address, self._channel.pace.of(address))
         await self._paced("", self._channel.pace.all_per_second)
 
     async def _paced(self, key: str, per_second: float) -> None:

@@ -13,7 +13,8 @@ from bot.channels.base import AddressGone, AddressMoved, Redrawing, RetryLater, 
 from bot.courier.post import Post
 from bot.desk import Desk, Effects
 from bot.shown import shown
-from bot.texts import Words
+from bot.texts import Words, words
+from handlers import front
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
 from storage.deliveries import Sent
@@ -114,7 +115,11 @@ class Redraw:
         now = self._desk.clock.now()
         caller = work.accounts.caller(account_id, now.astimezone(SHANGHAI).date())
         external_id = work.deliveries.external(account_id, number)
-        if caller is None or caller.actor is None or not external_id:
+        if caller is None or not external_id:
             return None
-        cards = shown(work, Viewer(caller.actor, caller.conversation), work.messages.some(account_id, [number]), now)
+        bubbles = work.messages.some(account_id, [number])
+        if caller.actor is None:
+            faces = [front.face_for_group(work, bubble.card, now) for bubble in bubbles if bubble.card]
+            return (words(faces[0]), external_id) if faces and faces[0] else None
+        cards = shown(work, Viewer(caller.actor, caller.conversation), bubbles, now)
         return (cards[0], external_id) if cards else None

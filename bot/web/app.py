@@ -35,6 +35,7 @@ from bot.web import (
     errors,
     events,
     find,
+    groups,
     health,
     home,
     inside_telegram,
@@ -125,6 +126,8 @@ def make_app(settings: Settings, desk: Desk) -> App:
             wecom.customers = kf.customers
         running = [one for one in (telegram, wecom, kf) if one]
         outside: dict[str, Channel] = {one.channel.name: one.channel for one in running}
+        robot = opening.robot(settings, desk)
+        outside[robot.name] = robot
         courier, clockwork = Courier(desk, outside), Clockwork(desk)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
         clockwork.start()
@@ -142,6 +145,7 @@ def make_app(settings: Settings, desk: Desk) -> App:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await robot.close()
 
     app = Starlette(
         routes=[*(_demo_routes() if settings.demo else [Route("/", home.home)]), *_routes()],
@@ -216,6 +220,8 @@ def _routes() -> list[Route]:
         Route("/mine/link", own_data.link, methods=["POST"]),
         Route("/mine/data/withdraw", own_data.leaving),
         Route("/mine/data/withdraw", own_data.left, methods=["POST"]),
+        Route("/groups", groups.groups),
+        Route("/groups", groups.change, methods=["POST"]),
         Route("/directory", directory.directory),
         Route("/directory", directory.keep, methods=["POST"]),
         Route("/orders", orders.start),

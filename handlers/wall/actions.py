@@ -1,7 +1,7 @@
 """The wall of a community as everybody sees it: six queries, however many cases there are."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from handlers.cases.records import Case, Text
@@ -37,6 +37,29 @@ def wall(work: "Work", code: str, now: datetime, *, whole: bool = False) -> Wall
     return _hung(work, place, now, whole=whole) if place else None
 
 
+def told(work: "Work", cases: Collection[Case], part: Part, now: datetime) -> Mapping[int, Slip]:
+    """What the wall says of each of these cases in a part; nothing of what may not hang there."""
+    places = {case.community_id: _place(work, case.community_id) for case in cases}
+    fits = [case for case in cases if (place := places[case.community_id]) and hangs(case, part, place.prefix)]
+    roles = work.sittings.known(set(), {case.seat_id for case in fits if case.seat_id}, _day(now)).seats
+    found: dict[int, Slip] = {}
+    for case in fits:
+        seat = roles.get(case.seat_id or 0)
+        place, listed = places[case.community_id], Listed(part, 1, case, seat.role if seat else None)
+        slips = _slips(work, place, [listed], now)[part] if place else ()
+        if slips:
+            found[case.id] = slips[0]
+    return found
+
+
+def _place(work: "Work", community_id: int) -> Place | None:
+    return work.wall.place(work.units.get(community_id).code)
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date()
+
+
 def _hung(work: "Work", place: Place, now: datetime, *, whole: bool) -> Wall:
     most = dict.fromkeys(Part, MOST_OF_ALL) if whole else MOST
     listed = work.wall.listed(place, {part: wanted(part) for part in Part}, most, now - LATELY)
@@ -53,7 +76,7 @@ def _slips(work: "Work", place: Place, listed: Sequence[Listed], now: datetime) 
     if not ids:
         return found
     texts, photos = work.history.texts(ids), work.wall.photos(ids)
-    involved = work.wall.involved(ids, now.astimezone(SHANGHAI).date())
+    involved = work.wall.involved(ids, _day(now))
     for one in listed:
         case = one.case
         if hangs(case, one.part, place.prefix) and "what" in (words := _latest(texts.get(case.id, ()))):

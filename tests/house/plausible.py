@@ -138,6 +138,7 @@ OTHER: dict[str, object] = {
     "answer": "带身份证。",
     "updated": "3月2日",
     "gone": False,
+    "robot": False,
     "contacts": [{"role": "网格员", "called": "小吴", "phone": "13835500008"}] * 4,
     "home": True,
     "post": "志愿者",

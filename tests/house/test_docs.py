@@ -81,6 +81,7 @@ def test_files_that_are_named_exist(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_commands_that_are_named_exist(page: Path) -> None:
     known = {str(one.name or getattr(one.callback, "__name__", "")) for one in app.registered_commands}
+    known |= {str(one.name) for one in app.registered_groups}
     said = set(re.findall(r"(?<![\w/])weiyuan ([a-z]+)\b", page.read_text("utf-8")))
     assert said <= known
 

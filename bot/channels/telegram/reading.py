@@ -18,6 +18,7 @@ from aiogram.types import (
 
 from bot.channels.telegram import NAME
 from bot.channels.telegram.commands import COMMANDS
+from bot.channels.telegram.gathering import InGroup, in_group, of_group
 from handlers.kit.turns import Incoming, Kind, Press
 
 _GONE: Final = ("kicked", "left")
@@ -27,7 +28,8 @@ _GONE: Final = ("kicked", "left")
 class Heard:
     """A message or a press of a person. `files` are file ids of pictures, `spoken` the one of a voice.
 
-    `query` is the press to be answered; `album` the group of pictures that it belongs to; `size` in bytes.
+    `query` is the press to be answered; `album` the group of pictures that it belongs to; `size` in bytes; `among`
+    says that others look on: the button hung in a group.
     """
 
     incoming: Incoming
@@ -36,6 +38,7 @@ class Heard:
     query: str = ""
     album: str = ""
     size: int = 0
+    among: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Stayed:
     here: bool
 
 
-Meaning = Heard | Stayed
+Meaning = Heard | Stayed | InGroup
 
 
 def key_of(update: Update) -> str:
@@ -62,6 +65,8 @@ def meaning(update: Update) -> Meaning | None:
     """None for what is nobody's message to us: groups talking, bots, channels."""
     if update.callback_query:
         return pressed(update.callback_query)
+    if found := of_group(update):
+        return found
     if update.my_chat_member:
         return _stayed(update.my_chat_member)
     message = update.message
@@ -77,7 +82,7 @@ def pressed(query: CallbackQuery) -> Heard | None:
     except ValueError:
         return None
     incoming = Incoming(NAME, str(query.from_user.id), f"q{query.id}", Kind.PRESS, press=press)
-    return Heard(incoming, query=query.id)
+    return Heard(incoming, query=query.id, among=in_group(query))
 
 
 def _stayed(change: ChatMemberUpdated) -> Stayed | None:

@@ -15,6 +15,7 @@ from bot.channels.telegram import NAME
 from bot.channels.telegram.albums import Albums, Whole
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.fetching import completed
+from bot.channels.telegram.gathering import UNKNOWN, Called, Entered, Gatherings, Migrated
 from bot.channels.telegram.hook import PATH, secret_of
 from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.polling import Polling
@@ -42,6 +43,7 @@ class Running:
         self._lanes: Lanes[Meaning | Whole] = Lanes(self._do)
         self._albums = Albums(desk, self.bot, self._close)
         self._menus = Menus(self.bot, desk)
+        self._gatherings = Gatherings(desk, self.bot)
         self._polling = Polling(self.bot, self.take)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -82,6 +84,10 @@ class Running:
                 await self._albums.close(what)
             case Stayed(address, here):
                 await self._desk.write(lambda work: _stayed(work, address, here, self._desk), f"{NAME}:{address}")
+            case Called() | Entered() | Migrated():
+                await self._gatherings.do(what)
+            case Heard(among=True):
+                await self._among(what)
             case Heard():
                 await self._hear(what)
 
@@ -94,6 +100,14 @@ class Running:
         if heard.query:
             self._aside(self._answered(heard.query))
 
+    async def _among(self, heard: Heard) -> None:
+        """A press in a group: whoever is not known is told so in a line of their own, where nobody else reads it."""
+        if not await self._gatherings.known(heard.incoming.account):
+            self._aside(self._answered(heard.query, UNKNOWN, alert=True))
+            return
+        answer = await self._desk.answer(heard.incoming)
+        self._aside(self._answered(heard.query, await self._gatherings.told(answer), alert=True))
+
     def _close(self, whole: Whole) -> None:
         """In its turn among what this person sends; where it can't be stored, later."""
 
@@ -103,10 +117,10 @@ class Running:
 
         self._lanes.put(whole.address, whole).add_done_callback(ended)
 
-    async def _answered(self, query: str, text: str = "") -> None:
+    async def _answered(self, query: str, text: str = "", *, alert: bool = False) -> None:
         """The button stops turning. Whoever waits for it has what they asked for anyway."""
         with suppress(AiogramError):
-            await self.bot.answer_callback_query(query, text=text or None)
+            await self.bot.answer_callback_query(query, text=text or None, show_alert=alert)
 
     async def _polled(self) -> None:
         await self._until_done(lambda: self.bot.delete_webhook(drop_pending_updates=False))
