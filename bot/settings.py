@@ -15,7 +15,8 @@ class Settings(BaseSettings):
 
     `database` overrides the SQLite file with a PostgreSQL address. `public_url` is how people reach the server;
     over https, cookies are sent encrypted only. Telegram is on where there is a token: by long polling, or, where
-    `telegram_webhook` is the public address of this server, by what Telegram posts there.
+    `telegram_webhook` is the public address of this server, by what Telegram posts there. WeCom is on where
+    `wecom_corp` is set: then all of them are needed but `wecom_api`, another server than the official one.
     """
 
     model_config = SettingsConfigDict(env_prefix="WEIYUAN_", extra="ignore")
@@ -32,6 +33,12 @@ class Settings(BaseSettings):
     telegram_api: str = ""
     telegram_webhook: str = ""
     telegram_secret: str = Field(default="", repr=False)
+    wecom_corp: str = ""
+    wecom_agent: int = 0
+    wecom_secret: str = Field(default="", repr=False)
+    wecom_token: str = Field(default="", repr=False)
+    wecom_key: str = Field(default="", repr=False)
+    wecom_api: str = ""
 
     @property
     def url(self) -> str:

@@ -104,6 +104,16 @@ class Deliveries:
         this = (messages.c.account_id == account_id, messages.c.number == number, messages.c.state == "shown")
         return self._conn.execute(select(messages.c.external_id).where(*this)).scalar() or ""
 
+    def named(self, channel: str, address: str, begin: str) -> Sequence[Sent]:
+        """Cards shown at an address whose name on its channel begins so."""
+        query = (
+            select(messages.c.account_id, messages.c.number, accounts.c.address, messages.c.external_id)
+            .join(accounts, accounts.c.id == messages.c.account_id)
+            .where(accounts.c.channel == channel, accounts.c.address == address, messages.c.state == "shown")
+            .where(messages.c.external_id.startswith(begin, autoescape=True))
+        )
+        return [Sent(row[0], row[1], row[2], str(row[3])) for row in self._conn.execute(query)]
+
     def remember(self, sent: Sent, external_id: str) -> None:
         """What a shown card is known by on its channel from now on."""
         this = (messages.c.account_id == sent.account_id) & (messages.c.number == sent.number)

@@ -21,6 +21,7 @@ from storage.duties import Duties
 from storage.history import History
 from storage.invitations import Invitations
 from storage.ledger import Ledger
+from storage.letters import Letters
 from storage.links import Links
 from storage.lists import Lists
 from storage.media import Media
@@ -132,6 +133,10 @@ class Work:
     @cached_property
     def ledger(self) -> Ledger:
         return Ledger(self.conn)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters(self.conn, self.vault)
 
     @cached_property
     def links(self) -> Links:

@@ -11,7 +11,9 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
 from bot.channels import opening
+from bot.channels.base import Channel
 from bot.channels.telegram import hook
+from bot.channels.wecom import hook as wecom_hook
 from bot.commands.remote import listen
 from bot.courier import Courier
 from bot.desk import Desk, StoreUnavailable
@@ -103,7 +105,7 @@ class App(SafeHeaders):
 
 def make_app(settings: Settings, desk: Desk) -> App:
     """The app over an open desk; the desk is closed by whoever opened it."""
-    open_telegram = opening.telegram(settings)
+    open_telegram, open_wecom = opening.telegram(settings), opening.wecom(settings)
 
     @asynccontextmanager
     async def living(app: Starlette) -> AsyncIterator[None]:
@@ -111,19 +113,21 @@ def make_app(settings: Settings, desk: Desk) -> App:
         renderer = Renderer()
         app.state.site = Site(desk, settings, hub, renderer)
         telegram = open_telegram(desk) if open_telegram else None
-        app.state.telegram = telegram
-        outside = {telegram.channel.name: telegram.channel} if telegram else {}
+        wecom = open_wecom(desk) if open_wecom else None
+        app.state.telegram, app.state.wecom = telegram, wecom
+        running = [one for one in (telegram, wecom) if one]
+        outside: dict[str, Channel] = {one.channel.name: one.channel for one in running}
         courier, clockwork = Courier(desk, outside), Clockwork(desk)
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
         clockwork.start()
         commands = await listen(desk, settings)
-        if telegram:
-            await telegram.start()
+        for one in running:
+            await one.start()
         try:
             yield
         finally:
-            if telegram:
-                await telegram.stop()
+            for one in running:
+                await one.stop()
             commands.close()
             renderer.close()
             clockwork.stop()
@@ -240,6 +244,8 @@ def _routes() -> list[Route]:
         Route("/case/{no}/step/{step}", desk_steps.act, methods=["POST"]),
         Route("/photo/{media:id}", photos.photo),
         Route(hook.PATH, hook.hook, methods=["POST"]),
+        Route(wecom_hook.PATH, wecom_hook.check),
+        Route(wecom_hook.PATH, wecom_hook.hook, methods=["POST"]),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),

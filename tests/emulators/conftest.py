@@ -6,6 +6,8 @@ import pytest
 
 from tests.emulators.scene import Wire
 from tests.emulators.telegram import BotApi, User
+from tests.emulators.wecom import WeComApi
+from tests.emulators.wecom_scene import Line
 
 
 @pytest.fixture
@@ -24,3 +26,17 @@ def wire(api: BotApi) -> Iterator[Wire]:
 @pytest.fixture
 def wang(api: BotApi) -> User:
     return api.user(1001, "王奶奶")
+
+
+@pytest.fixture
+def wecom() -> Iterator[WeComApi]:
+    with WeComApi() as found:
+        found.staff("wang", "王主任")
+        yield found
+
+
+@pytest.fixture
+def line(wecom: WeComApi) -> Iterator[Line]:
+    found = Line(wecom)
+    yield found
+    found.client.close()

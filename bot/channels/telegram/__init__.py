@@ -1,7 +1,7 @@
 """Telegram: updates in, cards out. Importing this package is cheap; its modules bring aiogram, so only `opening` does.
 
-`wire` talks to the Bot API, `reading` says what an update means, `lanes` keep each person's order, `polling` and
-`hook` bring updates, `writing` gives cards their form, `channel` sends and edits them, `running` puts it together.
+`wire` talks to the Bot API, `reading` says what an update means, `polling` and `hook` bring
+updates, `writing` gives cards their form, `channel` sends and edits them, `running` puts it together.
 """
 
 from typing import Final

@@ -10,12 +10,12 @@ from aiogram.exceptions import AiogramError
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.channels.lanes import Lanes
 from bot.channels.telegram import NAME
 from bot.channels.telegram.albums import Albums, Whole
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.fetching import completed
 from bot.channels.telegram.hook import PATH, secret_of
-from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.reading import Heard, Meaning, Stayed, key_of, meaning
 from bot.channels.telegram.wire import WANTED, brief, make_bot

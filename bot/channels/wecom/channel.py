@@ -1,0 +1,207 @@
+"""Cards out, changed where WeCom allows it: once for each code that it gave, with the card or with a press on it."""
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import quote
+
+import structlog
+
+from bot.channels.base import AddressGone, Pace, RetryLater, Uncertain
+from bot.channels.wecom import NAME
+from bot.channels.wecom.allowance import Allowance
+from bot.channels.wecom.client import WeCom
+from bot.channels.wecom.errors import Wait, WeComError
+from bot.channels.wecom.parcels import Body, Packing, Parcel, text
+from bot.channels.wecom.texts import texts
+from bot.channels.wecom.writing import mark, redrawn
+from bot.desk import Desk, StoreUnavailable
+from bot.texts import Words
+from storage.work import Work
+
+log = structlog.get_logger()
+
+PACE = Pace(chat_per_second=2, all_per_second=150)  # WeCom: 10,000 calls a minute; a member's share is in `allowance`
+FRESH: Final = timedelta(hours=71)  # a code to change a card by works for 72
+REPEATED: Final = 4 * 3600  # seconds in which WeCom knows a card that comes again by its number
+UNDER_WAY: Final = 1000  # cards that wait to be tried again, with what of them has arrived
+CODES: Final = 5000
+_GONE: Final = frozenset({40003, 46004, 60011, 60111, 81013})  # no such member, or outside of what the app may see
+_NO_CARD: Final = frozenset({40058, 42045, 42046, 42047, 42048, 42049, 45002})
+_KNOWN_TASK, _NO_MEDIA = 42014, 40007
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is remembered of a card on a phone: its number, what it shows, and the code to change it by, if any."""
+
+    task: str
+    mark: str = ""
+    code: str = ""
+    since: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.task}|{self.mark}|{self.since}|{self.code}"
+
+    @classmethod
+    def parse(cls, external_id: str) -> "Shown":
+        task, mark_, since, code = (external_id.split("|", 3) + [""] * 4)[:4]
+        return cls(task, mark_, code, int(since) if since.isdecimal() else 0)
+
+
+class WeComChannel:
+    """A `Channel` that can also bring shown cards up to date. `base`: the public address of our pages, or empty."""
+
+    name = NAME
+
+    def __init__(self, client: WeCom, desk: Desk, agent: int, base: str = "", pace: Pace = PACE) -> None:
+        self.pace = pace
+        self.allowance = Allowance(time.monotonic)
+        self._client, self._desk, self._agent, self._base = client, desk, agent, base.rstrip("/")
+        self._packing = Packing(client, desk, self.page, time.monotonic)
+        self._under_way: OrderedDict[tuple[str, str], Parcel] = OrderedDict()
+        self._codes: OrderedDict[str, Shown] = OrderedDict()
+
+    def page(self, path: str) -> str:
+        """The whole address of a page of ours; empty where nobody outside can open one."""
+        return inside(self._base, path) if self._base else ""
+
+    async def send(self, address: str, words: Words) -> str:
+        """Deliver a card; the id says its number, what it shows, and by which code it can be changed.
+
+        A lost answer is no harm: the next try is the same message, which WeCom knows again and shows once.
+        """
+        if "|" in address or address.startswith("@"):
+            raise AddressGone  # several people, or all of them
+        which = (address, mark(words))
+        parcel = self._under_way.pop(which, None) or await self._packing.pack(words, secrets.token_urlsafe(18))
+        try:
+            code = await self._delivered(address, parcel, words)
+        except (RetryLater, Uncertain) as wait:
+            self._remember(which, parcel)
+            raise (wait if isinstance(wait, RetryLater) else RetryLater()) from None
+        return str(Shown(parcel.task if parcel.asks else "", parcel.mark, code, self._seconds()))
+
+    def differs(self, external_id: str, words: Words) -> bool:
+        """Whether the screen shows something else, and can be changed."""
+        shown = Shown.parse(external_id)
+        return bool(shown.task) and shown.mark != mark(words) and bool(self._newest(shown).code)
+
+    async def edit(self, address: str, external_id: str, words: Words) -> str:
+        """Change a card by its code, which is spent then; where WeCom won't, it stays as it is until it is pressed."""
+        shown = self._newest(Shown.parse(external_id))
+        if not shown.code:
+            return external_id
+        now = mark(words)
+        change = {"userids": [address], "agentid": self._agent, "response_code": shown.code}
+        try:
+            card = redrawn(words, self.page)
+            await self._client.call("message/update_template_card", {**change, "template_card": card})
+        except WeComError as error:
+            if isinstance(error, Wait):
+                raise
+            log.info("card stays as it is", code=error.code)
+            now = shown.mark
+        return str(replace(self._spent(shown), mark=now))
+
+    async def pressed(self, task: str, code: str, userid: str) -> None:
+        """A press gave a code by which its card can be changed: to be told before the press is acted on."""
+        given = Shown(task, "", code, self._seconds())
+        self._codes[task] = given
+        while len(self._codes) > CODES:
+            self._codes.popitem(last=False)
+        with suppress(StoreUnavailable):  # then only this process knows it
+            await self._desk.job(lambda work: _noted(work, userid, given), f"{NAME}:{userid}")
+
+    async def _delivered(self, address: str, parcel: Parcel, words: Words) -> str:
+        """Every message of a card that has not arrived yet; the code to change it by."""
+        told: Mapping[str, Any] = {}
+        while parcel.done < len(parcel.bodies):
+            told = await self._one(address, parcel, words)
+            parcel.done += bool(told)
+            parcel.doubt = 0.0
+        return str(told.get("response_code") or "")
+
+    async def _one(self, address: str, parcel: Parcel, words: Words) -> Mapping[str, Any]:
+        """The next message; empty where it has to be another one."""
+        body, now = parcel.bodies[parcel.done], time.monotonic()
+        self.allowance.take(address)
+        try:
+            told = await self._client.call(
+                "message/send", {"touser": address, "agentid": self._agent, **body, **_once(body, parcel, now)}
+            )
+        except Uncertain:
+            parcel.doubt = parcel.doubt or now
+            raise
+        except WeComError as error:
+            return self._refused(error, parcel, words)
+        if told.get("invaliduser") or told.get("unlicenseduser"):
+            raise AddressGone
+        return told
+
+    def _refused(self, error: WeComError, parcel: Parcel, words: Words) -> Mapping[str, Any]:
+        """What comes of a refusal: gone, arrived before, a text instead of the card; else the refusal itself."""
+        is_card = "template_card" in parcel.bodies[parcel.done]
+        if error.code in _GONE:
+            raise AddressGone from None
+        if error.code == _KNOWN_TASK and parcel.doubt:
+            return {"arrived": True}
+        if error.code in _NO_CARD and is_card:
+            log.error("card refused, sent as text", code=error.code, said=error.said)
+            told = any(body["msgtype"] == "text" for body in parcel.bodies)
+            parcel.bodies[parcel.done :] = [] if told else map(text, texts(words, self.page))
+            return {}
+        if error.code == _NO_MEDIA:
+            self._packing.forget()
+        raise error
+
+    def _remember(self, which: tuple[str, str], parcel: Parcel) -> None:
+        self._under_way[which] = parcel
+        while len(self._under_way) > UNDER_WAY:
+            self._under_way.popitem(last=False)
+
+    def _newest(self, shown: Shown) -> Shown:
+        """With the code that a press gave since, and without one that is too old."""
+        given = self._codes.get(shown.task)
+        if given and given.since >= shown.since:
+            shown = replace(shown, code=given.code, since=given.since)
+        old = self._seconds() - shown.since > FRESH.total_seconds()
+        return replace(shown, code="") if old else shown
+
+    def _spent(self, shown: Shown) -> Shown:
+        """Without its code; with a newer one where somebody has pressed meanwhile."""
+        given = self._codes.get(shown.task)
+        if given and given.code != shown.code:
+            return replace(shown, code=given.code, since=given.since)
+        self._codes.pop(shown.task, None)
+        return replace(shown, code="")
+
+    def _seconds(self) -> int:
+        return int(self._desk.clock.now().timestamp())
+
+
+def inside(base: str, page: str) -> str:
+    """The address of a page as it is opened inside WeCom."""
+    return base + quote(page, safe="/?&=#%+,;:@~")
+
+
+def _once(body: Body, parcel: Parcel, now: float) -> Mapping[str, int]:
+    """How WeCom knows a repeat. A card has a number of its own; other messages may rightly come twice, so they are
+    only compared where the last try is in doubt, and with what was sent since then."""
+    if "template_card" in body:
+        return {"enable_duplicate_check": 1, "duplicate_check_interval": REPEATED}
+    if not parcel.doubt:
+        return {}
+    since = min(REPEATED, int(now - parcel.doubt) + 60)
+    return {"enable_duplicate_check": 1, "duplicate_check_interval": since}
+
+
+def _noted(work: Work, userid: str, given: Shown) -> None:
+    for sent in work.deliveries.named(NAME, userid, f"{given.task}|"):
+        shown = replace(Shown.parse(sent.external_id), code=given.code, since=given.since)
+        work.deliveries.remember(sent, str(shown))
