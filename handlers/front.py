@@ -71,7 +71,7 @@ _PRESSED: "Mapping[str, Callable[[Work, Viewer, Press, datetime], Reply | None]]
     "directory": directory_dialog.pressed,
     "merits": merit_dialog.pressed,
     "points": points_dialog.pressed,
-    "people": lambda _, viewer, __, ___: Reply((Card("people/welcome"),), viewer.conversation),
+    "people": people_views.pressed,
 }
 DEPTH = 3
 MOST_MB = 20
