@@ -15,7 +15,7 @@ from handlers.kit.turns import Voice
 MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_SECONDS: Final = 60
 _HEAD: Final = 64
-_ENDINGS: Final = {
+ENDINGS: Final = {
     "audio/ogg": "ogg",
     "audio/webm": "webm",
     "audio/mp4": "m4a",
@@ -68,7 +68,7 @@ def played(request: Request, data: bytes, mime: str) -> Response:
     """
     headers = {
         "Cache-Control": "private, max-age=600",
-        "Content-Disposition": f'inline; filename="voice.{_ENDINGS.get(mime, "bin")}"',
+        "Content-Disposition": f'inline; filename="voice.{ENDINGS.get(mime, "bin")}"',
         "Accept-Ranges": "bytes",
     }
     asked = _RANGE.fullmatch(request.headers.get("range", ""))
