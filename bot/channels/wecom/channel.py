@@ -151,6 +151,8 @@ class WeComChannel:
             raise
         except WeComError as error:
             return self._refused(error, parcel, words)
+        if told.get("unlicenseduser"):
+            log.warning("a member has no licence for messages of apps: see 接口许可 in the admin console")
         if told.get("invaliduser") or told.get("unlicenseduser"):
             raise AddressGone
         return told

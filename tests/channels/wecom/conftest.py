@@ -1,12 +1,14 @@
 """A neighbourhood on WeCom, for each test anew."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.channels.wecom.live import Phones
+from tests.channels.wecom.out import Out, outgoing
 from tests.databases import Databases
-from tests.emulators.wecom import WeComApi
+from tests.emulators.wecom import Staff, WeComApi
 
 
 @pytest.fixture
@@ -23,3 +25,15 @@ def phones(databases: Databases, api: WeComApi) -> Iterator[Phones]:
             yield found
         finally:
             found.close()
+
+
+@pytest.fixture
+async def out(api: WeComApi, tmp_path: Path) -> AsyncIterator[Out]:
+    """The outgoing side alone."""
+    async with outgoing(tmp_path, api) as found:
+        yield found
+
+
+@pytest.fixture
+def li(api: WeComApi) -> Staff:
+    return api.staff("li")

@@ -1,44 +1,29 @@
 """Cards on phones: each once, changed as often as WeCom allows, and elsewhere where nobody is reached."""
 
 import asyncio
-import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from bot.channels.base import AddressGone, RetryLater, Uncertain
 from bot.channels.wecom.allowance import Allowance, Limit
 from bot.channels.wecom.channel import Shown, WeComChannel
-from bot.channels.wecom.errors import WeComError
 from bot.courier.deliver import tell_person
 from handlers.kit.cards import Button, Card
-from handlers.kit.turns import Photo, Press, Voice
-from storage.work import Work
+from handlers.kit.turns import Press
 from tests.channels.wecom.out import Out, couriered, eventually, outgoing, waiting, wish
 from tests.emulators.wecom import Faults, Staff, WeComApi
-from tests.web.recordings import amr, m4a
 
 
 @pytest.fixture
 def api() -> Iterator[WeComApi]:
+    """One that drops what a member is sent too often."""
     with WeComApi() as found:
         yield found
-
-
-@pytest.fixture
-async def out(api: WeComApi, tmp_path: Path) -> AsyncIterator[Out]:
-    async with outgoing(tmp_path, api) as found:
-        yield found
-
-
-@pytest.fixture
-def li(api: WeComApi) -> Staff:
-    return api.staff("li")
 
 
 async def test_a_card_and_its_buttons(out: Out, li: Staff) -> None:
@@ -255,27 +240,6 @@ async def test_a_card_in_pieces_goes_on_where_the_minute_ended(out: Out, li: Sta
     assert [one.kind for one in li.chat] == ["text", "template_card"]
 
 
-async def test_pictures_and_voices_come_before_the_card_and_go_up_once(out: Out, li: Staff) -> None:
-    photos, voices = media(out)
-    said = replace(wish(), photos=photos, voices=voices)
-    wang = out.api.staff("wang")
-    for who in ("li", "wang"):
-        await out.channel.send(who, said)
-    for phone in (li, wang):
-        assert [one.kind for one in phone.chat] == ["image", "voice", "file", "template_card"]
-    assert [one.query["type"] for one in out.api.calls("media/upload")] == ["image", "voice", "file"]
-    out.api.clock.move(timedelta(days=3.1).total_seconds())
-    with pytest.raises(WeComError):
-        await out.channel.send("li", said)
-    await out.channel.send("li", said)
-    assert len(li.chat) == 8
-
-
-async def test_what_was_erased_is_sent_to_nobody(out: Out, li: Staff) -> None:
-    await out.channel.send("li", replace(wish(), photos=(404,), voices=(405,)))
-    assert [one.kind for one in li.chat] == ["template_card"]
-
-
 async def test_more_to_choose_from_than_buttons(out: Out, li: Staff) -> None:
     buttons = tuple(Button(f"第{n}位", Press("cases.answer", 7, 1, f"assign:to:{n}")) for n in range(1, 9))
     name = await out.channel.send("li", replace(wish(), buttons=buttons))
@@ -296,22 +260,3 @@ async def test_a_card_that_the_server_refuses_is_a_text(out: Out, li: Staff, mon
     assert [one.kind for one in li.chat] == ["text"]
     assert "楼道三天没亮了。" in li.chat[0].text
     assert not out.channel.differs(name, wish())
-
-
-def media(out: Out) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Two photos, and a voice of the kind that WeCom plays beside one that it doesn't."""
-    now = out.town.clock.now()
-    person, _ = out.person("sender")
-
-    def stored(work: Work) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        photos = [work.media.add(Photo(picture(colour), 64, 64), person, now) for colour in ("teal", "red")]
-        voices = [work.media.add_voice(Voice(one, 1), person, now) for one in (amr(1), m4a(1))]
-        return tuple(photos), tuple(voices)
-
-    return out.town.run(stored)
-
-
-def picture(colour: str) -> bytes:
-    found = io.BytesIO()
-    Image.new("RGB", (64, 64), colour).save(found, "JPEG")
-    return found.getvalue()

@@ -52,7 +52,7 @@ def take(n: int, text: str = "") -> Button:
     return Button(text or f"第{n}个", Press("cases.take", n, 1, "claim"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(WORDS, st.sampled_from([at_home, nowhere]))
 def test_no_limit_is_ever_broken(said: Words, address: Any) -> None:
     made = form(said, address)
@@ -69,13 +69,13 @@ def test_no_limit_is_ever_broken(said: Words, address: Any) -> None:
     assert repr((made, changed)).encode(), "half characters travel nowhere"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(WORDS)
 def test_no_word_gets_lost(said: Words) -> None:
     """Without pages there is no link to put a long card behind: everything is told."""
     made = form(said, nowhere)
     told = bare("".join([*made.texts, *spoken(made.card)]))
-    for text in [said.title, said.state, said.body, *(part for row in said.facts for part in row if row[1].strip())]:
+    for text in [said.title, said.state, said.body, *(part for row in said.facts for part in row if bare(row[1]))]:
         assert bare(text) in told
 
 
