@@ -4,10 +4,10 @@ PORT ?= 8765
 PY := .venv/bin/python
 RUN := WEIYUAN_DATA=$(DATA) WEIYUAN_PORT=$(PORT)
 
-.PHONY: help run reset test check bench year budget pictures docs lock
+.PHONY: help run reset test test-long check bench year budget pictures docs lock
 
 help: ## 这份说明
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
 
 .venv/bin/uv:
 	@command -v python3 >/dev/null || { echo "需要 Python 3.11 或更新"; exit 1; }
@@ -31,6 +31,9 @@ reset: ## 删掉演示数据，从头来
 
 test: .venv/ready ## 全部测试
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+test-long: .venv/ready ## 平时不跑的长测试：每一页的每种样子、一百次断电、一万条消息
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m slow
 
 check: .venv/ready ## ruff、mypy、import 约定、屋内的规矩
 	@.venv/bin/ruff check .

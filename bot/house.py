@@ -11,11 +11,12 @@ from handlers.kit.house import House
 from handlers.kit.pointsets import load_sets
 from handlers.kit.rulesets import RuleFileError, RuleSet, Value
 from handlers.kit.worktime import Calendar, china, moved_days
+from handlers.people import channels
 from handlers.points.rules import set_codes
 
 _SHIPPED = (
     *("handlers.wishes", "handlers.requests", "handlers.summons", "handlers.invitations", "handlers.reminders"),
-    *("handlers.duties", "handlers.points", "handlers.merits"),
+    *("handlers.duties", "handlers.points", "handlers.merits", "handlers.people"),
 )
 
 
@@ -56,6 +57,8 @@ def _wrong(key: str, value: Value) -> str:
             return f"{error}"
     if key.startswith("quiet.") and not _is_hour(value):
         return f"{value} 不是钟点，要写成 2130 这样：晚上九点半"
+    if key == channels.KEY:
+        return channels.wrong(value)
     if key == "escalate.often_to" and value not in RUNGS:
         return f"{value} 不是能报到的一级，能写 {'、'.join(RUNGS)}"
     return ""

@@ -31,7 +31,7 @@ from handlers.lists import views as list_views
 from handlers.merits import dialog as merit_dialog
 from handlers.merits import reactions as merit_reactions
 from handlers.merits import views as merit_views
-from handlers.people import linking
+from handlers.people import channels, linking
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
 from handlers.points import dialog as points_dialog
@@ -71,7 +71,7 @@ _PRESSED: "Mapping[str, Callable[[Work, Viewer, Press, datetime], Reply | None]]
     "directory": directory_dialog.pressed,
     "merits": merit_dialog.pressed,
     "points": points_dialog.pressed,
-    "people": lambda _, viewer, __, ___: Reply((Card("people/welcome"),), viewer.conversation),
+    "people": people_views.pressed,
 }
 DEPTH = 3
 MOST_MB = 20
@@ -86,6 +86,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "people/preferred": ("通知发到这里", "发到这里"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
+_PAGES = {"points/mine": "/points", "points/why": "/points", "points/how": "/points", "rankings/month": "/rankings"}
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
 # Refusals before there is a case, said by the room whose they are.
 _ROOMS = {"intake": "intake", "invitations": "invitations", "points": "points", "ledger": "points"}
@@ -155,7 +156,20 @@ def show(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> 
         by_artist.setdefault(SHOW.get(card.name.split("/")[0], case_faces.faces), []).append(n)
     for draw, mine in by_artist.items():
         faces.update(zip(mine, draw(work, viewer, [cards[n] for n in mine], now), strict=True))
+    if channels.closed(work, viewer.actor, now):
+        party = [n for n, card in enumerate(cards) if channels.is_party(card.name) or _of_party(work, card)]
+        faces |= {n: channels.elsewhere(work, viewer.actor, now, _PAGES.get(cards[n].name, "/waiting")) for n in party}
     return [faces[n] for n in range(len(cards))]
+
+
+def _of_party(work: "Work", card: Card) -> bool:
+    """Whether a card of no room in particular is about a party matter: a question, a case that was asked for."""
+    return card.name.startswith("cases/") and card.case is not None and _is_party_case(work, card.case)
+
+
+def _is_party_case(work: "Work", case_id: int) -> bool:
+    case = work.cases.get([case_id]).get(case_id)
+    return case is not None and room_of(case.flow).party
 
 
 def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ...], now: datetime) -> Reply:
@@ -178,6 +192,8 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
         viewer = another
     plain = bool(text) and not (photos or incoming.forwarded or incoming.voice)
     known = _known_words(work, viewer, text, now) if plain else None
+    if merit_dialog.is_word(text) and channels.closed(work, viewer.actor, now):
+        return Reply((Card("people/elsewhere"),), viewer.conversation)
     if reply := known or merit_dialog.said(work, viewer, message, photos, now):
         return reply
     if plain:
@@ -208,10 +224,19 @@ def _plain(text: str) -> str:
 
 def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) -> Reply:
     press = incoming.press
+    if press and _kept_back(work, viewer, press, now):
+        return Reply((Card("people/elsewhere"),), viewer.conversation)
     room = press.name.split(".")[0] if press else ""
     if press is None or room not in _PRESSED:
         raise Refusal("front/old_button")
     return _PRESSED[room](work, viewer, press, now) or _go_on(work, viewer, now)
+
+
+def _kept_back(work: "Work", viewer: Viewer, press: Press, now: datetime) -> bool:
+    """Whether a press is about a party matter and this channel may not carry it: shown before, or made up."""
+    if not channels.closed(work, viewer.actor, now):
+        return False
+    return channels.is_party(press.name.replace(".", "/")) or bool(press.case and _is_party_case(work, press.case))
 
 
 def _go_on(work: "Work", viewer: Viewer, now: datetime) -> Reply:

@@ -230,5 +230,6 @@ class Accounts:
             unit_path=first[7] or "",
             community_id=first[8],
             seats=held,
+            channel=first[22],
         )
         return Caller(first[0], first[22], actor, first[5], conversation)

@@ -11,11 +11,12 @@ from storage.accounts import accounts
 from storage.messages import messages
 
 _queued = messages.c.state == "queued"
+_DOUBT = "?"  # in the place of the channel's id, while something waits that may have been shown twice already
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A card that waits to be sent to an outside channel."""
+    """A card that waits to be sent to an outside channel. `doubted`: nobody knows of two tries whether they arrived."""
 
     account_id: int
     number: int
@@ -24,6 +25,7 @@ class Queued:
     card: Card
     tries: int
     at: datetime
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Deliveries:
                 messages.c.args,
                 messages.c.tries,
                 messages.c.at,
+                messages.c.external_id,
             )
             .join(accounts, accounts.c.id == messages.c.account_id)
             .where(_queued, messages.c.next_at <= now, accounts.c.channel == channel, ~blocked)
@@ -66,8 +69,8 @@ class Deliveries:
             .limit(most)
         )
         return [
-            Queued(account, number, person, address, Card(str(card), case_id, args), tries, at)
-            for account, number, person, address, card, case_id, args, tries, at in self._conn.execute(query)
+            Queued(account, number, person, address, Card(str(card), case_id, args), tries, at, known_as == _DOUBT)
+            for account, number, person, address, card, case_id, args, tries, at, known_as in self._conn.execute(query)
         ]
 
     def sent(self, message: Queued, external_id: str, state: str) -> None:
@@ -75,6 +78,10 @@ class Deliveries:
 
     def retry(self, message: Queued, until: datetime, tries: int) -> None:
         self._set(message, next_at=until, tries=tries)
+
+    def doubt(self, message: Queued, until: datetime) -> None:
+        """From now on it is only said that something may not have arrived: the card itself is not sent a third time."""
+        self._set(message, next_at=until, tries=message.tries + 1, external_id=_DOUBT)
 
     def lease(self, message: Queued, now: datetime, until: datetime) -> bool:
         """Take a queued message for sending; False where another courier was first."""

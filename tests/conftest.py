@@ -5,12 +5,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import structlog
 
 from bot.desk import hints
 from tests.databases import KINDS, Databases, HouseDb
 from tests.play import Play
 from tests.postgres import memory
 
+# Plain tracebacks: the library's own picture of one takes seconds, and there are tests where much goes wrong.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.LogfmtRenderer()])
 hints.BREATH = 0.02  # a desk that closes waits for this: each test on PostgreSQL would take a second more
 
 

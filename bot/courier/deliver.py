@@ -1,11 +1,15 @@
 """One notice to its readers: find them, put the card into the chat of each."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from handlers.cases.notices import readers
 from handlers.kit.cards import Bubble, Card
 from handlers.kit.notices import Notice
+from handlers.kit.worktime import SHANGHAI
+from handlers.people import channels
+from handlers.people.records import Account
 from storage.work import Work
 
 AT_ONCE = 10  # readers written to in one transaction; more are split, so that people are not kept waiting
@@ -28,13 +32,24 @@ def tell_person(work: Work, person_id: int, card: Card, now: datetime) -> None:
     accounts = work.accounts.of_person(person_id)
     if not accounts:
         return
-    account = accounts[0]
+    account = _where(work, accounts, card, now)
     if card.case and work.messages.has(account.id, card):
         return
     number = work.accounts.take_numbers(account.id, 1)
     queued = account.channel not in work.house.log_channels
     work.messages.add(account.id, [Bubble(number, False, now, card)], None, queued=queued)
     work.spoken.add(account.id)
+
+
+def _where(work: Work, accounts: Sequence[Account], card: Card, now: datetime) -> Account:
+    """The person's first account; of a party matter the first that may carry it, if there is one."""
+    if not channels.is_party(card.name):
+        return accounts[0]
+    day = now.astimezone(SHANGHAI).date()
+    first = work.accounts.caller(accounts[0].id, day)
+    path = first.actor.unit_path if first and first.actor else ""
+    open_to = channels.carriers(work, path, day)
+    return next((one for one in accounts if one.channel in open_to), accounts[0])
 
 
 def _single(notice: Notice, person: int) -> Notice:

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import AddressGone, AddressMoved, Channel, RetryLater, Uncertain
+from bot.channels.base import AddressGone, AddressMoved, Channel, Knowing, RetryLater, Uncertain
 from bot.courier.deliver import tell_person
 from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words, words
 from handlers import front
+from handlers.kit.cards import Card
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
 from storage.deliveries import Queued
@@ -20,7 +21,7 @@ from storage.work import Work
 log = structlog.get_logger()
 
 TRIES = 10
-MOST_UNCERTAIN = 1  # a repeat shows the same case number twice; a loss leaves somebody waiting
+MOST_UNCERTAIN = 1  # a repeat shows the same case number twice; a second one would be a nuisance
 KEPT = timedelta(hours=24)  # how long a channel may be out of reach before its messages are given up
 LEASE = timedelta(minutes=2)  # longer than any send; then another courier may try
 PATIENCE = 0.25  # seconds that a round waits for its sends; a chat that hangs goes on alone
@@ -71,7 +72,7 @@ class Post:
     async def _send(self, message: Queued) -> None:
         try:
             said = await self._desk.read(lambda work: self._words(work, message))
-            external_id = await self._channel.send(message.address, said)
+            external_id = await self._handed_over(message, said)
         except RetryLater as wait:
             await self._later(message, wait.after)
         except AddressMoved as moved:
@@ -80,15 +81,32 @@ class Post:
         except AddressGone:
             await self._desk.job(lambda work: self._move_on(work, message))
         except Uncertain:
-            if message.tries >= MOST_UNCERTAIN:
-                await self._desk.job(lambda work: work.deliveries.sent(message, "", "uncertain"))
-            else:
-                await self._again(message)
+            await self._in_doubt(message)
         except Exception:
             log.exception("message failed", account=message.account_id, number=message.number)
             await self._again(message)
         else:
-            await self._desk.job(lambda work: work.deliveries.sent(message, external_id, "shown"))
+            state = "uncertain" if message.doubted else "shown"
+            await self._desk.job(lambda work: work.deliveries.sent(message, external_id, state))
+
+    async def _in_doubt(self, message: Queued) -> None:
+        """Repeated once; then a word goes in its place, from which one can ask for it. A stranger's is let go."""
+        if message.doubted or message.tries < MOST_UNCERTAIN:
+            await self._again(message)
+        elif message.person_id is None:
+            await self._desk.job(lambda work: work.deliveries.sent(message, "", "uncertain"))
+        else:
+            pause = timedelta(seconds=random.uniform(1, 2))  # noqa: S311  # jitter
+            until = self._desk.clock.now() + pause
+            await self._desk.job(lambda work: work.deliveries.doubt(message, until))
+            self._wake_in(pause)
+
+    async def _handed_over(self, message: Queued, said: Words) -> str:
+        """Under a key of its own where the channel knows messages by it; a number alone comes again after a restore."""
+        if not isinstance(self._channel, Knowing):
+            return await self._channel.send(message.address, said)
+        key = f"{message.account_id}-{message.number}-{int(message.at.timestamp() * 1000)}"
+        return await self._channel.send_once(message.address, said, key)
 
     async def _later(self, message: Queued, after: timedelta | None) -> None:
         """It was surely not delivered: no try is counted. Without a word from the channel, wait about as long again."""
@@ -99,6 +117,7 @@ class Post:
             return
         pause = after or timedelta(seconds=min(300, max(1, age.total_seconds())) * random.uniform(1, 2))  # noqa: S311  # jitter
         await self._desk.job(lambda work: work.deliveries.retry(message, now + pause, message.tries))
+        self._wake_in(pause)
 
     async def _again(self, message: Queued) -> None:
         """Later, with growing pauses; in the end the message is given up so that the next can go."""
@@ -108,6 +127,11 @@ class Post:
         pause = timedelta(seconds=min(300, 2**message.tries) * random.uniform(1, 2))  # noqa: S311  # jitter
         until = self._desk.clock.now() + pause
         await self._desk.job(lambda work: work.deliveries.retry(message, until, message.tries + 1))
+        self._wake_in(pause)
+
+    def _wake_in(self, pause: timedelta) -> None:
+        """What waits goes when its time has come, not at the next round that comes by itself."""
+        asyncio.get_running_loop().call_later(pause.total_seconds(), self._wake)
 
     async def _give_up(self, message: Queued) -> None:
         log.error("message given up", account=message.account_id, number=message.number)
@@ -134,7 +158,8 @@ class Post:
         caller = work.accounts.caller(message.account_id, now.astimezone(SHANGHAI).date())
         if caller is None or caller.actor is None:
             return words(front.face_for_nobody(message.card))
-        return words(front.show(work, Viewer(caller.actor, caller.conversation), [message.card], now)[0])
+        card = Card("people/doubt", args={"number": message.number}) if message.doubted else message.card
+        return words(front.show(work, Viewer(caller.actor, caller.conversation), [card], now)[0])
 
     async def paced(self, address: str) -> None:
         """Wait until this chat, and the channel as a whole, may take one more call."""

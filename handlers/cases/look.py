@@ -15,6 +15,7 @@ from handlers.kit.masking import mask_text
 from handlers.kit.roles import ROLE_NAMES
 from handlers.kit.speech import ago, left, when
 from handlers.kit.worktime import SHANGHAI
+from handlers.people import channels
 from handlers.people.records import Actor, Person
 from handlers.units.records import friendly
 
@@ -45,6 +46,8 @@ def look_at(
     """The same for standings that were read already: three queries."""
     if not standings:
         return {}
+    if any(room_of(one.case.flow).party for one in standings) and channels.closed(work, actor, now):
+        standings = [one for one in standings if not room_of(one.case.flow).party]
     cases = [one.case for one in standings]
     texts = work.history.texts([case.id for case in cases])
     known = work.sittings.known(_people(cases) | set(also), _seats(cases) | set(seats), now.astimezone(SHANGHAI).date())

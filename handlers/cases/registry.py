@@ -37,6 +37,7 @@ class Room:
     keep back. `outdoors`: the case is about a place that everybody passes, its building is no secret. `waits`: in which
     states a case waits for whom, for the list of what is to be done. `about`: what a case is about that nobody has put
     in words, because the house itself opened it. `idle`: who has nothing to do with a case that waits for their seat.
+    `party`: a party matter, which not every channel may carry.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Room:
     waits: Mapping[Rel, tuple[str, ...]] = field(default_factory=dict)
     about: Callable[[Case], str] | None = None
     idle: Callable[[Case, Actor], bool] | None = None
+    party: bool = False
 
 
 _rooms: dict[str, Room] = {}

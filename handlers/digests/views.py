@@ -16,6 +16,7 @@ from handlers.kit.spans import PeriodKind
 from handlers.kit.turns import Press
 from handlers.kit.words import circled, short
 from handlers.lists.views import row_of
+from handlers.people import channels
 from handlers.people.records import Viewer
 
 if TYPE_CHECKING:
@@ -36,10 +37,24 @@ _OFTEN: Final = {
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
     named = {digest for card in cards for digest in ids_of(card)}
     held = {seat.seat_id for seat in viewer.actor.seats}
-    found = {id_: one for id_, one in work.digests.get(named).items() if one.seat_id in held}
+    mine = {id_: one for id_, one in work.digests.get(named).items() if one.seat_id in held}
+    found = _carried(work, viewer, mine, now)
     ids = {case for one in found.values() for case in one.figures.get("first", ())}
     seen = look(work, viewer.actor, ids, now) if ids else {}
-    return [_face(work, viewer, card, found, seen, now) for card in cards]
+    gone = mine.keys() - found.keys()
+    return [
+        channels.elsewhere(work, viewer.actor, now, "/digests")
+        if gone.intersection(ids_of(card)) and not found.keys() & set(ids_of(card))
+        else _face(work, viewer, card, found, seen, now)
+        for card in cards
+    ]
+
+
+def _carried(work: "Work", viewer: Viewer, mine: Mapping[int, Digest], now: datetime) -> Mapping[int, Digest]:
+    """The digests that the viewer's channel may carry: those of points are party matters."""
+    if any(one.build is Build.POINTS for one in mine.values()) and channels.closed(work, viewer.actor, now):
+        return {id_: one for id_, one in mine.items() if one.build is not Build.POINTS}
+    return mine
 
 
 def ids_of(card: Card) -> list[int]:

@@ -22,5 +22,6 @@ ROOM = Room(
     waits=WAITS,
     about=about,
     idle=idle,
+    party=True,
 )
 register(ROOM)

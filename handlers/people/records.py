@@ -83,7 +83,8 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person with today's seats. The clock is an actor too, with person 0."""
+    """Who acts: a person with today's seats. The clock is an actor too, with person 0. `channel` is the one on which
+    they speak; empty where the house itself asks."""
 
     person_id: int
     account_id: int
@@ -94,6 +95,7 @@ class Actor:
     community_id: int | None = None
     household_id: int | None = None
     seats: tuple[Held, ...] = ()
+    channel: str = ""
 
     def holds(self, *roles: Role) -> bool:
         return any(seat.role in roles for seat in self.seats)

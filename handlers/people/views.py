@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.kit.cards import Button, Card, Face, Look
+from handlers.kit.cards import Button, Card, Face, Look, Reply
 from handlers.kit.roles import SCORED
 from handlers.kit.turns import Press
+from handlers.people import channels
 from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
@@ -14,7 +15,19 @@ if TYPE_CHECKING:
 
 
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
-    return [_face(viewer.actor, card) for card in cards]
+    return [
+        channels.elsewhere(work, viewer.actor, now) if card.name == "people/elsewhere" else _face(viewer.actor, card)
+        for card in cards
+    ]
+
+
+def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
+    """What one may have missed, once more as it is now; any other button of ours says what can be done here."""
+    if press.name == "people.again" and press.value.isdecimal():
+        for bubble in work.messages.some(viewer.actor.account_id, [int(press.value[:15])]):
+            if bubble.card:
+                return Reply((bubble.card,), viewer.conversation)
+    return Reply((Card("people/welcome"),), viewer.conversation)
 
 
 def menu(actor: Actor) -> tuple[Button, ...]:
@@ -33,6 +46,9 @@ def _face(actor: Actor, card: Card) -> Face:
     facts = {**card.args, "called": actor.called, "staff": actor.is_staff, "helper": actor.is_helper}
     if card.name == "people/stranger":  # what they were told before they were known
         return Face("people/linked", facts)
+    if card.name == "people/doubt":
+        again = Press("people.again", value=str(card.args.get("number", "")))
+        return Face(card.name, facts, (Button("看看", again, look=Look.FIRST),))
     if card.name != "people/welcome":
         return Face(card.name, facts, done=card.name == "people/refusal")
     first, *rest = menu(actor)

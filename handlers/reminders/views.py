@@ -11,6 +11,7 @@ from handlers.kit.cards import Button, Card, Face
 from handlers.kit.turns import Press
 from handlers.kit.words import circled, short
 from handlers.lists.views import row_of
+from handlers.people import channels
 from handlers.people.records import Viewer
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
     for card in cards:
         up, late, soon = ([i for i in ids_of(card, key) if i in seen] for key in _KEYS)
         every = [*up, *late, *soon]
+        if not every and ids_of(card, *_KEYS) and channels.closed(work, viewer.actor, now):
+            found.append(channels.elsewhere(work, viewer.actor, now))
+            continue
         shown = list(enumerate(every[:_SHOWN], 1))
         rows = [{**row_of(seen[i]), "mark": circled(n), "short": short(str(seen[i].facts["what"]))} for n, i in shown]
         buttons = [Button(circled(n), Press("cases.show", i)) for n, i in shown]

@@ -30,6 +30,8 @@ LOOKS: Final = (
     Look(390, scheme="dark"),
     Look(718, paper=True),
 )
+# The narrowest, the commonest and the widest: what every run looks at. The others, in the long run.
+QUICK: Final = (Look(390), Look(1440), Look(375, big=True))
 PAGES: Final = {
     "stage": "/",
     "people": "/people",

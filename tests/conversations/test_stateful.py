@@ -241,6 +241,15 @@ def _latest(bodies: Sequence[Mapping[str, object]], key: str) -> object:
 
 
 def test_any_order(databases: Databases) -> None:
+    _wander(databases, 12)
+
+
+@pytest.mark.slow
+def test_any_order_for_long(databases: Databases) -> None:
+    _wander(databases, 200)
+
+
+def _wander(databases: Databases, examples: int) -> None:
     class Machine(Neighbourhood):
         pass
 
@@ -248,7 +257,7 @@ def test_any_order(databases: Databases) -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=25,
+            max_examples=examples,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

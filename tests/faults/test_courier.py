@@ -19,6 +19,7 @@ from bot.courier import Courier
 from bot.courier.deliver import tell_person
 from bot.desk import StoreUnavailable
 from handlers.kit.cards import Card
+from handlers.kit.turns import Incoming, Kind, Press
 from storage.accounts import accounts
 from storage.messages import messages
 from storage.work import Work
@@ -147,6 +148,22 @@ async def test_a_message_whose_answer_was_lost_is_repeated_once(tmp_path: Path) 
         await here.until(here.settled)
         assert here.delivered("a") == ["A1", "A1", "A2"]
         assert here.states("a") == ["uncertain", "shown"]
+        doubt = [n for n, text in enumerate(here.server.chats["a"]) if "可能没有送到" in text]
+        assert doubt == [2], "said once, in the place of what is in doubt"
+
+
+async def test_what_may_not_have_arrived_is_there_for_the_asking(tmp_path: Path) -> None:
+    async with street(tmp_path, "a") as here:
+        here.server.plan("a", DROPPED, DROPPED, DROPPED)
+        here.tell("a", "A1", "A2")
+        await here.until(here.settled)
+        told = [*here.server.chats["a"]]
+        here.town.desk.turn(Incoming(NAME, "a", "q1", Kind.PRESS, press=Press("people.again", value="1"))).result(SOON)
+        await here.until(here.settled)
+        assert "A1" in here.server.chats["a"][len(told)]
+        here.town.desk.turn(Incoming(NAME, "a", "q2", Kind.PRESS, press=Press("people.again", value="99"))).result(SOON)
+        await here.until(here.settled)
+        assert "您好" in here.server.chats["a"][-1]
 
 
 async def test_a_chat_that_hangs_stops_no_other(tmp_path: Path) -> None:

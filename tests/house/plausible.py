@@ -24,6 +24,8 @@ CASE: dict[str, object] = {
     "helper_phone": "13835500004",
     "holder": False,
     "staff": True,
+    "elsewhere": 0,
+    "wecom": True,
     "reason": "请写清楚",
     "missing": "轮子",
     "note": "送到了",

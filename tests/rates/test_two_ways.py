@@ -100,6 +100,7 @@ def test_the_steps_that_were_retold_are_those_of_the_flow() -> None:
     assert {step.name for step in REQUEST.steps if step.retimes} == {"classify"}
 
 
+@pytest.mark.slow
 def test_lives_go_every_way(lite_play: Play) -> None:
     """What chance does must reach the by-ways, or the comparison says nothing."""
     Life(lite_play, Random(5)).live(900)  # noqa: S311  # chance that can be repeated

@@ -1,0 +1,46 @@
+"""Which channels may carry party matters: points, their reviews, rankings. The others only say where to look."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from handlers.kit.cards import Button, Face, Look
+from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Actor
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+KEY: Final = "party.channels"
+CHANNELS: Final = ("web", "wecom", "telegram", "kf")
+PARTY: Final = frozenset({"merits", "points", "rankings"})  # the rooms whose cards are party matters
+
+
+def is_party(card: str) -> bool:
+    """Whether a card of this name speaks of a party matter."""
+    return card.partition("/")[0] in PARTY
+
+
+def closed(work: "Work", actor: Actor, now: datetime) -> bool:
+    """Whether party matters are kept from the channel on which this actor speaks; who has no channel is the house."""
+    return bool(actor.channel) and actor.channel not in carriers(work, actor.unit_path, now.astimezone(SHANGHAI).date())
+
+
+def elsewhere(work: "Work", actor: Actor, now: datetime, page: str = "/waiting") -> Face:
+    """What is said in place of a party matter: nothing of it, only where to look."""
+    day = now.astimezone(SHANGHAI).date()
+    facts = {"wecom": "wecom" in carriers(work, actor.unit_path, day)}
+    return Face("people/elsewhere", facts, (Button("到网页看", page=page, look=Look.FIRST),))
+
+
+def carriers(work: "Work", path: str, day: date) -> frozenset[str]:
+    """The channels that may carry them at a place."""
+    return frozenset(str(work.house.rules.rule(KEY, day, work.unit_codes(path)).value).split())
+
+
+def wrong(value: str | int) -> str:
+    """What is wrong with the rule's value; empty where nothing is. The web stays in: all can be looked up there."""
+    named = str(value).split()
+    strange = [one for one in named if one not in CHANNELS]
+    if strange:
+        return f"没有 {'、'.join(strange)} 这个渠道，能写 {'、'.join(CHANNELS)}"
+    return "" if "web" in named else "要写上 web：别处不说的，在网页上看"
