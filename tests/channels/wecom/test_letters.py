@@ -68,7 +68,6 @@ def test_many_at_once_on_either_database(database_url: str, api: WeComApi) -> No
         phones.heard()
         assert phones.desk.read_now(counts) == (30, 30)
         assert len(phones.shows("王奶奶")) == 30
-        assert api.slowest < 1.0
     finally:
         phones.close()
 
