@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, text
 
 from bot.channels.kf import checking as kf
 from bot.channels.telegram import checking as telegram
+from bot.channels.wecom import checking as wecom
 from bot.commands.checks import Check
 from bot.house import open_house
 from bot.settings import Settings
@@ -34,6 +35,7 @@ def examine(settings: Settings, today: date) -> Iterator[Check]:
     yield from _calendars(settings, today)
     yield _address(settings)
     yield from telegram.examine(settings)
+    yield from wecom.examine(settings)
     yield from kf.examine(settings)
 
 

@@ -25,6 +25,7 @@ from bot.desk import Desk
 from bot.texts import Words
 from bot.web.inside_telegram import PATH
 from bot.web.sounds import mime_of
+from bot.web.voices import ENDINGS
 from bot.web.ways import PLAIN, through
 
 log = structlog.get_logger()
@@ -112,7 +113,7 @@ class Telegram:
         if mime_of(data) == "audio/ogg":
             sent = await self._bot.send_voice(address, BufferedInputFile(data, "voice.ogg"), **self._below(words))
         else:
-            name = "voice.webm" if mime_of(data) == "audio/webm" else "voice.m4a"
+            name = f"voice.{ENDINGS.get(mime_of(data), 'm4a')}"
             sent = await self._bot.send_document(address, BufferedInputFile(data, name), **self._below(words))
         return sent.message_id
 
