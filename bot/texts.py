@@ -42,12 +42,13 @@ class Words:
     past: bool = False
     voices: tuple[int, ...] = ()
     pictures: tuple[int, ...] = ()
+    asks: str = ""
 
     def shortened(self) -> "Words":
         """The card once a newer one shows the same: its first sentence, nothing to press."""
         first = self.body.split("\n\n")[0] or self.state
         bare = replace(self, state="", facts=(), body=first, buttons=(), photos=(), voices=(), pictures=())
-        return replace(bare, late=False, done=False, past=True)
+        return replace(bare, asks="", late=False, done=False, past=True)
 
 
 def _plain(value: Any) -> Any:
@@ -101,7 +102,7 @@ def words(face: Face) -> Words:
     body = _fitted(body.strip(), room)
     done = face.done and not face.template.endswith("/refusal")  # what was refused is not what was done
     made = Words(title, state, rows, body, face.buttons, face.photos, done, face.late)
-    return replace(made, voices=face.voices, pictures=face.pictures)
+    return replace(made, voices=face.voices, pictures=face.pictures, asks=face.asks)
 
 
 def page(name: str, **facts: object) -> str:

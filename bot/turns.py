@@ -181,6 +181,7 @@ def freeze(incoming: Incoming, photos: tuple[int, ...]) -> str:
         "photos": photos,
         "forwarded": incoming.forwarded,
         "location": incoming.location,
+        "contact": incoming.contact,
         "voice": [voice.seconds, voice.media] if voice else None,
     }
     return json.dumps(fields, ensure_ascii=False)
@@ -200,5 +201,6 @@ def thaw(text: str) -> tuple[Incoming, tuple[int, ...]]:
         forwarded=fields.get("forwarded", ""),
         location=tuple(fields["location"]) if fields.get("location") else None,
         voice=Voice(b"", *fields["voice"]) if fields.get("voice") else None,
+        contact=fields.get("contact", ""),
     )
     return incoming, tuple(fields["photos"])

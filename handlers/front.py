@@ -30,9 +30,10 @@ from handlers.kit.turns import Conversation, Incoming, Kind, Press
 from handlers.kit.words import clean
 from handlers.lists import views as list_views
 from handlers.merits import dialog as merit_dialog
+from handlers.merits import forms as merit_forms
 from handlers.merits import reactions as merit_reactions
 from handlers.merits import views as merit_views
-from handlers.people import linking
+from handlers.people import linking, phones
 from handlers.people import views as people_views
 from handlers.people.records import Viewer
 from handlers.points import dialog as points_dialog
@@ -174,12 +175,8 @@ def show(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> 
 
 
 def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ...], now: datetime) -> Reply:
-    if incoming.kind is Kind.OPEN:
-        if chatting.is_link(incoming.text):
-            return chatting.opened(work, viewer.actor, viewer.conversation, incoming.text, now)
-        return Reply((Card("people/welcome"),), viewer.conversation)
-    if incoming.kind is Kind.PRESS:
-        return _pressed(work, viewer, incoming, now)
+    if reply := _without_words(work, viewer, incoming, now):
+        return reply
     if incoming.trouble:
         raise Refusal(incoming.trouble, {"most": MOST_MB if incoming.trouble == "photos/too_big" else MOST_PHOTOS})
     text = clean(incoming.text)
@@ -206,6 +203,19 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
     return intake_dialog.said(work, viewer, message, photos, now)
 
 
+def _without_words(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) -> Reply | None:
+    """The reply to what is no text: a chat that is opened, a press, the own telephone number."""
+    match incoming.kind:
+        case Kind.OPEN if chatting.is_link(incoming.text):
+            return chatting.opened(work, viewer.actor, viewer.conversation, incoming.text, now)
+        case Kind.OPEN:
+            return Reply((Card("people/welcome"),), viewer.conversation)
+        case Kind.PRESS:
+            return _pressed(work, viewer, incoming, now)
+    own = incoming.contact and not _under_way(work, viewer, now)
+    return phones.given(work, viewer, incoming.contact) if own else None
+
+
 def _something_else(work: "Work", viewer: Viewer, message: Incoming, photos: tuple[int, ...]) -> Viewer | None:
     """The viewer without the open question, where what is said can't be its answer: a list's name, a case's number
     unless that is asked for, another matter where only thanks could be added."""
@@ -217,6 +227,12 @@ def _something_else(work: "Work", viewer: Viewer, message: Incoming, photos: tup
     word = word or merit_dialog.is_word(message.text)
     matter = question.get("need") == "thanks" and intent(message.text) in _MATTERS
     return Viewer(viewer.actor, case_dialog.answered(viewer.conversation)) if number or word or matter else None
+
+
+def _under_way(work: "Work", viewer: Viewer, now: datetime) -> bool:
+    """Whether something is asked or told just now, so that what is sent belongs to it."""
+    asked = case_dialog.asked(viewer.conversation) or merit_forms.of(viewer.conversation)
+    return bool(asked) or intake_dialog.speaking(work, viewer, now)
 
 
 def _plain(text: str) -> str:

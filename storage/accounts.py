@@ -1,5 +1,6 @@
 """Accounts: who writes on which channel, with their seats and open conversation, read in one query."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -171,6 +172,15 @@ class Accounts:
 
     def retire(self, account_id: int, now: datetime) -> None:
         self._conn.execute(update(accounts).where(accounts.c.id == account_id).values(retired_at=now))
+
+    def let_go(self, person_id: int, kept: Collection[str]) -> Sequence[int]:
+        """Make a person's addresses nobody's, with all they had open there, but for those on the `kept` channels;
+        returns the accounts."""
+        theirs = (accounts.c.person_id == person_id, accounts.c.channel.not_in(kept))
+        query = update(accounts).where(*theirs).values(person_id=None, preferred_at=None).returning(accounts.c.id)
+        found = list(self._conn.execute(query).scalars())
+        self._conn.execute(conversations.delete().where(conversations.c.account_id.in_(found)))
+        return found
 
     def belong(self, account_id: int, person_id: int) -> bool:
         """Give an account of nobody to a person; False where it is somebody's already."""

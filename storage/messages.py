@@ -197,6 +197,12 @@ class Messages:
         """A failed turn was rerun with success: forget its payload."""
         self._conn.execute(update(inbox).where(inbox.c.id == inbox_id).values(failed=None, payload=None))
 
+    def forget(self, account_ids: Sequence[int]) -> None:
+        """The words in these chats, and what failed there: sealed under the key of somebody who has gone."""
+        self._conn.execute(update(messages).where(messages.c.account_id.in_(account_ids)).values(sealed=None))
+        failed = update(inbox).where(inbox.c.account_id.in_(account_ids))
+        self._conn.execute(failed.values(failed=None, payload=None))
+
     def newest(self) -> datetime | None:
         """When the newest message of all was written."""
         return self._conn.execute(select(func.max(messages.c.at))).scalar()

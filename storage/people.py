@@ -214,6 +214,11 @@ class People:
     def posts(self) -> Sequence[Post]:
         return [Post(*row) for row in self._conn.execute(select(*POST))]
 
+    def ever_served(self, person_id: int) -> bool:
+        """Whether somebody has, or once had, a post."""
+        mine = or_(posts.c.person_id == person_id, posts.c.stand_in_id == person_id)
+        return self._conn.execute(select(posts.c.id).where(mine).limit(1)).first() is not None
+
     def held(self, person_id: int, day: date) -> tuple[Held, ...]:
         """The seats a person may act for on a day, stand-ins included."""
         query = (

@@ -28,6 +28,7 @@ from storage.work import Work
 
 if TYPE_CHECKING:
     from bot.channels.wecom.client import WeCom
+    from bot.channels.wecom.running import Running
 
 log = structlog.get_logger()
 
@@ -123,8 +124,8 @@ def _known(work: Work, account_id: int) -> bool:
 
 
 def _client(request: Request) -> "WeCom | None":
-    found: WeCom | None = getattr(request.app.state, "wecom_client", None)
-    return found
+    running: Running | None = getattr(request.app.state, "wecom", None)
+    return running.client if running else None
 
 
 def _sealed(site: Site, way: Way) -> str:

@@ -97,7 +97,8 @@ def _question(actor: Actor, card: Card, draft: Draft, facts: Mapping[str, object
     }
     open_ = about == draft.awaiting
     offered = buttons.of_question(draft, has_home=home, group=group, page=page) if open_ else ()
-    return Face(card.name, {**facts, **more}, offered, done=not open_)
+    asks = "place" if about == "place" and open_ else ""
+    return Face(card.name, {**facts, **more}, offered, done=not open_, asks=asks)
 
 
 def _aside(actor: Actor, card: Card, draft: Draft | None) -> Face:

@@ -93,7 +93,8 @@ def faces(work: "Work", actor: Actor | None, card: Card) -> Face:
         "wrong": str(card.args.get("wrong", "")),
         "called": actor.called if actor else "",
     }
-    return Face(card.name, facts, _buttons(work, actor, card, invitation))
+    silent = actor and card.name == ENTERED and not work.people.get([actor.person_id])[actor.person_id].phone
+    return Face(card.name, facts, _buttons(work, actor, card, invitation), asks="phone" if silent else "")
 
 
 def _buttons(work: "Work", actor: Actor | None, card: Card, invitation: Invitation) -> tuple[Button, ...]:

@@ -41,7 +41,8 @@ class Card:
 class Face:
     """What one viewer may see of a card now: the facts for its template, its buttons, its photos and voices (ids).
 
-    `pictures` are digests (ids) whose chart goes with the card.
+    `pictures` are digests (ids) whose chart goes with the card. `asks` is what a phone can tell by one press, where
+    the channel has a way: `place` or `phone`.
     """
 
     template: str
@@ -52,6 +53,7 @@ class Face:
     late: bool = False
     voices: tuple[int, ...] = ()
     pictures: tuple[int, ...] = ()
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ class Incoming:
 
     `trouble` is the refusal that the edge already knows, for a photo that can't be read: its words still count.
     `forwarded` names who wrote the words first, "?" where the channel doesn't say; `location` is (latitude,
-    longitude) in degrees. `parts` are the ids of further messages that are one with this: albums come in pieces.
+    longitude) in degrees. `contact` is a telephone number that the channel says is the sender's own. `parts` are the
+    ids of further messages that are one with this: albums come in pieces.
     """
 
     channel: str
@@ -101,6 +102,7 @@ class Incoming:
     location: tuple[float, float] | None = None
     voice: Voice | None = None
     parts: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""Who fills a seat on a day."""
+"""Who fills a seat on a day; what a telephone number looks like."""
 
+import re
 from datetime import date
 
 from handlers.people.records import Post
@@ -25,3 +26,9 @@ def addressee(post: Post, day: date) -> int | None:
     if not in_force(post, day):
         return None
     return post.stand_in_id if post.stand_in_id and is_on_leave(post, day) else post.person_id
+
+
+def mobile(text: str) -> str:
+    """The eleven digits of a mobile number of this country, however it is written; empty for any other."""
+    found = re.fullmatch(r"(?:\+?86)?(1[3-9]\d{9})", re.sub(r"[\s-]", "", text), re.ASCII)
+    return found[1] if found else ""

@@ -18,6 +18,7 @@ from aiogram.types import (
 
 from bot.channels.base import Pace
 from bot.channels.telegram import NAME
+from bot.channels.telegram.keyboards import Keyboards
 from bot.channels.telegram.pictures import together
 from bot.channels.telegram.wire import meaning
 from bot.channels.telegram.writing import Key, Rows, caption, mark, parts, rows
@@ -44,6 +45,7 @@ class Telegram:
     def __init__(self, bot: Bot, desk: Desk, base: str = "", pace: Pace = PACE) -> None:
         self.pace = pace
         self._bot, self._desk, self._base = bot, desk, base.rstrip("/")
+        self._keyboards = Keyboards(bot)
         self._halves: OrderedDict[tuple[str, str], list[int]] = OrderedDict()
 
     async def send(self, address: str, words: Words) -> str:
@@ -52,6 +54,7 @@ class Telegram:
             kind, numbers = await self._send(address, words)
         except AiogramError as error:
             raise meaning(error) from None  # causes may carry the address, and with it the token
+        await self._keyboards.after(address, words.asks)
         return f"{kind}{','.join(map(str, numbers))}:{mark(words)}"
 
     def differs(self, external_id: str, words: Words) -> bool:
@@ -87,7 +90,7 @@ class Telegram:
         texts, which = parts(words), (address, mark(words))
         done = self._halves.pop(which, [])
         for n, text in enumerate(texts[len(done) :], len(done)):
-            markup = self._markup(rows(words)) if n == len(texts) - 1 else None
+            markup = self._markup(address, rows(words)) if n == len(texts) - 1 else None
             try:
                 sent = await self._bot.send_message(
                     address, text, parse_mode="HTML", reply_markup=markup, link_preview_options=_NO_PREVIEW
@@ -105,24 +108,28 @@ class Telegram:
                 self._halves.popitem(last=False)
 
     async def _photo(self, address: str, words: Words, picture: bytes) -> int:
-        sent = await self._bot.send_photo(address, BufferedInputFile(picture, "photo.jpg"), **self._below(words))
+        sent = await self._bot.send_photo(
+            address, BufferedInputFile(picture, "photo.jpg"), **self._below(address, words)
+        )
         return sent.message_id
 
     async def _voice(self, address: str, words: Words, data: bytes) -> int:
         """A voice as one where its kind is one that Telegram plays so; else as a file, which every phone plays."""
         if mime_of(data) == "audio/ogg":
-            sent = await self._bot.send_voice(address, BufferedInputFile(data, "voice.ogg"), **self._below(words))
+            sent = await self._bot.send_voice(
+                address, BufferedInputFile(data, "voice.ogg"), **self._below(address, words)
+            )
         else:
             name = f"voice.{ENDINGS.get(mime_of(data), 'm4a')}"
-            sent = await self._bot.send_document(address, BufferedInputFile(data, name), **self._below(words))
+            sent = await self._bot.send_document(address, BufferedInputFile(data, name), **self._below(address, words))
         return sent.message_id
 
-    def _below(self, words: Words) -> dict[str, Any]:
-        return {"caption": caption(words), "parse_mode": "HTML", "reply_markup": self._markup(rows(words))}
+    def _below(self, address: str, words: Words) -> dict[str, Any]:
+        return {"caption": caption(words), "parse_mode": "HTML", "reply_markup": self._markup(address, rows(words))}
 
     async def _edit(self, address: str, kind: str, numbers: Sequence[int], words: Words) -> None:
         """Words and buttons; of a card in several parts only the buttons, which hang on the last."""
-        markup = self._markup(rows(words))
+        markup = self._markup(address, rows(words))
         chat, last = address, numbers[-1]
         if kind == "c":
             await self._bot.edit_message_caption(
@@ -140,18 +147,19 @@ class Telegram:
         else:
             await self._bot.edit_message_reply_markup(chat_id=chat, message_id=last, reply_markup=markup)
 
-    def _markup(self, told: Rows) -> InlineKeyboardMarkup | None:
-        made = [[button for key in row if (button := self._button(key))] for row in told]
+    def _markup(self, address: str, told: Rows) -> InlineKeyboardMarkup | None:
+        made = [[button for key in row if (button := self._button(address, key))] for row in told]
         made = [row for row in made if row]
         return InlineKeyboardMarkup(inline_keyboard=made) if made else None
 
-    def _button(self, key: Key) -> InlineKeyboardButton | None:
+    def _button(self, address: str, key: Key) -> InlineKeyboardButton | None:
         """None for a page while nobody outside could open one."""
         if key.press:
             return InlineKeyboardButton(text=key.text, callback_data=key.press)
         if not self._base:
             return None
-        if key.page.startswith(PLAIN) or not self._base.startswith("https://"):
+        alone = not address.startswith("-")  # in a group nobody can be asked who looks
+        if key.page.startswith(PLAIN) or not self._base.startswith("https://") or not alone:
             return InlineKeyboardButton(text=key.text, url=self._base + key.page)
         return InlineKeyboardButton(text=key.text, web_app=WebAppInfo(url=inside(self._base, key.page)))
 

@@ -17,9 +17,9 @@ from aiogram.types import (
 )
 
 from bot.channels.telegram import NAME
+from bot.channels.telegram.commands import COMMANDS
 from handlers.kit.turns import Incoming, Kind, Press
 
-COMMANDS: Final = {"help": "帮助", "mine": "我的", "open": "接单", "waiting": "待办", "digests": "简报"}
 _GONE: Final = ("kicked", "left")
 
 
@@ -97,6 +97,7 @@ def _said(message: Message) -> Heard:
         text,
         forwarded=_forwarded(message),
         location=(where.latitude, where.longitude) if where else None,
+        contact=message.contact.phone_number if message.contact and _is_own(message) else "",
     )
     return Heard(incoming, files, spoken, album=message.media_group_id or "", size=size)
 
@@ -128,7 +129,7 @@ def _command(text: str) -> tuple[Kind, str]:
     name = name.partition("@")[0].lower()
     if name == "start":
         return Kind.OPEN, carried.strip()
-    return Kind.TEXT, COMMANDS.get(name, text)
+    return Kind.TEXT, COMMANDS[name].words if name in COMMANDS else text
 
 
 def _contact(message: Message) -> str:
@@ -136,9 +137,14 @@ def _contact(message: Message) -> str:
     contact = message.contact
     if contact is None:
         return ""
-    own = message.from_user is not None and contact.user_id == message.from_user.id
     name = " ".join(part for part in (contact.first_name, contact.last_name) if part)
-    return contact.phone_number if own else f"{name} {contact.phone_number}".strip()
+    return contact.phone_number if _is_own(message) else f"{name} {contact.phone_number}".strip()
+
+
+def _is_own(message: Message) -> bool:
+    """Whether a contact is the sender's own: anybody can send anybody's, and forward one that was."""
+    contact, sender = message.contact, message.from_user
+    return bool(contact and sender and contact.user_id == sender.id and not message.forward_origin)
 
 
 def _forwarded(message: Message) -> str:

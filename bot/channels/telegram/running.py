@@ -16,6 +16,7 @@ from bot.channels.telegram.albums import Albums, Whole
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.fetching import completed
 from bot.channels.telegram.hook import PATH, secret_of
+from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.reading import Heard, Meaning, Stayed, key_of, meaning
 from bot.channels.telegram.wire import WANTED, brief, make_bot
@@ -40,12 +41,14 @@ class Running:
         self.secret = secret_of(desk, settings.telegram_secret)
         self._lanes: Lanes[Meaning | Whole] = Lanes(self._do)
         self._albums = Albums(desk, self.bot, self._close)
+        self._menus = Menus(self.bot, desk)
         self._polling = Polling(self.bot, self.take)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         await self._albums.resume()
         self._aside(self._until_done(self._named))
+        self._aside(self._until_done(self._menus.begin))
         self._aside(self._hooked() if self._settings.telegram_webhook else self._polled())
 
     async def stop(self) -> None:
@@ -86,7 +89,8 @@ class Running:
         if heard.album and await self._albums.keep(heard):
             return
         await self._albums.close_all(heard.incoming.account)
-        await self._desk.answer(await completed(self.bot, heard))
+        answer = await self._desk.answer(await completed(self.bot, heard))
+        self._aside(self._menus.heard(heard.incoming.account, answer))
         if heard.query:
             self._aside(self._answered(heard.query))
 

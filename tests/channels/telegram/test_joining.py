@@ -68,7 +68,7 @@ def test_what_is_wrong_is_said_and_asked_again(phones: Phones) -> None:
     assert "职务" in said(phones, phone, "小区书记 3号楼2单元301")
     assert "还没写门牌" in said(phones, phone, "冯奶奶")
     assert stored(phones) == before
-    assert "进来了" in said(phones, phone, "我叫冯奶奶，家住演武社区三号楼2单元301")
+    assert "进来了" in said(phones, phone, "我叫冯奶奶，家住演武社区三号楼2单元301，13912345678")
     found = phones.desk.read_now(lambda work: work.accounts.person_at("telegram", "9001"))
     assert found
     assert phones.desk.read_now(lambda work: work.people.get([found])[found]).unit_id == BLOCK_3

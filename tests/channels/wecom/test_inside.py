@@ -29,6 +29,7 @@ def api() -> Iterator[WeComApi]:
 @pytest.fixture
 def site(lite_play: Play, api: WeComApi, tmp_path: Path) -> Iterator[Site]:
     ours = {"wecom_corp": CORP, "wecom_agent": AGENT, "wecom_secret": api.secret, "wecom_api": api.base}
+    ours |= {"wecom_token": api.token, "wecom_key": api.key}
     found = Site(lite_play, Settings(data=tmp_path, public_url=HTTPS, **ours))  # type: ignore[arg-type]
     lite_play.do(lambda work: work.accounts.open(lite_play.ids["小吴"], "wecom", "WuQian", lite_play.now))
     yield found

@@ -1,0 +1,89 @@
+"""Menus of commands: one for everybody, an own one for whoever has posts. Set when it changes, and seldom looked at."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+
+from bot.channels.telegram.commands import COMMANDS, EVERYBODY, menu_of
+from bot.channels.telegram.wire import brief
+from bot.desk import Desk
+from bot.turns import Answer
+from handlers.invitations.chatting import ENTERED
+from handlers.kit.worktime import SHANGHAI
+from storage.work import Work
+
+log = structlog.get_logger()
+
+AGAIN = timedelta(minutes=10)  # until somebody who writes is looked at again: posts change seldom
+KNOWN = 5_000  # chats that are remembered
+
+Menu = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """What a chat shows as far as we know (none: nobody knows), and when that was compared with the posts."""
+
+    menu: Menu | None
+    at: datetime
+
+
+class Menus:
+    """What goes wrong here is logged and tried again later: all that a menu says can be typed as well."""
+
+    def __init__(self, bot: Bot, desk: Desk) -> None:
+        self._bot, self._desk = bot, desk
+        self._chats: OrderedDict[str, _Set] = OrderedDict()
+
+    async def begin(self) -> None:
+        """The menu of everybody. Raises AiogramError."""
+        await self._bot.set_my_commands(_commands(EVERYBODY), scope=BotCommandScopeDefault())
+
+    async def heard(self, address: str, answer: Answer) -> None:
+        """Somebody has written: the first time, after a while, and when they have just come in, their menu is looked
+        at."""
+        now, before = self._desk.clock.now(), self._chats.get(address)
+        came = any(bubble.card and bubble.card.name == ENTERED for bubble in answer.bubbles)
+        if before and now - before.at < AGAIN and not came:
+            return
+        shown = before.menu if before else None
+        self._remember(address, _Set(shown, now))
+        menu, ever = await self._desk.read(lambda work: _wanted(work, answer.account_id, now))
+        if menu == shown or (shown is None and not ever):
+            return
+        try:
+            await self._show(address, menu)
+        except AiogramError as error:
+            log.warning("menu not set", why=brief(error))
+        else:
+            self._remember(address, _Set(menu, now))
+
+    async def _show(self, address: str, menu: Menu) -> None:
+        scope = BotCommandScopeChat(chat_id=int(address))
+        if menu == EVERYBODY:
+            await self._bot.delete_my_commands(scope=scope)
+        else:
+            await self._bot.set_my_commands(_commands(menu), scope=scope)
+
+    def _remember(self, address: str, what: _Set) -> None:
+        self._chats[address] = what
+        self._chats.move_to_end(address)
+        while len(self._chats) > KNOWN:
+            self._chats.popitem(last=False)
+
+
+def _commands(menu: Menu) -> list[BotCommand]:
+    return [BotCommand(command=name, description=COMMANDS[name].told) for name in menu]
+
+
+def _wanted(work: Work, account_id: int, now: datetime) -> tuple[Menu, bool]:
+    """The menu of whoever an account belongs to, and whether they ever had a post."""
+    caller = work.accounts.caller(account_id, now.astimezone(SHANGHAI).date())
+    if caller is None or caller.actor is None:
+        return EVERYBODY, False
+    return menu_of(caller.actor), bool(caller.actor.seats) or work.people.ever_served(caller.actor.person_id)
