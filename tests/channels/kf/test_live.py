@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from storage.kf import Kf as KfStore
 from tests.channels.kf.live import RESIDENTS, Customers
 from tests.channels.wecom.live import picture
 from tests.emulators.wecom import Faults
@@ -109,3 +112,38 @@ def test_a_picture_becomes_part_of_what_is_told(phones: Customers) -> None:
     phones.settled()
     assert phones.desk.read_now(lambda work: work.accounts.person_at("kf", RESIDENTS["王奶奶"]))
     assert phones.shows("王奶奶")[-1].text
+
+
+def test_a_crash_between_a_page_and_its_place_changes_nothing(
+    phones: Customers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise RuntimeError("the process ends here")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(KfStore, "read_up_to", crash)
+        phones.phones["王奶奶"].say("我的")
+        phones.api.handled()
+        phones.eventually(lambda: phones.shows("王奶奶"))
+        phones.shut()
+    phones.open()
+    phones.say("赵大妈", "我的")
+    assert len(phones.shows("王奶奶")) == 1
+    assert phones.states("王奶奶") == ["shown"]
+
+
+def test_answers_that_are_lost_show_nothing_twice(phones: Customers) -> None:
+    phones.api.fail(Faults(lost_after=0.6, only=frozenset({"kf/send_msg"})))
+    for text in ("我的", "帮助", "演武-9999"):
+        phones.phones["王奶奶"].say(text)
+
+    def quiet() -> bool:
+        phones.clock.move(timedelta(seconds=5))
+        return len(phones.states("王奶奶")) >= 3 and set(phones.states("王奶奶")) == {"shown"}
+
+    phones.api.handled()
+    phones.eventually(quiet)
+    assert len(phones.api.calls("kf/send_msg")) > len(phones.shows("王奶奶")), "some were tried again"
+    told = "".join(one.text for one in phones.shows("王奶奶"))
+    assert told.count("演武-9999") <= 1
+    assert len({one.id for one in phones.shows("王奶奶")}) == len(phones.shows("王奶奶"))
