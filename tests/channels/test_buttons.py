@@ -91,5 +91,5 @@ def forged(phones: OnTelegram | OnWeCom, forge: Callable[[Try], None], heard: Ca
         heard()
         assert phones.desk.read_now(rows) == before
 
-    pressed_by_all(phones, opened, 0.01, also=send)
+    pressed_by_all(phones, opened, 0.03, also=send)
     return sent
