@@ -177,6 +177,7 @@ def _demo_routes() -> list[Route]:
 
 def _routes() -> list[Route]:
     return [
+        Route(hook.PATH, hook.hook, methods=["POST"]),  # first: routes are tried in their order, and most come here
         Route("/chat", chat.chat),
         Route("/chat/send", chat.send, methods=["POST"]),
         Route("/chat/press", chat.press, methods=["POST"]),
@@ -239,7 +240,6 @@ def _routes() -> list[Route]:
         Route("/case/{no}/step/{step}", desk_steps.form),
         Route("/case/{no}/step/{step}", desk_steps.act, methods=["POST"]),
         Route("/photo/{media:id}", photos.photo),
-        Route(hook.PATH, hook.hook, methods=["POST"]),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),
