@@ -52,7 +52,9 @@ class Street:
     async def round(self, bot: Bot, people: int, seconds: float) -> tuple[Timing, float]:
         """(spans of the steps, dialogs a second) while this many talk; nobody begins a dialog after `seconds`."""
         timing = Timing()
-        lines = [await Post.opened(bot.port, bot.path, bot.secret) for _ in range(people)]
+        lines = [Post(bot.port, bot.path, bot.secret) for _ in range(people)]
+        for line in lines:
+            await line.ready()
         began = time.perf_counter()
         ended = await asyncio.gather(*(self._talk(bot, line, began + seconds, timing) for line in lines))
         timing.took = time.perf_counter() - began
@@ -79,6 +81,7 @@ class Street:
         """Post an update and wait for its answer; the next comes when the bot has taken this one as well."""
         answer: asyncio.Future[Call] = asyncio.get_running_loop().create_future()
         self._waiting[bot.token, who] = (wanted, answer)
+        await line.ready()
         began = time.perf_counter()
         taken = line.send({"update_id": next(self._updates), **update})
         async with asyncio.timeout(PATIENCE):

@@ -104,17 +104,18 @@ class Post(_Pieces):
 
     def __init__(self, port: int, path: str, secret: str) -> None:
         super().__init__()
+        self._port = port
         self._head = (
             f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncontent-type: application/json\r\n"
             f"x-telegram-bot-api-secret-token: {secret}\r\ncontent-length: "
         ).encode()
         self._done: asyncio.Future[int] | None = None
 
-    @classmethod
-    async def opened(cls, port: int, path: str, secret: str) -> "Post":
-        loop = asyncio.get_running_loop()
-        _, line = await loop.create_connection(lambda: cls(port, path, secret), "127.0.0.1", port)
-        return line
+    async def ready(self) -> None:
+        """Open, if it is not; a server ends a line on which nothing came for some seconds."""
+        if self.transport is None or self.transport.is_closing():
+            self._rest = b""
+            await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self._port)
 
     def send(self, update: Mapping[str, Any]) -> "asyncio.Future[int]":
         """The status of the answer. ConnectionError where the line breaks."""
@@ -132,4 +133,5 @@ class Post(_Pieces):
             self._done.set_exception(error or ConnectionError("closed"))
 
     def close(self) -> None:
-        self.transport.close()
+        if self.transport:
+            self.transport.close()

@@ -37,6 +37,7 @@ class Courier:
         redrawing = [asyncio.create_task(redraw.run()) for redraw in self.redraws]
         try:
             while True:
+                self._woken.clear()  # whatever woke us until now is found by this round
                 if not await self._safe_round():
                     await self._rest()
         finally:
@@ -96,4 +97,3 @@ class Courier:
     async def _rest(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), POLL)
-        self._woken.clear()
