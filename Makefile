@@ -4,7 +4,7 @@ PORT ?= 8765
 PY := .venv/bin/python
 RUN := WEIYUAN_DATA=$(DATA) WEIYUAN_PORT=$(PORT)
 
-.PHONY: help run reset test test-long check bench year budget pictures docs lock
+.PHONY: help run reset test test-long check bench peers year budget pictures docs lock
 
 help: ## 这份说明
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -42,8 +42,11 @@ check: .venv/ready ## ruff、mypy、import 约定、屋内的规矩
 	@.venv/bin/lint-imports
 	@$(PY) -m pytest tests/house
 
-bench: .venv/ready ## 快慢：与裸 sqlite3 比
-	@$(PY) -m benchmarks
+bench: .venv/ready ## 快慢：与裸 sqlite3 比，再与别家的机器人比
+	@$(PY) -m benchmarks; desk=$$?; $(PY) -m benchmarks.peers && exit $$desk
+
+peers: .venv/ready ## 一段完整的对话走 Telegram：与三个常见写法的机器人比
+	@$(PY) -m benchmarks.peers
 
 year: .venv/ready ## 虚拟的一年：一千件事，每个提醒、上报、简报都照规则重数一遍
 	@$(PY) -m benchmarks.year

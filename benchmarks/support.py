@@ -76,13 +76,13 @@ def town() -> Iterator[Town]:
         desk = open_desk(url, Vault(b"benchmark master key, 32 bytes!!"), open_house(), clock)
         try:
             made = Town(desk, clock, file)
-            made.run(_found)
+            made.run(found_town)
             yield made
         finally:
             desk.close()
 
 
-def _found(work: Work) -> None:
+def found_town(work: Work) -> None:
     """A city with one community, one grid and its secretary."""
     work.units.add(
         [

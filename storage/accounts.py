@@ -94,7 +94,7 @@ _who = (
 )
 _by_address = _who.where(accounts.c.channel == bindparam("channel"), accounts.c.address == bindparam("address"))
 _find = Hot(_by_address, returns=_who.selected_columns)
-_by_id = _who.where(accounts.c.id == bindparam("account"))
+_by_id = Hot(_who.where(accounts.c.id == bindparam("account")), returns=_who.selected_columns)
 _take_numbers = (
     update(accounts)
     .where(accounts.c.id == bindparam("account"))
@@ -138,7 +138,7 @@ class Accounts:
         return bool(rows) and self._caller(rows, day).actor is not None
 
     def caller(self, account_id: int, day: date) -> Caller | None:
-        rows = self._conn.execute(_by_id, {"account": account_id}).all()
+        rows = _by_id.rows(self._conn, {"account": account_id})
         return self._caller(rows, day) if rows else None
 
     def open(self, person_id: int, channel: str, address: str, now: datetime) -> int:

@@ -1,18 +1,55 @@
 """Messages on their way to an outside channel: what waits, who sends it, what became of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, exists, func, null, select, update
 
 from handlers.kit.cards import Card
 from storage.accounts import accounts
+from storage.base import Moment
+from storage.hot import Hot
 from storage.messages import messages
 
 _queued = messages.c.state == "queued"
 _DOUBT = "?"  # in the place of the channel's id, while something waits that may have been shown twice already
+_earlier = messages.alias("earlier")
+_blocked = exists().where(
+    _earlier.c.account_id == messages.c.account_id,
+    _earlier.c.state == "queued",
+    _earlier.c.number < messages.c.number,
+)
+_now = bindparam("now", type_=Moment)
+_first = (
+    select(
+        messages.c.account_id,
+        messages.c.number,
+        accounts.c.person_id,
+        accounts.c.address,
+        messages.c.card,
+        messages.c.case_id,
+        messages.c.args,
+        messages.c.tries,
+        messages.c.at,
+        messages.c.external_id,
+    )
+    .join(accounts, accounts.c.id == messages.c.account_id)
+    .where(_queued, messages.c.next_at <= _now, accounts.c.channel == bindparam("channel"), ~_blocked)
+    .order_by(messages.c.next_at)
+    .limit(bindparam("most"))
+)
+_waiting = Hot(_first, returns=_first.selected_columns)
+_this = (messages.c.account_id == bindparam("account")) & (messages.c.number == bindparam("nth"))
+_until = bindparam("until", type_=Moment)
+_lease = Hot(update(messages).where(_this, _queued, messages.c.next_at <= _now).values(next_at=_until))
+_retry = Hot(update(messages).where(_this).values(next_at=_until, tries=bindparam("tried")))
+_known_as: BindParameter[str] = bindparam("external")
+_ended = Hot(
+    update(messages).where(_this, _queued).values(state=bindparam("to"), external_id=_known_as, next_at=null())
+)
+_remember = Hot(update(messages).where(_this, messages.c.state == "shown").values(external_id=_known_as))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,52 +82,29 @@ class Deliveries:
 
     def queued(self, channel: str, now: datetime, most: int = 50) -> Sequence[Queued]:
         """The first waiting message of each chat of a channel, if its time has come."""
-        earlier = messages.alias("earlier")
-        blocked = exists().where(
-            earlier.c.account_id == messages.c.account_id,
-            earlier.c.state == "queued",
-            earlier.c.number < messages.c.number,
-        )
-        query = (
-            select(
-                messages.c.account_id,
-                messages.c.number,
-                accounts.c.person_id,
-                accounts.c.address,
-                messages.c.card,
-                messages.c.case_id,
-                messages.c.args,
-                messages.c.tries,
-                messages.c.at,
-                messages.c.external_id,
-            )
-            .join(accounts, accounts.c.id == messages.c.account_id)
-            .where(_queued, messages.c.next_at <= now, accounts.c.channel == channel, ~blocked)
-            .order_by(messages.c.next_at)
-            .limit(most)
-        )
+        key = {"channel": channel, "now": now, "most": most}
         return [
             Queued(account, number, person, address, Card(str(card), case_id, args), tries, at, known_as == _DOUBT)
-            for account, number, person, address, card, case_id, args, tries, at, known_as in self._conn.execute(query)
+            for account, number, person, address, card, case_id, args, tries, at, known_as in _waiting.rows(
+                self._conn, key
+            )
         ]
 
     def sent(self, message: Queued, external_id: str, state: str) -> None:
         """What became of it; its channel may have told us already that it did not arrive."""
-        this = (messages.c.account_id == message.account_id, messages.c.number == message.number, _queued)
-        self._conn.execute(update(messages).where(*this).values(state=state, external_id=external_id, next_at=None))
+        _ended.count(self._conn, {**_named(message), "to": state, "external": external_id})
 
     def retry(self, message: Queued, until: datetime, tries: int) -> None:
-        self._set(message, next_at=until, tries=tries)
+        _retry.count(self._conn, {**_named(message), "until": until, "tried": tries})
 
     def doubt(self, message: Queued, until: datetime) -> None:
         """From now on it is only said that something may not have arrived: the card itself is not sent a third time."""
-        self._set(message, next_at=until, tries=message.tries + 1, external_id=_DOUBT)
+        values = {"next_at": until, "tries": message.tries + 1, "external_id": _DOUBT}
+        self._conn.execute(update(messages).where(_this).values(values), _named(message))
 
     def lease(self, message: Queued, now: datetime, until: datetime) -> bool:
         """Take a queued message for sending; False where another courier was first."""
-        this = (messages.c.account_id == message.account_id) & (messages.c.number == message.number)
-        query = update(messages).where(this, _queued, messages.c.next_at <= now).values(next_at=until)
-        return self._conn.execute(query).rowcount == 1
+        return _lease.count(self._conn, {**_named(message), "now": now, "until": until}) == 1
 
     def redrawn(self, channel: str, accounts_: Collection[int], cases: Collection[int], most: int) -> Sequence[Sent]:
         """Cards on a channel that may look otherwise now: the newest few of each of these accounts, and in each chat
@@ -103,21 +117,24 @@ class Deliveries:
             .where(about, accounts.c.retired_at.is_(None))
         )
         found: dict[tuple[int, int], Sent] = {}
-        ways: list[tuple[Any, list[Any]]] = [
-            (chat.in_(list(accounts_)), [chat]),
-            (case.in_(list(cases)), [chat, case]),
+        ways: list[tuple[Any, Collection[int], list[Any]]] = [
+            (chat, accounts_, [chat]),
+            (case, cases, [chat, case]),
         ]
-        for where, by in ways:
+        for column, wanted, by in ways:
+            if not wanted:
+                continue
             nth = func.row_number().over(partition_by=by, order_by=newest)
-            ranked = query.add_columns(nth).where(where).subquery()
+            ranked = query.add_columns(nth).where(column.in_(list(wanted))).subquery()
             for row in self._conn.execute(select(ranked).where(ranked.c[4] <= most)):
                 found[row[0], row[1]] = Sent(row[0], row[1], row[2], str(row[3]))
         return [found[key] for key in sorted(found)]
 
-    def external(self, account_id: int, number: int) -> str:
-        """What a card that is shown is known by on its channel; empty for any other."""
-        this = (messages.c.account_id == account_id, messages.c.number == number, messages.c.state == "shown")
-        return self._conn.execute(select(messages.c.external_id).where(*this)).scalar() or ""
+    def externals(self, account_id: int, numbers: Collection[int]) -> Mapping[int, str]:
+        """What those of these cards that are shown are known by on their channel."""
+        this = (messages.c.account_id == account_id, messages.c.number.in_(list(numbers)), messages.c.state == "shown")
+        rows = self._conn.execute(select(messages.c.number, messages.c.external_id).where(*this))
+        return {number: external for number, external in rows if external}
 
     def named(self, channel: str, address: str, begin: str) -> Sequence[Sent]:
         """Cards shown at an address whose name on its channel begins so."""
@@ -143,8 +160,7 @@ class Deliveries:
 
     def remember(self, sent: Sent, external_id: str) -> None:
         """What a shown card is known by on its channel from now on."""
-        this = (messages.c.account_id == sent.account_id) & (messages.c.number == sent.number)
-        self._conn.execute(update(messages).where(this, messages.c.state == "shown").values(external_id=external_id))
+        _remember.count(self._conn, {**_named(sent), "external": external_id})
 
     def take_queued(self, account_id: int) -> Sequence[Card]:
         """Take what waits for an address that is gone; returned in order, to be sent elsewhere."""
@@ -156,6 +172,6 @@ class Deliveries:
         self._conn.execute(update(messages).where(waiting).values(state="moved", next_at=None))
         return cards
 
-    def _set(self, message: Queued, **values: object) -> None:
-        this = (messages.c.account_id == message.account_id) & (messages.c.number == message.number)
-        self._conn.execute(update(messages).where(this).values(**values))
+
+def _named(message: Queued | Sent) -> dict[str, object]:
+    return {"account": message.account_id, "nth": message.number}

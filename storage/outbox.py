@@ -59,7 +59,7 @@ _due = (
     .order_by(outbox.c.due_at, outbox.c.id)
     .limit(bindparam("most"))
 )
-_claim = update(outbox).where(outbox.c.id == bindparam("b_id"), _waiting).values(state=bindparam("to"))
+_claim = Hot(update(outbox).where(outbox.c.id == bindparam("b_id"), _waiting).values(state=bindparam("to")))
 _put = Hot(insert(outbox), "key", "audience", "card", "case_id", "version", "args", "created_at", "due_at")
 
 
@@ -89,7 +89,7 @@ class Outbox:
 
     def claim(self, notice: Notice, to: str = "told") -> bool:
         """Take a notice off the waiting list; False where another courier was first."""
-        return self._conn.execute(_claim, {"b_id": notice.id, "to": to}).rowcount == 1
+        return _claim.count(self._conn, {"b_id": notice.id, "to": to}) == 1
 
     def put_off(self, notice: Notice, until: datetime, tries: int) -> None:
         values = {"due_at": until, "tries": tries}

@@ -4,6 +4,7 @@ Nothing depends on it: a press on a card that was not redrawn is checked as any 
 """
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -21,6 +22,8 @@ from storage.deliveries import Sent
 from storage.work import Work
 
 log = structlog.get_logger()
+
+Found = tuple[Words, str]
 
 NEWEST = 6  # cards of a chat that are looked at after each turn in it: a question answered, a draft that became a wish
 TRIES = 4
@@ -83,20 +86,23 @@ class Redraw:
         if before:
             await asyncio.wait([before])
         try:
+            found = await self._read(account_id, sent)
             for card in reversed(sent):
-                await self._card(account_id, card)
+                await self._card(account_id, card, found.get(card.number))
         except AddressGone:
             pass  # found out again, and acted on, by the next message
         except Exception:
             log.exception("card not redrawn", account=account_id)
 
-    async def _card(self, account_id: int, card: Sent) -> None:
+    async def _card(self, account_id: int, card: Sent, found: Found | None) -> None:
         """As it is when its turn comes, so that a case that moves often is redrawn once."""
         for tried in range(TRIES):
-            found = await self._desk.read(lambda work: self._now(work, account_id, card.number))
             if found is None or not self._channel.differs(found[1], found[0]):
                 return
             await self._post.paced(card.address)
+            found = (await self._read(account_id, [card])).get(card.number)
+            if found is None or not self._channel.differs(found[1], found[0]):
+                return
             try:
                 await self._edit(card, *found)
             except (RetryLater, Uncertain) as wait:
@@ -107,19 +113,23 @@ class Redraw:
             else:
                 return
 
+    async def _read(self, account_id: int, sent: Sequence[Sent]) -> Mapping[int, Found]:
+        return await self._desk.read(lambda work: self._now(work, account_id, [card.number for card in sent]))
+
     async def _edit(self, card: Sent, words: Words, external_id: str) -> None:
         new = await self._channel.edit(card.address, external_id, words)
         await self._desk.job(lambda work: work.deliveries.remember(card, new))
 
-    def _now(self, work: Work, account_id: int, number: int) -> tuple[Words, str] | None:
+    def _now(self, work: Work, account_id: int, numbers: Sequence[int]) -> Mapping[int, Found]:
+        """What these cards of a chat show now, drawn together, and what each is known by."""
         now = self._desk.clock.now()
         caller = work.accounts.caller(account_id, now.astimezone(SHANGHAI).date())
-        external_id = work.deliveries.external(account_id, number)
-        if caller is None or not external_id:
-            return None
-        bubbles = work.messages.some(account_id, [number])
+        known = work.deliveries.externals(account_id, numbers)
+        if caller is None or not known:
+            return {}
+        bubbles = [one for one in work.messages.some(account_id, known) if one.card]
         if caller.actor is None:
-            faces = [front.face_for_group(work, bubble.card, now) for bubble in bubbles if bubble.card]
-            return (words(faces[0]), external_id) if faces and faces[0] else None
+            faces = [(one.number, front.face_for_group(work, one.card, now)) for one in bubbles if one.card]
+            return {number: (words(face), known[number]) for number, face in faces if face}
         cards = shown(work, Viewer(caller.actor, caller.conversation), bubbles, now)
-        return (cards[0], external_id) if cards else None
+        return {one.number: (told, known[one.number]) for one, told in zip(bubbles, cards, strict=True)}

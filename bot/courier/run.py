@@ -37,6 +37,7 @@ class Courier:
         redrawing = [asyncio.create_task(redraw.run()) for redraw in self.redraws]
         try:
             while True:
+                self._woken.clear()  # whatever woke us until now is found by this round
                 if not await self._safe_round():
                     await self._rest()
         finally:
@@ -56,12 +57,16 @@ class Courier:
 
     async def round(self) -> bool:
         """Everything that is due now; True where there may be more."""
+        told, *sent = await asyncio.gather(self._notices(), *(post.round() for post in self._posts))
+        return told or any(sent)
+
+    async def _notices(self) -> bool:
+        """Beside the sends: an answer does not wait until others are told."""
         now = self._desk.clock.now()
         notices = await self._desk.read(lambda work: work.outbox.due(now, 50))
         if notices:
             await asyncio.gather(*(self._one(notice) for notice in notices))
-        sent = await asyncio.gather(*(post.round() for post in self._posts))
-        return bool(notices) or any(sent)
+        return bool(notices)
 
     async def _one(self, notice: Notice) -> None:
         """Deliver one; a notice that can't be delivered blocks nobody else."""
@@ -92,4 +97,3 @@ class Courier:
     async def _rest(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), POLL)
-        self._woken.clear()

@@ -193,6 +193,7 @@ def _demo_routes() -> list[Route]:
 
 def _routes() -> list[Route]:
     return [
+        Route(hook.PATH, hook.hook, methods=["POST"]),  # first: routes are tried in their order, and most come here
         Route("/chat", chat.chat),
         Route("/chat/send", chat.send, methods=["POST"]),
         Route("/chat/press", chat.press, methods=["POST"]),
@@ -264,7 +265,6 @@ def _routes() -> list[Route]:
         Route(inside_wecom.BACK, inside_wecom.back),
         Route(inside_telegram.PATH, inside_telegram.door),
         Route(inside_telegram.PATH, inside_telegram.enter, methods=["POST"]),
-        Route(hook.PATH, hook.hook, methods=["POST"]),
         Route(wecom_hook.PATH, wecom_hook.check),
         Route(wecom_hook.PATH, wecom_hook.hook, methods=["POST"]),
         Route("/healthz", health.alive),
