@@ -22,8 +22,8 @@ Told = tuple[str, str]
 
 
 def wanted(settings: Settings) -> bool:
-    """Whether anything of WeCom is set at all."""
-    return bool(settings.wecom_api) or any(getattr(settings, name) for name in WHERE)
+    """Whether anything of the app is set at all; where the server is concerns the robots of groups too."""
+    return any(getattr(settings, name) for name in WHERE)
 
 
 def missing(settings: Settings) -> Iterator[Told]:
