@@ -59,3 +59,11 @@ class Redrawing(Protocol):
 
     async def edit(self, address: str, external_id: str, words: Words) -> str:
         """Bring a shown card up to date; returns the id under which to remember it. Raises the errors above."""
+
+
+@runtime_checkable
+class Knowing(Protocol):
+    """A channel that knows a message again, even one that was sent before this process began."""
+
+    async def send_once(self, address: str, words: Words, key: str) -> str:
+        """As `send`; what comes again under the same key is shown once. The key: letters, digits, hyphens, below 64."""

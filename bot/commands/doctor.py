@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import create_engine, text
 
 from bot.channels.telegram import checking as telegram
+from bot.channels.wecom import checking as wecom
 from bot.commands.checks import Check
 from bot.house import open_house
 from bot.settings import Settings
@@ -33,6 +34,7 @@ def examine(settings: Settings, today: date) -> Iterator[Check]:
     yield from _calendars(settings, today)
     yield _address(settings)
     yield from telegram.examine(settings)
+    yield from wecom.examine(settings)
 
 
 def _fresh(settings: Settings) -> bool:

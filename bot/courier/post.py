@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import AddressGone, AddressMoved, Channel, RetryLater, Uncertain
+from bot.channels.base import AddressGone, AddressMoved, Channel, Knowing, RetryLater, Uncertain
 from bot.courier.deliver import tell_person
 from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words, words
@@ -72,7 +72,7 @@ class Post:
     async def _send(self, message: Queued) -> None:
         try:
             said = await self._desk.read(lambda work: self._words(work, message))
-            external_id = await self._channel.send(message.address, said)
+            external_id = await self._handed_over(message, said)
         except RetryLater as wait:
             await self._later(message, wait.after)
         except AddressMoved as moved:
@@ -100,6 +100,13 @@ class Post:
             until = self._desk.clock.now() + pause
             await self._desk.job(lambda work: work.deliveries.doubt(message, until))
             self._wake_in(pause)
+
+    async def _handed_over(self, message: Queued, said: Words) -> str:
+        """Under a key of its own where the channel knows messages by it; a number alone comes again after a restore."""
+        if not isinstance(self._channel, Knowing):
+            return await self._channel.send(message.address, said)
+        key = f"{message.account_id}-{message.number}-{int(message.at.timestamp() * 1000)}"
+        return await self._channel.send_once(message.address, said, key)
 
     async def _later(self, message: Queued, after: timedelta | None) -> None:
         """It was surely not delivered: no try is counted. Without a word from the channel, wait about as long again."""

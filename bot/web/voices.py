@@ -15,6 +15,14 @@ from handlers.kit.turns import Voice
 MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_SECONDS: Final = 60
 _HEAD: Final = 64
+ENDINGS: Final = {
+    "audio/ogg": "ogg",
+    "audio/webm": "webm",
+    "audio/mp4": "m4a",
+    "audio/wav": "wav",
+    "audio/amr": "amr",
+    "audio/mpeg": "mp3",
+}
 _RANGE = re.compile(r"bytes=(\d{0,9})-(\d{0,9})")
 
 
@@ -54,10 +62,13 @@ def checked(data: bytes) -> tuple[Voice | None, str]:
 
 
 def played(request: Request, data: bytes, mime: str) -> Response:
-    """A recording whole, or the part that a player asks for: some play nothing from a server that can't give parts."""
+    """A recording whole, or the part that a player asks for: some play nothing from a server that can't give parts.
+
+    It goes by a name with its ending: what a browser can't play (AMR, say) can be downloaded and opened elsewhere.
+    """
     headers = {
         "Cache-Control": "private, max-age=600",
-        "Content-Disposition": "inline",
+        "Content-Disposition": f'inline; filename="voice.{ENDINGS.get(mime, "bin")}"',
         "Accept-Ranges": "bytes",
     }
     asked = _RANGE.fullmatch(request.headers.get("range", ""))

@@ -35,6 +35,16 @@ def wecom() -> Iterator[WeComApi]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def endless() -> Iterator[Line]:
+    """A line to one server for many small refusals, where nobody is counted."""
+    with WeComApi(limits=None) as found:
+        found.staff("wang", "王主任")
+        line = Line(found)
+        yield line
+        line.client.close()
+
+
 @pytest.fixture
 def line(wecom: WeComApi) -> Iterator[Line]:
     found = Line(wecom)

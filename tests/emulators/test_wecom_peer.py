@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from wechatpy.exceptions import WeChatClientException
-from wechatpy.work import WeChatClient
+from wechatpy.work import WeChatClient, parse_message
 
 from tests.emulators.scene import jpeg
 from tests.emulators.wecom import KFID, WeComApi
@@ -94,6 +94,23 @@ def test_it_asks_about_the_app_its_menu_and_its_people(wecom: WeComApi, peer: Pe
     assert no.value.errcode == 40029
 
 
+def test_it_reads_what_people_do(wecom: WeComApi, peer: Peer) -> None:
+    wang = wecom.staff("wang")
+    said, photo = wang.say("您好"), wang.photo(jpeg())
+    voice, place = wang.voice(AMR), wang.location(31.2, 121.5, "人民广场")
+    read = [parse_message(one.callback.content) for one in (said, photo, voice, place)]
+    assert [one.type for one in read] == ["text", "image", "voice", "location"]
+    assert [one.id for one in read] == [int(said.id), int(photo.id), int(voice.id), int(place.id)]
+    assert {one.source for one in read} == {"wang"}
+    assert {int(one.agent) for one in read} == {wecom.agent}
+    assert read[0].content == "您好"
+    assert read[1].image.startswith(wecom.base)
+    assert read[2].format == "amr"
+    assert read[3].label == "人民广场"
+    assert parse_message(wang.enter().content).event == "enter_agent"
+    assert parse_message(wang.follow().content).event == "subscribe"
+
+
 def test_it_serves_a_customer(wecom: WeComApi) -> None:
     li = wecom.customer("wmLi", "李奶奶")
     with listening(wecom) as ear:
@@ -102,7 +119,7 @@ def test_it_serves_a_customer(wecom: WeComApi) -> None:
         wecom.handled()
         page = desk.kf.sync_msg(ear.heard[0]["Token"])
         code = page["msg_list"][0]["event"]["welcome_code"]
-        desk.kf.send_msg_on_event(code, "text", {"content": "欢迎您"})
+        desk.kf.send_msg_on_event(code, "text", {"text": {"content": "欢迎您"}})
         li.say("您好")
         desk.kf_message.send_text("wmLi", KFID, "在的")
         items = [{"type": "click", "click": {"id": "1", "content": "看进度"}}]

@@ -1,5 +1,6 @@
 """A line to the WeCom emulator, a place that hears its callbacks, and files to send."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ class Line:
         return self.get(path, access_token=self.token, **query)
 
     def call(self, path: str, **body: Any) -> Json:
-        told: Json = self.client.post(path, params={"access_token": self.token}, json=body).json()
+        told: Json = self.client.post(path, params={"access_token": self.token}, content=json.dumps(body)).json()
         return told
 
     def no(self, path: str, **body: Any) -> int:

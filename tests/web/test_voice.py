@@ -95,9 +95,19 @@ def test_a_voice_becomes_a_draft_and_can_be_played(site: Site, hers: Browser) ->
     assert "media-src 'self'" in page.headers["content-security-policy"]
     served = hers.http.get(f"/photo/{_media(page.text)}")
     assert served.content == CLIP
-    said = {name: served.headers[name] for name in ("content-type", "content-disposition", "x-content-type-options")}
-    assert said == {"content-type": "audio/ogg", "content-disposition": "inline", "x-content-type-options": "nosniff"}
+    assert served.headers["content-type"] == "audio/ogg"
+    assert served.headers["content-disposition"] == 'inline; filename="voice.ogg"'
+    assert served.headers["x-content-type-options"] == "nosniff"
     assert _sign_in(site, "李师傅").http.get(f"/photo/{_media(page.text)}").status_code == 404
+
+
+def test_what_no_browser_plays_can_be_downloaded(hers: Browser) -> None:
+    page = hers.send(files=[("a", amr(5))]).text
+    media = _media(page)
+    assert f'<a href="/photo/{media}" download' in page
+    served = hers.http.get(f"/photo/{media}")
+    assert served.content == amr(5)
+    assert served.headers["content-disposition"] == 'inline; filename="voice.amr"'
 
 
 def test_a_player_may_ask_for_a_part(hers: Browser) -> None:

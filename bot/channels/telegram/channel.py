@@ -24,6 +24,7 @@ from bot.channels.telegram.writing import Key, Rows, caption, mark, parts, rows
 from bot.desk import Desk
 from bot.texts import Words
 from bot.web.sounds import mime_of
+from bot.web.voices import ENDINGS
 
 log = structlog.get_logger()
 
@@ -111,7 +112,7 @@ class Telegram:
         if mime_of(data) == "audio/ogg":
             sent = await self._bot.send_voice(address, BufferedInputFile(data, "voice.ogg"), **self._below(words))
         else:
-            name = "voice.webm" if mime_of(data) == "audio/webm" else "voice.m4a"
+            name = f"voice.{ENDINGS.get(mime_of(data), 'm4a')}"
             sent = await self._bot.send_document(address, BufferedInputFile(data, name), **self._below(words))
         return sent.message_id
 

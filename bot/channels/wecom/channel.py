@@ -19,7 +19,7 @@ from bot.channels.wecom.client import WeCom
 from bot.channels.wecom.errors import Wait, WeComError
 from bot.channels.wecom.parcels import Body, Packing, Parcel, text
 from bot.channels.wecom.texts import texts
-from bot.channels.wecom.writing import mark, redrawn
+from bot.channels.wecom.writing import gist, mark, redrawn
 from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words
 from storage.work import Work
@@ -29,6 +29,7 @@ log = structlog.get_logger()
 PACE = Pace(chat_per_second=2, all_per_second=150)  # WeCom: 10,000 calls a minute; a member's share is in `allowance`
 FRESH: Final = timedelta(hours=71)  # a code to change a card by works for 72
 REPEATED: Final = 4 * 3600  # seconds in which WeCom knows a card that comes again by its number
+LONGEST: Final = 60.0  # seconds between two tries whose answers were lost
 UNDER_WAY: Final = 1000  # cards that wait to be tried again, with what of them has arrived
 CODES: Final = 5000
 _GONE: Final = frozenset({40003, 46004, 60011, 60111, 81013})  # no such member, or outside of what the app may see
@@ -41,17 +42,17 @@ class Shown:
     """What is remembered of a card on a phone: its number, what it shows, and the code to change it by, if any."""
 
     task: str
-    mark: str = ""
+    gist: str = ""
     code: str = ""
     since: int = 0
 
     def __str__(self) -> str:
-        return f"{self.task}|{self.mark}|{self.since}|{self.code}"
+        return f"{self.task}|{self.gist}|{self.since}|{self.code}"
 
     @classmethod
     def parse(cls, external_id: str) -> "Shown":
-        task, mark_, since, code = (external_id.split("|", 3) + [""] * 4)[:4]
-        return cls(task, mark_, code, int(since) if since.isdecimal() else 0)
+        task, gist_, since, code = (external_id.split("|", 3) + [""] * 4)[:4]
+        return cls(task, gist_, code, int(since) if since.isdecimal() else 0)
 
 
 class WeComChannel:
@@ -76,28 +77,23 @@ class WeComChannel:
 
         A lost answer is no harm: the next try is the same message, which WeCom knows again and shows once.
         """
-        if "|" in address or address.startswith("@"):
-            raise AddressGone  # several people, or all of them
-        which = (address, mark(words))
-        parcel = self._under_way.pop(which, None) or await self._packing.pack(words, secrets.token_urlsafe(18))
-        try:
-            code = await self._delivered(address, parcel, words)
-        except (RetryLater, Uncertain) as wait:
-            self._remember(which, parcel)
-            raise (wait if isinstance(wait, RetryLater) else RetryLater()) from None
-        return str(Shown(parcel.task if parcel.asks else "", parcel.mark, code, self._seconds()))
+        return await self._sent(address, words, mark(words), secrets.token_urlsafe(18))
+
+    async def send_once(self, address: str, words: Words, key: str) -> str:
+        """The same under a key that outlives this process: it is the number by which WeCom knows the card."""
+        return await self._sent(address, words, key, key)
 
     def differs(self, external_id: str, words: Words) -> bool:
         """Whether the screen shows something else, and can be changed."""
         shown = Shown.parse(external_id)
-        return bool(shown.task) and shown.mark != mark(words) and bool(self._newest(shown).code)
+        return bool(shown.task) and shown.gist != gist(words) and bool(self._newest(shown).code)
 
     async def edit(self, address: str, external_id: str, words: Words) -> str:
         """Change a card by its code, which is spent then; where WeCom won't, it stays as it is until it is pressed."""
         shown = self._newest(Shown.parse(external_id))
         if not shown.code:
             return external_id
-        now = mark(words)
+        now = gist(words)
         change = {"userids": [address], "agentid": self._agent, "response_code": shown.code}
         try:
             card = redrawn(words, self.page)
@@ -106,8 +102,8 @@ class WeComChannel:
             if isinstance(error, Wait):
                 raise
             log.info("card stays as it is", code=error.code)
-            now = shown.mark
-        return str(replace(self._spent(shown), mark=now))
+            now = shown.gist
+        return str(replace(self._spent(shown), gist=now))
 
     async def pressed(self, task: str, code: str, userid: str) -> None:
         """A press gave a code by which its card can be changed: to be told before the press is acted on."""
@@ -118,13 +114,26 @@ class WeComChannel:
         with suppress(StoreUnavailable):  # then only this process knows it
             await self._desk.job(lambda work: _noted(work, userid, given), f"{NAME}:{userid}")
 
+    async def _sent(self, address: str, words: Words, name: str, task: str) -> str:
+        if "|" in address or address.startswith("@"):
+            raise AddressGone  # several people, or all of them
+        parcel = self._under_way.pop((address, name), None)
+        if parcel is None or not (parcel.begun or parcel.mark == mark(words)):
+            parcel = await self._packing.pack(words, parcel.task if parcel else task)
+        try:
+            code = await self._delivered(address, parcel, words)
+        except (RetryLater, Uncertain) as wait:
+            self._remember((address, name), parcel)
+            raise (wait if isinstance(wait, RetryLater) else _again(parcel)) from None
+        return str(Shown(parcel.task if parcel.asks else "", parcel.gist, code, self._seconds()))
+
     async def _delivered(self, address: str, parcel: Parcel, words: Words) -> str:
         """Every message of a card that has not arrived yet; the code to change it by."""
         told: Mapping[str, Any] = {}
         while parcel.done < len(parcel.bodies):
             told = await self._one(address, parcel, words)
             parcel.done += bool(told)
-            parcel.doubt = 0.0
+            parcel.doubt, parcel.lost = 0.0, 0
         return str(told.get("response_code") or "")
 
     async def _one(self, address: str, parcel: Parcel, words: Words) -> Mapping[str, Any]:
@@ -136,7 +145,7 @@ class WeComChannel:
                 "message/send", {"touser": address, "agentid": self._agent, **body, **_once(body, parcel, now)}
             )
         except Uncertain:
-            parcel.doubt = parcel.doubt or now
+            parcel.doubt, parcel.lost = parcel.doubt or now, parcel.lost + 1
             raise
         except WeComError as error:
             return self._refused(error, parcel, words)
@@ -149,7 +158,7 @@ class WeComChannel:
         is_card = "template_card" in parcel.bodies[parcel.done]
         if error.code in _GONE:
             raise AddressGone from None
-        if error.code == _KNOWN_TASK and parcel.doubt:
+        if error.code == _KNOWN_TASK:
             return {"arrived": True}
         if error.code in _NO_CARD and is_card:
             log.error("card refused, sent as text", code=error.code, said=error.said)
@@ -188,6 +197,11 @@ class WeComChannel:
 def inside(base: str, page: str) -> str:
     """The address of a page as it is opened inside WeCom."""
     return base + quote(page, safe="/?&=#%+,;:@~")
+
+
+def _again(parcel: Parcel) -> RetryLater:
+    """Soon, as a repeat does no harm; less soon each time."""
+    return RetryLater(timedelta(seconds=min(LONGEST, 2.0 ** (parcel.lost - 1))))
 
 
 def _once(body: Body, parcel: Parcel, now: float) -> Mapping[str, int]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.channels.telegram.pictures import together
 from bot.channels.wecom.client import WeCom
 from bot.channels.wecom.texts import Address
-from bot.channels.wecom.writing import form, mark
+from bot.channels.wecom.writing import form, gist, mark
 from bot.desk import Desk
 from bot.texts import Words
 from bot.web.sounds import mime_of, sound
@@ -25,13 +25,23 @@ Body = Mapping[str, Any]
 
 @dataclass
 class Parcel:
-    """A card on its way: its messages, how many have arrived, and since when the next one may have (0: it has not)."""
+    """A card on its way: its messages, how many have arrived, and since when the next one may have (0: it has not).
+
+    `lost` counts the answers to the next one that did not come.
+    """
 
     bodies: list[Body]
     task: str
     mark: str
+    gist: str
     done: int = 0
     doubt: float = 0.0
+    lost: int = 0
+
+    @property
+    def begun(self) -> bool:
+        """Whether any of it has arrived, or may have: then what is sent next must be the same again."""
+        return self.done > 0 or self.doubt > 0
 
     @property
     def asks(self) -> bool:
@@ -53,7 +63,7 @@ class Packing:
         bodies = [*await self._pictures(words.photos), *await self._voices(words.voices), *map(text, made.texts)]
         if made.card:
             bodies.append({"msgtype": "template_card", "template_card": {**made.card, "task_id": task}})
-        return Parcel(bodies, task, mark(words))
+        return Parcel(bodies, task, mark(words), gist(words))
 
     def forget(self) -> None:
         """What was brought up is not there any more."""

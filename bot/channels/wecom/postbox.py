@@ -13,6 +13,7 @@ from typing import Final
 
 import structlog
 
+from bot.channels.base import RetryLater, Uncertain
 from bot.channels.lanes import Lanes
 from bot.channels.wecom import NAME
 from bot.desk import Desk, StoreUnavailable
@@ -100,6 +101,8 @@ class Postbox:
                 await self._act(letter.id, text)
         except StoreUnavailable:
             raise
+        except (RetryLater, Uncertain) as error:  # nobody's fault: it is tried again as long as it takes
+            log.warning("letter put off", letter=letter.id, why=type(error).__name__)
         except Exception:  # a fault of ours with this one letter: it must not hold up its sender's next
             log.exception("letter failed", letter=letter.id)
             await self._desk.job(lambda work: work.letters.failed(letter.id))

@@ -26,6 +26,7 @@ from storage.work import Work
 log = structlog.get_logger()
 
 LONGEST_PAUSE: Final = 300.0  # seconds between tries to set the menu
+FEW: Final = 16  # turns at the desk at once: what comes in is stored behind them, and has a second for it
 
 Fetch = Callable[[str, str], Awaitable[None]]
 """Fetches what happened in customer service: by the account's open_kfid and the token of the callback."""
@@ -45,6 +46,7 @@ class Running:
         self.channel = WeComChannel(self.client, desk, settings.wecom_agent, settings.public_url)
         self.customers: Fetch | None = None
         self._postbox = Postbox(desk, self._act)
+        self._few = asyncio.Semaphore(FEW)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -80,7 +82,8 @@ class Running:
         if heard.task and heard.code:
             await self.channel.pressed(heard.task, heard.code, address)
         incoming = await completed(self.client, heard)
-        await self._desk.write(lambda work: self._turn(work, letter, incoming), f"{NAME}:{address}")
+        async with self._few:
+            await self._desk.write(lambda work: self._turn(work, letter, incoming), f"{NAME}:{address}")
 
     def _turn(self, work: Work, letter: int, incoming: Incoming) -> None:
         """The turn and the end of its letter are one: neither is ever there without the other."""

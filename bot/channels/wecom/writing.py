@@ -78,9 +78,18 @@ def pressed(key: str, chosen: Sequence[str]) -> str:
 
 
 def mark(words: Words) -> str:
-    """A short sum of what a card shows, to see whether an edit would change anything."""
-    told = repr((words.title, words.state, words.facts, words.body, words.buttons, words.photos, words.voices))
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+    """A short sum of a whole card: by it one that is sent again is known."""
+    return _sum(words.title, words.state, words.facts, words.body, words.buttons, words.photos, words.voices)
+
+
+def gist(words: Words) -> str:
+    """A short sum of what a card must not show otherwise than it is: what it is about, how that stands, what can be
+    pressed. A code changes a card once; it is not spent on a day that is called yesterday now."""
+    return _sum(words.title, words.state, words.past, [(one.text, str(one.press)) for one in words.buttons])
+
+
+def _sum(*told: object) -> str:
+    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _buttons(words: Words, address: Address, *, body: bool = True) -> Card:

@@ -63,6 +63,8 @@ class Live:
         assert self._ready.wait(SOON), "the channel did not start"
 
     def close(self) -> None:
+        if not self._thread.is_alive():
+            return
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(SOON)
         assert not self._thread.is_alive(), "the channel did not stop"

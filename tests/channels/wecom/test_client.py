@@ -165,7 +165,7 @@ async def test_no_token_and_no_secret_gets_out(
     await client.call("message/send", said(api))
     token = api.calls("message/send")[-1].query["access_token"]
     api.fail(Faults(**{fault: 1.0}) if fault else Faults())  # type: ignore[arg-type]
-    logging.getLogger().setLevel(logging.DEBUG)
+    caplog.set_level(logging.DEBUG)
     with capture_logs() as logs, pytest.raises((RetryLater, Uncertain, WeComError)) as failed:
         await client.call("message/send", {**said(api), "touser": "nobody"})
     told = "".join(traceback.format_exception(failed.value)) + repr(logs) + caplog.text

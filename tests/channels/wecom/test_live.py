@@ -1,6 +1,7 @@
 """Members of staff on WeCom: a wish from its first words to the thanks, by phone only."""
 
-from tests.channels.wecom.live import Phones
+from handlers.people.linking import issue
+from tests.channels.wecom.live import MEMBERS, Phones
 
 
 def test_a_wish_by_phone(phones: Phones) -> None:
@@ -18,4 +19,37 @@ def test_a_wish_by_phone(phones: Phones) -> None:
         ("王奶奶", "谢谢李师傅!", "已转告"),
     )
     assert phones.case().state == "closed"
+    assert phones.api.slowest < 1.0
+
+
+def test_a_code_from_the_web_says_who_somebody_is(phones: Phones) -> None:
+    """The same six digits as on Telegram; a stranger is told whom to ask, a wrong code opens nothing."""
+    newcomer = phones.api.staff("somebody_new")
+
+    def said(text: str) -> str:
+        before = len(newcomer.chat)
+        newcomer.say(text)
+        phones.heard()
+        phones.settled()
+        assert len(newcomer.chat) == before + 2
+        return newcomer.chat[-1].text
+
+    assert "还不认识您" in said("想要个轮椅")
+    actor = phones.caller("王奶奶").actor
+    assert actor
+    code = phones.do(lambda work: issue(work, actor, phones.now))
+    assert "还不认识您" not in said(code)
+    assert "王奶奶，您好" in said("你好")
+    reached = phones.desk.read_now(lambda work: work.accounts.of_person(actor.person_id))
+    assert sorted(one.address for one in reached) == sorted([MEMBERS["王奶奶"], "somebody_new"])
+
+
+def test_others_presses_take_the_button_from_every_phone(phones: Phones) -> None:
+    phones.script(("王奶奶", "想要个轮椅,带老伴出去走走"), ("王奶奶", "[提交]"), ("刘书记", "[通过公示]"))
+    offered = [who for who in phones.phones if any("我来接" in one.labels for one in phones.shows(who))]
+    assert len(offered) > 1, "only one was asked"
+    phones.press("李师傅", "我来接")
+    phones.courier()
+    left = [who for who in phones.phones if any("我来接" in one.labels for one in phones.shows(who))]
+    assert left == []
     assert phones.api.slowest < 1.0

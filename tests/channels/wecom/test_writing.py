@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.channels.wecom.measures import cut, heavy, size, sound
 from bot.channels.wecom.texts import texts
-from bot.channels.wecom.writing import CHOSEN, Form, form, mark, pressed, redrawn
+from bot.channels.wecom.writing import CHOSEN, Form, form, gist, mark, pressed, redrawn
 from bot.texts import Words
 from handlers.kit.cards import Button, Look
 from handlers.kit.turns import Press
@@ -226,6 +226,13 @@ def test_two_buttons_that_mean_the_same_are_one() -> None:
     assert [one["text"] for one in card["button_list"]] == ["接"]
 
 
-def test_a_mark_changes_with_what_is_shown() -> None:
-    assert mark(words("一", "", take(1))) != mark(words("一", "", take(2)))
-    assert mark(words("一", "", take(1))) == mark(words("一", "", take(1)))
+def test_a_mark_changes_with_what_is_shown_and_a_gist_with_what_matters() -> None:
+    card = words("一", "昨天说的", take(1), state="等人接")
+    same = (words("一", "昨天说的", take(1), state="等人接"),)
+    older = (words("一", "三月一日说的", take(1), state="等人接"),)
+    moved = words("一", "昨天说的", take(1), state="有人接了"), words("一", "昨天说的", take(2), state="等人接")
+    other = (*moved, words("二", "昨天说的", take(1), state="等人接"), card.shortened())
+    assert {mark(one) == mark(card) for one in same} == {True}
+    assert {mark(one) == mark(card) for one in (*older, *other)} == {False}
+    assert {gist(one) == gist(card) for one in (*same, *older)} == {True}
+    assert {gist(one) == gist(card) for one in other} == {False}

@@ -1,4 +1,8 @@
-"""A WeCom server on loopback HTTP, strict as the real one, with seeded faults and a log of every call."""
+"""A WeCom server on loopback HTTP, strict as the real one, with seeded faults and a log of every call.
+
+`WeComApi(url)` is the server, to be used in a `with`; `staff`, `customer` and `robot` give phones and groups, each with
+the `chat` it shows. What people do is posted to `url`; `handled` waits for that, `clock.move` lets time pass.
+"""
 
 from tests.emulators.wecom.api import AGENT, CORP, KFID, WeComApi
 from tests.emulators.wecom.callbacks import Callback, Try

@@ -127,6 +127,11 @@ class WeComApi:
             for one in self.world.tokens.values():
                 one.revoked = True
 
+    def new_tokens(self) -> None:
+        """From now on every gettoken gives a new token and ends the one before."""
+        with self.world.lock:
+            self.world.one_token = False
+
     def staff(self, userid: str, name: str = "", *, visible: bool = True, licensed: bool = True) -> Staff:
         """A person of the corporation; `visible`: whether the app may reach them."""
         with self.world.lock:

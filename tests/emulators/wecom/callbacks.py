@@ -68,7 +68,7 @@ class Callbacks:
         self.told: list[Callback] = []
         self.waiting: dict[str, list[Callback]] = defaultdict(list)
         self.busy: dict[str, asyncio.Task[None]] = {}
-        self.numbers = count(1)
+        self.numbers, self.open = count(1), 0
         self.session: aiohttp.ClientSession | None = None
 
     def add(self, pairs: Pairs, queue: str) -> Callback:
@@ -78,42 +78,54 @@ class Callbacks:
     def put(self, callback: Callback) -> Callback:
         with self.world.lock:
             self.told.append(callback)
-            line = self.waiting[callback.queue]
-            line.append(callback)
-            if not self.url:
-                line.clear()
+            if not self.url or self.world.faults.happens("unheard", callback.queue):
                 callback.done = True
+            else:
+                self.waiting[callback.queue].append(callback)
+                self.open += 1
             self.world.changed()
         return callback
 
     @property
     def idle(self) -> bool:
-        return all(one.done for one in self.told)
+        return not self.open
 
     def pump(self) -> None:
         """Begin to bring whatever may be brought now; in the server's own thread."""
-        for queue, line in self.waiting.items():
-            if line and queue not in self.busy:
+        for queue in self.waiting:
+            if queue not in self.busy:
                 self.busy[queue] = asyncio.get_running_loop().create_task(self.drain(queue))
 
     async def drain(self, queue: str) -> None:
-        line = self.waiting[queue]
-        while line:
-            if self.world.faults.happens("reordered", queue):
-                await asyncio.sleep(HELD)
-                with self.world.lock:
-                    line[:2] = line[1::-1]
-            with self.world.lock:
-                callback = line.pop(0)
+        while callback := await self.next(queue):
             await self.bring(callback)
-        self.busy.pop(queue, None)
+
+    async def next(self, queue: str) -> Callback | None:
+        """The first in this queue, or the second where they change places; None when it is empty, and forgotten."""
+        line = self.waiting[queue]
+        if line and self.world.faults.happens("reordered", queue):
+            await asyncio.sleep(HELD)
+            with self.world.lock:
+                line[:2] = line[1::-1]
+        return self.first(queue)
+
+    def first(self, queue: str) -> Callback | None:
+        with self.world.lock:
+            line = self.waiting[queue]
+            if line:
+                return line.pop(0)
+            self.waiting.pop(queue)
+            self.busy.pop(queue, None)
+            return None
 
     async def bring(self, callback: Callback) -> None:
         twice = self.world.faults.happens("repeated", callback.queue) and not callback.forged
         lines = callback.at_once + (1 if twice else 0)
-        await asyncio.gather(*(self.line(callback) for _ in range(lines)))
+        told = await asyncio.gather(*(self.line(callback) for _ in range(lines)), return_exceptions=True)
+        self.broken += [one for one in told if isinstance(one, Exception)]
         with self.world.lock:
             callback.done = True
+            self.open -= 1
             self.world.changed()
 
     async def line(self, callback: Callback) -> None:
@@ -133,7 +145,8 @@ class Callbacks:
         stamp, nonce = str(int(self.world.now() - forged.age)), self.world.digits()[:10]
         encrypted = seal.encrypt(callback.content.encode())
         signature = forged.signature if forged.signature is not None else seal.sign(stamp, nonce, encrypted)
-        body = envelope(app.corp, str(app.agent), encrypted) if forged.body is None else forged.body
+        agent = "" if callback.queue.startswith("kf:") else str(app.agent)
+        body = envelope(app.corp, agent, encrypted) if forged.body is None else forged.body
         opening = '<!DOCTYPE xml [<!ENTITY a "b">]>' if forged.doctype else ""
         return urlencode({"msg_signature": signature, "timestamp": stamp, "nonce": nonce}), opening + body
 
@@ -143,7 +156,8 @@ class Callbacks:
         try:
             async with self.line_to().post(self.with_query(query), data=body.encode(), headers=XML) as answer:
                 told = await answer.text()
-                return Try(answer.status, time.monotonic() - began, told)
+                lost = self.world.faults.happens("unheeded", callback.queue) and not callback.forged
+                return Try(0 if lost else answer.status, time.monotonic() - began, told)
         except (aiohttp.ClientError, TimeoutError, OSError):
             return Try(0, time.monotonic() - began)
 

@@ -51,7 +51,7 @@ SUBMIT = shape({"text": text(chars=10), "key": text(octets=1024)})
 IMAGE = shape({"url": URL}, {"aspect_ratio": lambda value, where: None})
 VERTICAL = shape({"title": text(chars=26)}, {"desc": text(chars=112)})
 COMMON: dict[str, Check] = {
-    **{"card_type": text(), "task_id": text(), "source": SOURCE, "action_menu": MENU, "main_title": TITLE},
+    **{"card_type": text(), "task_id": ANY, "source": SOURCE, "action_menu": MENU, "main_title": TITLE},
     **{"replace_text": text(), "card_action": ACTION},
 }
 BODY: dict[str, Check] = {

@@ -14,9 +14,9 @@ class Faults:
     """Shares from 0 to 1. Before a call has its effect: `too_many` (errcode 45009), `busy` (errcode -1),
     `server_error` (HTTP 500), `lost_before` (the line is cut); after it: `lost_after` (the line is cut).
     `bad_gateway` (HTTP 502 in HTML) comes before or after, and nobody can tell which; `slow` answers late by `delay`
-    seconds. Callbacks come twice at once (`repeated`) or after the next one of the same person (`reordered`). Pages of
-    kf/sync_msg come empty though there is more (`empty`), or begin with what the last one ended with (`overlapping`).
-    """
+    seconds. Callbacks come twice at once (`repeated`), after the next one of the same person (`reordered`), never
+    (`unheard`), or again because the answer to them was lost (`unheeded`). Pages of kf/sync_msg come empty though
+    there is more (`empty`), or begin with what the last one ended with (`overlapping`)."""
 
     too_many: float = 0
     busy: float = 0
@@ -27,6 +27,8 @@ class Faults:
     lost_after: float = 0
     repeated: float = 0
     reordered: float = 0
+    unheard: float = 0
+    unheeded: float = 0
     empty: float = 0
     overlapping: float = 0
     delay: float = 0.05

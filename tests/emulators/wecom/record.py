@@ -36,7 +36,9 @@ class Received:
     @property
     def who(self) -> str:
         """Whom it is for, as far as the call says so."""
-        return str(self.body.get("touser") or self.query.get("key") or "")
+        named = self.body.get("userids")
+        several = "|".join(map(str, named)) if isinstance(named, list) else ""
+        return str(self.body.get("touser") or several or self.query.get("key") or "")
 
     def text(self, name: str) -> str:
         return self.query.get(name, "")

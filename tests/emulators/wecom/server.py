@@ -51,6 +51,7 @@ class Server:
             "gettoken": ("GET", "", tokens.gettoken),
             "message/send": ("POST", "app", sending.send),
             "message/update_template_card": ("POST", "app", updating.update),
+            "message/recall": ("POST", "app", updating.recall),
             "media/upload": ("POST", "both", media.upload),
             "media/get": ("GET", "both", about.media_get),
             "agent/get": ("GET", "app", about.agent_get),

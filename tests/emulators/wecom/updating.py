@@ -1,9 +1,10 @@
-"""message/update_template_card: once for each response code, within 72 hours of it."""
+"""message/update_template_card: once for each response code, within 72 hours of it; message/recall: within a day."""
 
 import copy
 
 from tests.emulators.wecom import cards
 from tests.emulators.wecom.answers import Json, Refused, good
+from tests.emulators.wecom.clock import DAY
 from tests.emulators.wecom.record import Received
 from tests.emulators.wecom.sending import agent
 from tests.emulators.wecom.shape import items, one_of, refused_as, shape, text, whole
@@ -71,3 +72,18 @@ def change(kept: Kept, body: Json) -> None:
     task = kept.content.get("task_id")
     kept.content = {"task_id": task} | copy.deepcopy(body["template_card"])
     kept.replaced = str(kept.content.pop("replace_text", ""))
+
+
+def recall(world: World, call: Received) -> Json:
+    """Taken back from every phone. 40058 for what was never sent, 41093 after a day."""
+    with refused_as({}):
+        shape({"msgid": text()})(call.body, "")
+    message = call.body["msgid"]
+    having = [(one, kept) for one in world.people.values() for kept in one.chat if kept.id == message]
+    if not having or any(kept.sender for _, kept in having):
+        raise Refused(40058, "invalid msgid")
+    if world.now() - having[0][1].at > DAY:
+        raise Refused(41093, "message is older than 24 hours")
+    for person, kept in having:
+        person.chat.remove(kept)
+    return good()

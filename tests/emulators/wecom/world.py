@@ -103,6 +103,8 @@ class World:
         self.signing_in: dict[str, SignIn] = {}
         self.menu: Json | None = None
         self.trusted, self.kf_by_app, self.limits = True, True, Limits()
+        self.one_token = True
+        """Whether gettoken gives the same token until it ends; if not, a new one ends the old one."""
         self.calls, self.to_members = Counted(), Counted()
         self.dropped: list[tuple[str, Json]] = []
         """What members were not shown: sent too often, or the same once more."""
