@@ -187,6 +187,17 @@ class Accounts:
         self._conn.execute(conversations.delete().where(conversations.c.account_id.in_(found)))
         return found
 
+    def leave(self, channel: str, address: str, now: datetime) -> tuple[int, int | None] | None:
+        """Nobody is at an address any more, and the next there is somebody else; (account, whose it was)."""
+        here = (accounts.c.channel == channel, accounts.c.address == address)
+        row = self._conn.execute(select(accounts.c.id, accounts.c.person_id).where(*here)).first()
+        if row is None:
+            return None
+        gone = {"person_id": None, "preferred_at": None, "retired_at": now}
+        self._conn.execute(update(accounts).where(*here).values(gone))
+        self._conn.execute(conversations.delete().where(conversations.c.account_id == row[0]))
+        return row[0], row[1]
+
     def belong(self, account_id: int, person_id: int) -> bool:
         """Give an account of nobody to a person; False where it is somebody's already."""
         free = (accounts.c.id == account_id, accounts.c.person_id.is_(None))

@@ -47,8 +47,7 @@ class Links:
 
     def issue(self, mark: str, person_id: int, now: datetime, until: datetime) -> bool:
         """A code in place of all that this person had; False where somebody else's is the same."""
-        mine = (link_codes.c.person_id == person_id, link_codes.c.spent_at.is_(None))
-        self._conn.execute(update(link_codes).where(*mine).values(spent_at=now))
+        self.withdraw(person_id, now)
         good = (link_codes.c.mark == mark, link_codes.c.spent_at.is_(None), link_codes.c.expires_at > now)
         if self._conn.execute(select(link_codes.c.id).where(*good)).first():
             return False
@@ -60,6 +59,11 @@ class Links:
         good = (link_codes.c.mark == mark, link_codes.c.spent_at.is_(None), link_codes.c.expires_at > now)
         query = update(link_codes).where(*good).values(spent_at=now).returning(link_codes.c.person_id)
         return self._conn.execute(query).scalar()
+
+    def withdraw(self, person_id: int, now: datetime) -> None:
+        """No code of this person is good any more."""
+        mine = (link_codes.c.person_id == person_id, link_codes.c.spent_at.is_(None))
+        self._conn.execute(update(link_codes).where(*mine).values(spent_at=now))
 
     def missed(self, account_id: int, now: datetime) -> None:
         self._conn.execute(insert(link_tries).values(account_id=account_id, at=now))

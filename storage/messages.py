@@ -198,7 +198,10 @@ class Messages:
         self._conn.execute(update(inbox).where(inbox.c.id == inbox_id).values(failed=None, payload=None))
 
     def forget(self, account_ids: Sequence[int]) -> None:
-        """The words in these chats, and what failed there: sealed under the key of somebody who has gone."""
+        """The words in these chats, and what failed there: sealed under the key of somebody who has gone. What still
+        waits is not sent: the next who writes there is somebody else."""
+        waiting = messages.c.account_id.in_(account_ids) & messages.c.state.in_(("queued", "held"))
+        self._conn.execute(update(messages).where(waiting).values(state="dead", next_at=None))
         self._conn.execute(update(messages).where(messages.c.account_id.in_(account_ids)).values(sealed=None))
         failed = update(inbox).where(inbox.c.account_id.in_(account_ids))
         self._conn.execute(failed.values(failed=None, payload=None))

@@ -65,6 +65,7 @@ def _as_they_are(work: "Work", join: Join) -> Actor:
 def shut_out(work: "Work", person_id: int, now: datetime) -> None:
     """Close every way by which a person comes in: an address elsewhere is nobody's, and may be somebody's anew."""
     work.sessions.shut_out(person_id, now)
+    work.links.withdraw(person_id, now)
     work.messages.forget(work.accounts.let_go(person_id, work.house.log_channels))
     for account in work.accounts.of_person(person_id):
         work.accounts.retire(account.id, now)

@@ -116,7 +116,7 @@ class Phones(Play):
 
     def settled(self) -> None:
         """Until nothing waits to be sent."""
-        self.eventually(lambda: not self.desk.read_now(_waiting), "messages still wait")
+        self.eventually(lambda: not self.desk.read_now(waiting), "messages still wait")
         self.eventually(self.live.drawn, "cards are still being redrawn")
 
     def eventually(self, met: Callable[[], object], otherwise: str = "it never came so far") -> None:
@@ -153,7 +153,7 @@ def _by_telegram(work: Work) -> None:
         work.conn.execute(update(accounts).where(*here).values(channel=NAME, address=str(number)))
 
 
-def _waiting(work: Work) -> int:
+def waiting(work: Work) -> int:
     query = select(func.count()).select_from(messages).where(messages.c.state == "queued")
     return int(work.conn.execute(query).scalar_one())
 

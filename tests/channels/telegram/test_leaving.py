@@ -2,6 +2,7 @@
 
 from handlers.invitations.guests import guests, remove
 from handlers.invitations.leaving import withdraw
+from handlers.people import linking
 from tests.cast import BLOCK_3
 from tests.channels.telegram.live import Phones
 from tests.channels.telegram.test_joining import after, pressed, said, started
@@ -38,3 +39,19 @@ def test_who_takes_the_consent_back_is_nobody(phones: Phones) -> None:
     phones.do(lambda work: withdraw(work, me, phones.now))
     assert "还不认识您" in said(phones, phone, "你好")
     assert "还不认识您" in after(phones, phone, phone.location(36.19, 113.11))
+
+
+def test_a_code_of_before_lets_nobody_in(phones: Phones) -> None:
+    me = actor(phones, "王奶奶")
+    tie = phones.do(lambda work: linking.issue(work, me, phones.now))
+    phones.do(lambda work: withdraw(work, me, phones.now))
+    stranger = phones.api.user(9002, "别人")
+    assert "还不认识您" in said(phones, stranger, "你好")
+    assert "不对" in said(phones, stranger, tie)
+
+    me = actor(phones, "赵大妈")
+    made = phones.do(lambda work: linking.issue_for_web(work, me, phones.now))
+    phones.do(lambda work: withdraw(work, me, phones.now))
+    code = phones.do(lambda work: linking.code_of(work, str(made["seed"])))
+    here = phones.do(lambda work: work.accounts.who("telegram", "9002", phones.now.date(), phones.now).account_id)
+    assert phones.do(lambda work: linking.entering(work, here, code, phones.now)) == linking.WRONG

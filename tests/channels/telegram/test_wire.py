@@ -19,7 +19,7 @@ from storage.albums import albums
 from storage.media import media
 from storage.messages import inbox
 from storage.work import Work
-from tests.channels.telegram.live import NUMBERS, Phones, picture, settings_for
+from tests.channels.telegram.live import NUMBERS, Phones, picture, settings_for, waiting
 from tests.emulators.telegram import BotApi, Faults
 from tests.web.recordings import ogg
 from tests.web.server import Running
@@ -162,7 +162,12 @@ def test_a_lost_answer_shows_a_card_twice_at_most(phones: Phones) -> None:
 
     phones.eventually(repeated)
     phones.api.fail(Faults())
-    phones.later(timedelta(minutes=2))
+
+    def said() -> bool:
+        phones.later(timedelta(seconds=1))
+        return not phones.desk.read_now(waiting)
+
+    phones.eventually(said)
     phones.say("王奶奶", "我的")
     told = [one.text for one in phones.shows("王奶奶")]
     assert sum("你好" in text or "您好" in text for text in told) == 2

@@ -14,6 +14,8 @@ from bot.channels.wecom.hook import HELD
 from bot.channels.wecom.writing import CHOSEN, QUESTION
 from bot.settings import Settings
 from handlers.kit.turns import Press
+from handlers.people.linking import issue
+from handlers.people.records import Actor
 from storage.letters import letters
 from storage.media import media
 from storage.messages import inbox
@@ -212,7 +214,7 @@ def test_a_place_is_where_a_matter_is(phones: Phones) -> None:
     assert phones.shows("王奶奶"), "no answer"
 
 
-def test_who_may_not_see_the_app_is_reached_elsewhere_until_they_may(phones: Phones) -> None:
+def test_who_may_not_see_the_app_is_reached_elsewhere_until_they_show_a_code(phones: Phones) -> None:
     person, phone = phones.ids["王奶奶"], phones.phones["王奶奶"]
     phones.do(lambda work: work.accounts.open(person, "web", "p1", phones.now))
 
@@ -224,13 +226,16 @@ def test_who_may_not_see_the_app_is_reached_elsewhere_until_they_may(phones: Pho
     assert reached() == ["web"]
     phone.follow()
     phones.heard()
-    assert reached() == ["web", NAME]
-    phone.unfollow()
-    phones.heard()
-    phone.person.visible = True
     phone.say("我的")
     phones.heard()
-    assert reached() == ["web", NAME], "whoever writes can be reached"
+    phones.settled()
+    assert reached() == ["web"], "the name may be somebody else's now"
+    assert "还不认识您" in phones.shows("王奶奶")[-1].text
+    actor = phones.desk.read_now(lambda work: Actor(person, 0, 1, "王奶奶"))
+    code = phones.do(lambda work: issue(work, actor, phones.now))
+    phone.say(code)
+    phones.heard()
+    assert reached() == ["web", NAME]
 
 
 def test_a_store_that_is_slow_is_answered_in_time_and_nothing_is_lost(phones: Phones) -> None:
