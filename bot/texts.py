@@ -75,6 +75,7 @@ def _unknown(code: str) -> NoReturn:
 def _environment(**options: Any) -> Environment:
     made = Environment(  # noqa: S701  # cards are plain text; pages are made with autoescape
         loader=PackageLoader("templates", ""),
+        auto_reload=False,  # else every card asks the disk whether its templates have changed
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -50,6 +50,28 @@ _ended = Hot(
     update(messages).where(_this, _queued).values(state=bindparam("to"), external_id=_known_as, next_at=null())
 )
 _remember = Hot(update(messages).where(_this, messages.c.state == "shown").values(external_id=_known_as))
+_on_screen = (
+    select(messages.c.account_id, messages.c.number, accounts.c.address, messages.c.external_id)
+    .join(accounts, accounts.c.id == messages.c.account_id)
+    .where(messages.c.state == "shown", messages.c.external_id.is_not(None))
+    .where(accounts.c.channel == bindparam("channel"), accounts.c.retired_at.is_(None))
+)
+
+
+def _newest(column: Any, *by: Any) -> Any:
+    """The newest few, for each of `by`, of the cards on screens whose column is one of those wanted; built once."""
+    nth = func.row_number().over(partition_by=by, order_by=messages.c.number.desc())
+    ranked = _on_screen.add_columns(nth).where(column.in_(bindparam("wanted", expanding=True))).subquery()
+    return select(ranked).where(ranked.c[4] <= bindparam("most"))
+
+
+_newest_of_chats = _newest(messages.c.account_id, messages.c.account_id)
+_newest_of_cases = _newest(messages.c.case_id, messages.c.account_id, messages.c.case_id)
+_externals = select(messages.c.number, messages.c.external_id).where(
+    messages.c.account_id == bindparam("account"),
+    messages.c.number.in_(bindparam("numbers", expanding=True)),
+    messages.c.state == "shown",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,31 +131,17 @@ class Deliveries:
     def redrawn(self, channel: str, accounts_: Collection[int], cases: Collection[int], most: int) -> Sequence[Sent]:
         """Cards on a channel that may look otherwise now: the newest few of each of these accounts, and in each chat
         the newest few of each of these cases."""
-        about = (messages.c.state == "shown") & messages.c.external_id.is_not(None) & (accounts.c.channel == channel)
-        chat, case, newest = messages.c.account_id, messages.c.case_id, messages.c.number.desc()
-        query = (
-            select(messages.c.account_id, messages.c.number, accounts.c.address, messages.c.external_id)
-            .join(accounts, accounts.c.id == messages.c.account_id)
-            .where(about, accounts.c.retired_at.is_(None))
-        )
         found: dict[tuple[int, int], Sent] = {}
-        ways: list[tuple[Any, Collection[int], list[Any]]] = [
-            (chat, accounts_, [chat]),
-            (case, cases, [chat, case]),
-        ]
-        for column, wanted, by in ways:
+        for query, wanted in ((_newest_of_chats, accounts_), (_newest_of_cases, cases)):
             if not wanted:
                 continue
-            nth = func.row_number().over(partition_by=by, order_by=newest)
-            ranked = query.add_columns(nth).where(column.in_(list(wanted))).subquery()
-            for row in self._conn.execute(select(ranked).where(ranked.c[4] <= most)):
+            for row in self._conn.execute(query, {"channel": channel, "wanted": list(wanted), "most": most}):
                 found[row[0], row[1]] = Sent(row[0], row[1], row[2], str(row[3]))
         return [found[key] for key in sorted(found)]
 
     def externals(self, account_id: int, numbers: Collection[int]) -> Mapping[int, str]:
         """What those of these cards that are shown are known by on their channel."""
-        this = (messages.c.account_id == account_id, messages.c.number.in_(list(numbers)), messages.c.state == "shown")
-        rows = self._conn.execute(select(messages.c.number, messages.c.external_id).where(*this))
+        rows = self._conn.execute(_externals, {"account": account_id, "numbers": list(numbers)})
         return {number: external for number, external in rows if external}
 
     def named(self, channel: str, address: str, begin: str) -> Sequence[Sent]:

@@ -9,6 +9,7 @@ import structlog
 
 from bot.channels.base import AddressGone, AddressMoved, Channel, Held, Knowing, RetryLater, Uncertain
 from bot.courier.deliver import tell_person
+from bot.courier.together import Together
 from bot.desk import Desk, StoreUnavailable
 from bot.texts import Words, words
 from handlers import front
@@ -32,6 +33,7 @@ class Post:
     def __init__(self, desk: Desk, channel: Channel, wake: Callable[[], None]) -> None:
         self._desk, self._channel, self._wake = desk, channel, wake
         self.name = channel.name
+        self._drawn = Together(desk, self._words)
         self._next: dict[str, float] = {}
         self._under_way: dict[int, asyncio.Task[None]] = {}
 
@@ -72,7 +74,7 @@ class Post:
 
     async def _send(self, message: Queued) -> None:
         try:
-            said = await self._desk.read(lambda work: self._words(work, message))
+            said = await self._drawn.read(message)
             external_id = await self._handed_over(message, said)
         except RetryLater as wait:
             await self._later(message, wait.after)
@@ -168,15 +170,17 @@ class Post:
         card = Card("people/doubt", args={"number": message.number}) if message.doubted else message.card
         return words(front.show(work, Viewer(caller.actor, caller.conversation), [card], now)[0])
 
-    async def paced(self, address: str) -> None:
-        """Wait until this chat, and the channel as a whole, may take one more call."""
-        await self._paced(address, self._channel.pace.of(address))
-        await self._paced("", self._channel.pace.all_per_second)
+    async def paced(self, address: str) -> bool:
+        """Wait until this chat, and the channel as a whole, may take one more call; whether there was a wait."""
+        for_chat = await self._paced(address, self._channel.pace.of(address))
+        for_all = await self._paced("", self._channel.pace.all_per_second)
+        return for_chat or for_all
 
-    async def _paced(self, key: str, per_second: float) -> None:
+    async def _paced(self, key: str, per_second: float) -> bool:
         """Wait until this chat, or ("") the channel as a whole, may take one more message."""
         now = asyncio.get_running_loop().time()
         due = max(now, self._next.get(key, 0))
         self._next[key] = due + 1 / per_second
         if due > now:
             await asyncio.sleep(due - now)
+        return due > now

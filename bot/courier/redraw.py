@@ -87,31 +87,36 @@ class Redraw:
             await asyncio.wait([before])
         try:
             found = await self._read(account_id, sent)
+            fresh = True
             for card in reversed(sent):
-                await self._card(account_id, card, found.get(card.number))
+                fresh = await self._card(account_id, card, found.get(card.number), fresh=fresh)
         except AddressGone:
             pass  # found out again, and acted on, by the next message
         except Exception:
             log.exception("card not redrawn", account=account_id)
 
-    async def _card(self, account_id: int, card: Sent, found: Found | None) -> None:
-        """As it is when its turn comes, so that a case that moves often is redrawn once."""
+    async def _card(self, account_id: int, card: Sent, found: Found | None, *, fresh: bool) -> bool:
+        """As it is when its turn comes, so that a case that moves often is redrawn once: read again unless `fresh`,
+        which says that nothing was waited for since it was. Whether that is still so."""
         for tried in range(TRIES):
             if found is None or not self._channel.differs(found[1], found[0]):
-                return
-            await self._post.paced(card.address)
-            found = (await self._read(account_id, [card])).get(card.number)
+                return fresh
+            waited = await self._post.paced(card.address)
+            if waited or not fresh:
+                found = (await self._read(account_id, [card])).get(card.number)
+            fresh = False
             if found is None or not self._channel.differs(found[1], found[0]):
-                return
+                return fresh
             try:
                 await self._edit(card, *found)
             except (RetryLater, Uncertain) as wait:
                 after = wait.after if isinstance(wait, RetryLater) and wait.after else timedelta(seconds=2**tried)
                 await asyncio.sleep(min(after, LONGEST).total_seconds())
             except AddressMoved:
-                return
+                return fresh
             else:
-                return
+                return fresh
+        return fresh
 
     async def _read(self, account_id: int, sent: Sequence[Sent]) -> Mapping[int, Found]:
         return await self._desk.read(lambda work: self._now(work, account_id, [card.number for card in sent]))

@@ -1,0 +1,64 @@
+"""Small readings that are wanted one by one, done together: one connection and one thread for all that wait."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Generic, TypeVar
+
+from bot.desk import Desk, StoreUnavailable
+from storage.work import Work
+
+Wanted = TypeVar("Wanted")
+Found = TypeVar("Found")
+
+MOST = 16  # at once; what is read last is then still about as new as if it had been read alone
+
+
+class Together(Generic[Wanted, Found]):
+    """`one` finds what is wanted; it only reads, and may be run again."""
+
+    def __init__(self, desk: Desk, one: Callable[[Work, Wanted], Found]) -> None:
+        self._desk, self._one = desk, one
+        self._waiting: list[tuple[Wanted, asyncio.Future[Found]]] = []
+        self._reading: asyncio.Task[None] | None = None
+
+    async def read(self, wanted: Wanted) -> Found:
+        """What `one` finds, read after this was called; raises what it raises, or StoreUnavailable."""
+        found: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+        self._waiting.append((wanted, found))
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._all())
+        return await found
+
+    async def _all(self) -> None:
+        while self._waiting:
+            some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            try:
+                found = await self._desk.read(partial(self._each, [wanted for wanted, _ in some]))
+            except StoreUnavailable as error:
+                for _, future in some:
+                    _fail(future, error)
+            except Exception:  # one of them: it must not take the others with it
+                for wanted, future in some:
+                    await self._alone(wanted, future)
+            else:
+                for (_, future), one in zip(some, found, strict=True):
+                    if not future.done():
+                        future.set_result(one)
+
+    def _each(self, wanted: Sequence[Wanted], work: Work) -> list[Found]:
+        return [self._one(work, one) for one in wanted]
+
+    async def _alone(self, wanted: Wanted, future: "asyncio.Future[Found]") -> None:
+        try:
+            found = await self._desk.read(lambda work: self._one(work, wanted))
+        except Exception as error:
+            _fail(future, error)
+        else:
+            if not future.done():
+                future.set_result(found)
+
+
+def _fail(future: "asyncio.Future[Found]", error: Exception) -> None:
+    if not future.done():  # who stopped waiting needs no word
+        future.set_exception(error)
