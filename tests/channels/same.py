@@ -24,6 +24,7 @@ Scene = Callable[[Play], None]
 Rows = Mapping[str, Sequence[Any]]
 # How something was brought: each channel has its own way there. Chats are compared without it.
 WAYS = frozenset({"inbox", "accounts", "messages", "letters", "albums", "media_blobs", "link_codes", "link_tries"})
+WAYS |= {"kf_cursors", "kf_customers"}
 INDEX = frozenset({"case_search"})  # each kind of database keeps its own
 BY_KEY = frozenset({"outbox"})  # a notice that two couriers wanted to put in leaves a gap in the numbers
 PICTURE = frozenset({"width", "height"})  # no two cameras are alike

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from tests.channels.kf.live import Customers
 from tests.channels.pressing import PEOPLE, Tally, Try, pressed_by_all, rows
 from tests.channels.same import SCENES, Scene
 from tests.channels.telegram.live import Phones as OnTelegram
@@ -75,7 +76,25 @@ def test_a_forged_press_over_wecom_does_nothing(databases: Databases) -> None:
             phones.close()
 
 
-def forged(phones: OnTelegram | OnWeCom, forge: Callable[[Try], None], heard: Callable[[], object]) -> int:
+def test_a_forged_press_over_customer_service_does_nothing(databases: Databases) -> None:
+    with databases.fresh("sqlite") as url, WeComApi(limits=None) as api:
+        customers = Customers(url, api)
+        try:
+
+            def forge(one: Try) -> None:
+                customers.phones[one.who].post("text", {"content": "好", "menu_id": str(one.press)})
+
+            assert forged(customers, forge, customers.heard, 0.15) > 20
+        finally:
+            customers.close()
+
+
+def forged(
+    phones: OnTelegram | OnWeCom | Customers,
+    forge: Callable[[Try], None],
+    heard: Callable[[], object],
+    share: float = 0.03,
+) -> int:
     """Whatever had no effect inside the house has none from outside either; returns how many were sent.
 
     By those who only look on: a press of whoever plays may close the question that they are asked."""
@@ -85,11 +104,11 @@ def forged(phones: OnTelegram | OnWeCom, forge: Callable[[Try], None], heard: Ca
         nonlocal sent
         before = phones.desk.read_now(rows)
         for one in harmless:
-            if one.who not in PLAYERS:
+            if one.who not in PLAYERS and one.who in phones.phones:
                 forge(one)
                 sent += 1
         heard()
         assert phones.desk.read_now(rows) == before
 
-    pressed_by_all(phones, opened, 0.03, also=send)
+    pressed_by_all(phones, opened, share, also=send)
     return sent

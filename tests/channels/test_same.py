@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.cases.house import with_rules
-from tests.channels.same import SCENES, Scene, check_same, on_the_web, told
+from tests.channels.kf.live import Customers
+from tests.channels.same import SCENES, Scene, check_same, on_the_web, refused, request, told
 from tests.channels.telegram.live import Phones as OnTelegram
 from tests.channels.wecom.live import Phones as OnWeCom
 from tests.databases import KINDS, Databases
@@ -42,6 +43,17 @@ def wecom(url: str) -> Iterator[Play]:
             phones.close()
 
 
+@contextmanager
+def kf(url: str) -> Iterator[Play]:
+    """The residents by customer service, whoever has a post on the web."""
+    with WeComApi(limits=None) as api:
+        customers = Customers(url, api)
+        try:
+            yield customers
+        finally:
+            customers.close()
+
+
 ALLOWED = """
 [party.channels]
 value = "web wecom telegram"
@@ -57,6 +69,15 @@ def test_the_same_effects_as_on_the_web(databases: Databases, stage: Stage, scen
     with databases.fresh("sqlite") as url, stage(url) as phones:
         scene(phones)
         found = phones.desk.read_now(told)
+    check_same(wanted, found)
+
+
+@pytest.mark.parametrize("scene", [refused, request], ids=lambda scene: scene.__name__)
+def test_residents_on_wechat_and_staff_on_the_web(databases: Databases, scene: Scene) -> None:
+    wanted = on_the_web(databases, scene)
+    with databases.fresh("sqlite") as url, kf(url) as customers:
+        scene(customers)
+        found = customers.desk.read_now(told)
     check_same(wanted, found)
 
 
