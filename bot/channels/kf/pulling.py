@@ -85,11 +85,12 @@ class Pulling:
         raise error
 
     async def _remember(self, open_kfid: str, before: str, page: Page) -> str:
+        """Where to go on: further than this page where another process has read further."""
         cursor = page.get("next_cursor")
         if not isinstance(cursor, str) or not cursor or cursor == before:
             return before
-        await self.desk.write(lambda work: work.kf.read_up_to(open_kfid, cursor))
-        return cursor
+        key = f"{NAME}-inbox:{open_kfid}"
+        return await self.desk.write(lambda work: work.kf.read_up_to(open_kfid, cursor, before), key)
 
     async def _act(self, open_kfid: str, messages: Sequence[object]) -> None:
         """Each customer's in their order, customers beside each other; those that were done before are left out."""
