@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Column, Connection, Integer, Named, String, Table, TypedColumns, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.kit.cards import Card
 from storage.accounts import accounts
@@ -65,9 +66,15 @@ class Kf:
         """Empty where nothing was read yet."""
         return self._conn.execute(select(cursors.c.cursor).where(cursors.c.open_kfid == open_kfid)).scalar() or ""
 
-    def read_up_to(self, open_kfid: str, cursor: str) -> None:
-        self._conn.execute(delete(cursors).where(cursors.c.open_kfid == open_kfid))
-        self._conn.execute(insert(cursors).values(open_kfid=open_kfid, cursor=cursor))
+    def read_up_to(self, open_kfid: str, cursor: str, before: str | None = None) -> str:
+        """The place that is remembered then. Where it is no longer `before`, somebody else has read on: it stays."""
+        new = (sqlite if self._conn.dialect.name == "sqlite" else postgresql).insert(cursors)
+        mine = None if before is None else cursors.c.cursor == before
+        upsert = new.on_conflict_do_update(
+            index_elements=["open_kfid"], set_={"cursor": new.excluded.cursor}, where=mine
+        )
+        self._conn.execute(upsert.values(open_kfid=open_kfid, cursor=cursor))
+        return self.cursor(open_kfid)
 
     def customer(self, address: str) -> Customer | None:
         here = customers.c.address == address

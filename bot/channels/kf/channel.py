@@ -101,9 +101,10 @@ class Kf:
                     self._welcomes.pop(address, None)
             return
         picture = await self._picture(parcel)
-        for n, body in enumerate([*([picture] if picture else []), *parcel.bodies]):
-            name = f"{parcel.batch}-{n if not picture else n - 1}".replace("--1", "-p")
-            whom = {"touser": address, "open_kfid": parcel.open_kfid, "msgid": name}
+        parts = {"p": picture} if picture else {}
+        parts |= {str(n): body for n, body in enumerate(parcel.bodies, parcel.begins)}
+        for part, body in parts.items():
+            whom = {"touser": address, "open_kfid": parcel.open_kfid, "msgid": f"{parcel.batch}-{part}"}
             await self._client.call("kf/send_msg", {**whom, **body})
 
     async def _welcomed(self, body: Body, welcome: Welcome) -> None:

@@ -1,7 +1,7 @@
 """What a customer is sent next: which of the cards that wait go together, and whether they may go at all.
 
-It is decided and noted in one transaction before anything is sent. A message that was begun keeps its name and its
-cards: however often it is tried, it is counted once and shows once.
+It is decided and noted in one transaction before anything is sent. A message that was begun keeps its name, its cards
+and the number of its parts: however often it is tried, it is counted once and shows once.
 """
 
 import secrets
@@ -26,7 +26,10 @@ _PICTURE: Final = "p"  # ends the name of a message that a picture goes with
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """`batch` names it, `photos` (ids) go before its `bodies`; `more`: cards that were held had no room in it."""
+    """`batch` names it, `photos` (ids) go before its `bodies`; `more`: cards that were held had no room in it.
+
+    `begins` is the number of its first body: the last one has the same number in every try.
+    """
 
     batch: str
     account_id: int
@@ -34,6 +37,7 @@ class Parcel:
     bodies: tuple[Body, ...]
     photos: tuple[int, ...]
     more: tuple[Waiting, ...]
+    begins: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,11 @@ def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str =
     pick = _pick(work, [one for one in mine if one.batch == batch] if batch else mine, first, now, page)
     bodies, photos = pick.form.bodies, tuple(photo for one in pick.said for photo in one.photos)
     if batch:
+        bodies = bodies[-_parts(batch) :]
         photos = photos if batch.endswith(_PICTURE) else ()
     elif welcomes:
-        batch, bodies, photos = secrets.token_hex(12), bodies[-1:], ()
+        bodies, photos = bodies[-1:], ()
+        batch = _name(len(bodies))
     else:
         assert customer  # or welcomes
         room = _room(customer, mine, now)
@@ -69,13 +75,23 @@ def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str =
             return None
         bodies = bodies[-room:]
         photos = photos if room > len(bodies) else ()
-        batch = secrets.token_hex(12) + (_PICTURE if photos else "")
+        batch = _name(len(bodies), _PICTURE if photos else "")
         work.kf.spend(address, len(bodies) + bool(photos))
     rest = [one for one in mine if one not in pick.rows]
     work.kf.put_into([one for one in rest if one.batch], "")
     work.kf.put_into(pick.rows, batch)
     more = tuple(one for one in rest if not one.queued)
-    return Parcel(batch, first.account_id, welcomes or (customer.open_kfid if customer else ""), bodies, photos, more)
+    whose, begins = welcomes or (customer.open_kfid if customer else ""), _parts(batch) - len(bodies)
+    return Parcel(batch, first.account_id, whose, bodies, photos, more, begins)
+
+
+def _name(parts: int, ending: str = "") -> str:
+    """A name that notes how many bodies go by it: a repeat has as many, whatever room there is by then."""
+    return f"{secrets.token_hex(12)}_{parts}{ending}"
+
+
+def _parts(batch: str) -> int:
+    return int(batch.removesuffix(_PICTURE).rpartition("_")[2])
 
 
 def _room(customer: Customer, waiting: Sequence[Waiting], now: datetime) -> int:

@@ -1,10 +1,11 @@
 """What customers wrote, fetched page by page: a page's turns are committed before its place is remembered.
 
 A crash in between fetches the page again, and every turn of it is known by its number. The server keeps three days.
+A message that can't be acted on is tried a few times and then passed over: those behind it are other people's.
 """
 
 import asyncio
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,7 +21,7 @@ from bot.channels.wecom.client import WeCom
 from bot.channels.wecom.errors import WeComError
 from bot.channels.wecom.fetching import completed
 from bot.channels.wecom.reading import Heard as Fetchable
-from bot.desk import Desk
+from bot.desk import Desk, StoreUnavailable
 from handlers.invitations.chatting import is_link
 from handlers.kit.turns import Incoming
 from storage.work import Work
@@ -30,6 +31,8 @@ log = structlog.get_logger()
 PAGE: Final = 200
 AMR: Final = 0  # the form in which voices are asked for
 PAUSES: Final = (0.5, 1.0, 2.0, 5.0)  # seconds before another try
+MOST_TRIES: Final = 3  # of one message, each with its page
+MOST_FAULTY: Final = 1000  # messages whose tries are counted
 _NO_TOKEN, _NO_CURSOR = 95007, 40058
 
 Page = Mapping[str, Any]
@@ -45,6 +48,7 @@ class Pulling:
 
     def __post_init__(self) -> None:
         self._one: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._faults: OrderedDict[str, int] = OrderedDict()  # how often a message failed, by its msgid
 
     async def pull(self, open_kfid: str, token: str = "") -> None:
         """Until there is no more. StoreUnavailable; RetryLater or WeComError where the server goes on refusing."""
@@ -81,11 +85,12 @@ class Pulling:
         raise error
 
     async def _remember(self, open_kfid: str, before: str, page: Page) -> str:
+        """Where to go on: further than this page where another process has read further."""
         cursor = page.get("next_cursor")
         if not isinstance(cursor, str) or not cursor or cursor == before:
             return before
-        await self.desk.write(lambda work: work.kf.read_up_to(open_kfid, cursor))
-        return cursor
+        key = f"{NAME}-inbox:{open_kfid}"
+        return await self.desk.write(lambda work: work.kf.read_up_to(open_kfid, cursor, before), key)
 
     async def _act(self, open_kfid: str, messages: Sequence[object]) -> None:
         """Each customer's in their order, customers beside each other; those that were done before are left out."""
@@ -101,15 +106,36 @@ class Pulling:
                 raise failed
 
     async def _lane(self, open_kfid: str, messages: Iterable[object]) -> None:
+        """One customer's. RetryLater where one failed: what they wrote after it waits, until it is passed over."""
         for one in messages:
-            match meaning(one):
-                case Heard() as heard:
-                    await self._hear(open_kfid, heard)
-                case Entered() as entered:
-                    await self._enter(open_kfid, entered)
-                case Unsent(address, msgid, reason):
-                    log.info("a message did not arrive", reason=reason)
-                    await self.desk.write(_not_arrived(address, batch_of(msgid)), f"{NAME}:{address}")
+            if self._faults.get(msgid_of(one), 0) >= MOST_TRIES:
+                continue
+            try:
+                await self._done(open_kfid, one)
+            except StoreUnavailable:
+                raise  # not the message's fault
+            except Exception as error:
+                self._faulty(msgid_of(one), error)
+
+    def _faulty(self, msgid: str, error: Exception) -> None:
+        tries = self._faults[msgid] = self._faults.get(msgid, 0) + 1
+        self._faults.move_to_end(msgid)
+        while len(self._faults) > MOST_FAULTY:
+            self._faults.popitem(last=False)
+        if tries < MOST_TRIES:
+            log.warning("a customer's message failed", msgid=msgid, tries=tries, exc_info=error)
+            raise RetryLater from error
+        log.error("a customer's message is passed over", msgid=msgid, tries=tries, exc_info=error)
+
+    async def _done(self, open_kfid: str, one: object) -> None:
+        match meaning(one):
+            case Heard() as heard:
+                await self._hear(open_kfid, heard)
+            case Entered() as entered:
+                await self._enter(open_kfid, entered)
+            case Unsent(address, msgid, reason):
+                log.info("a message did not arrive", reason=reason)
+                await self.desk.write(_not_arrived(address, batch_of(msgid)), f"{NAME}:{address}")
 
     async def _hear(self, open_kfid: str, heard: Heard) -> None:
         incoming = await completed(self.client, Fetchable(heard.incoming, heard.files, heard.spoken))

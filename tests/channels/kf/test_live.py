@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.kf import running
+from bot.channels.kf.pulling import MOST_TRIES, Pulling
+from bot.channels.kf.reading import Heard
 from storage.kf import Kf as KfStore
 from tests.channels.kf.live import RESIDENTS, Customers
 from tests.channels.wecom.live import picture
@@ -147,3 +150,28 @@ def test_answers_that_are_lost_show_nothing_twice(phones: Customers) -> None:
     told = "".join(one.text for one in phones.shows("王奶奶"))
     assert told.count("演武-9999") <= 1
     assert len({one.id for one in phones.shows("王奶奶")}) == len(phones.shows("王奶奶"))
+
+
+def test_a_message_that_always_fails_is_passed_over(phones: Customers, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard, tried = Pulling._hear, list[str]()
+
+    async def failing(self: Pulling, open_kfid: str, one: Heard) -> None:
+        if one.incoming.text == "坏的":
+            tried.append(one.incoming.message_id)
+            raise RuntimeError("outside of any turn")
+        await heard(self, open_kfid, one)
+
+    monkeypatch.setattr(Pulling, "_hear", failing)
+    monkeypatch.setattr(running, "SOON", 0.05)
+    phones.shut()
+    account = phones.phones["王奶奶"].account.id
+    before = phones.desk.read_now(lambda work: work.kf.cursor(account))
+    for who, text in (("王奶奶", "坏的"), ("王奶奶", "我的"), ("赵大妈", "我的")):
+        phones.phones[who].say(text)
+    phones.open()
+    phones.eventually(lambda: phones.shows("王奶奶"))
+    assert phones.shows("赵大妈"), "others are heard beside it"
+    assert len(tried) == MOST_TRIES
+    phones.eventually(lambda: phones.desk.read_now(lambda work: work.kf.cursor(account)) != before)
+    phones.say("王奶奶", "帮助")
+    assert len(tried) == MOST_TRIES
