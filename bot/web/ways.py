@@ -2,7 +2,7 @@
 
 import re
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 CHAT: Final = "/chat"
 PLAIN: Final = ("/join/", "/wall/", "/open/")  # nobody signs in to see these
@@ -12,8 +12,15 @@ _NEVER = ("/telegram/", "/wecom/", "/enter/", "/leave")  # doors lead into the h
 
 def own_path(text: str) -> str:
     """The path where it is one of ours, as browsers read it; else the chat. Letters beyond ASCII are escaped."""
-    path = quote(text, safe="/?&=%+,:@~-._")
-    return path if _OURS.fullmatch(path) and not path.startswith(_NEVER) and path != "/" else CHAT
+    try:
+        path = quote(text, safe="/?&=%+,:@~-._")
+    except UnicodeEncodeError:  # half a letter: no page has such a name
+        return CHAT
+    # Browsers take escaped dots for dots, and the server escaped letters for letters.
+    read = unquote(path.partition("?")[0])
+    doors = read.startswith(_NEVER) or path.startswith(_NEVER)
+    steps = any(part in (".", "..") for part in read.split("/"))
+    return path if _OURS.fullmatch(path) and not doors and not steps and path != "/" else CHAT
 
 
 def through(door: str, path: str) -> str:

@@ -41,6 +41,10 @@ class Polling:
                 pause = min(LONGEST_PAUSE, _pause(error, pause))
                 log.warning("telegram gives no updates", why=brief(error), pause=pause)
                 await asyncio.sleep(pause)
+            except Exception:  # a fault of ours: the bot would be deaf for good, and nobody told
+                pause = min(LONGEST_PAUSE, pause * 2)
+                log.exception("round of updates failed", pause=pause)
+                await asyncio.sleep(pause)
 
     async def confirm(self) -> None:
         """Tell Telegram at the end what is done, or it would all come again."""
@@ -53,12 +57,25 @@ class Polling:
         wait = 0 if self._under_way else LONG
         ask = RawUpdates(offset=self._offset, limit=MOST, timeout=wait, allowed_updates=list(WANTED))
         for raw in await self._bot(ask, request_timeout=int(wait + PATIENCE)):
-            number = int(raw["update_id"])
-            if number not in self._under_way and (self._offset is None or number >= self._offset):
-                self._under_way[number] = self._take(raw)
+            self._receive(raw)
         if self._under_way:
             await asyncio.wait(self._under_way.values(), timeout=GLANCE)
         self._advance()
+
+    def _receive(self, raw: Raw) -> None:
+        """One that has no number, or that nobody can take, is noted and passed over: it holds up nobody."""
+        try:
+            number = int(raw["update_id"])
+        except (KeyError, TypeError, ValueError):
+            log.exception("update without a number")
+            return
+        if number in self._under_way or (self._offset is not None and number < self._offset):
+            return
+        try:
+            self._under_way[number] = self._take(raw)
+        except Exception:
+            log.exception("update passed over", update=number)
+            self._under_way[number] = done_already()
 
     def _advance(self) -> None:
         """Over all that is done from the front; what could not be stored is asked for again, with all behind it."""
@@ -79,6 +96,12 @@ class Polling:
         ]
         for one in failed:
             del self._under_way[one]
+
+
+def done_already() -> "asyncio.Future[None]":
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future.set_result(None)
+    return future
 
 
 def _pause(error: AiogramError, last: float) -> float:

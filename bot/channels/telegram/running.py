@@ -18,7 +18,7 @@ from bot.channels.telegram.fetching import completed
 from bot.channels.telegram.gathering import UNKNOWN, Called, Entered, Gatherings, Migrated
 from bot.channels.telegram.hook import PATH, secret_of
 from bot.channels.telegram.menus import Menus
-from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.polling import Polling, done_already
 from bot.channels.telegram.reading import Heard, Meaning, Stayed, key_of, meaning
 from bot.channels.telegram.wire import WANTED, brief, make_bot
 from bot.desk import Desk
@@ -70,13 +70,17 @@ class Running:
             update = Update.model_validate(raw, context={"bot": self.bot})
         except ValidationError as error:
             log.error("update can't be read", update=raw.get("update_id"), faults=error.error_count())
-            return _done()
-        found = meaning(update)
+            return done_already()
+        try:
+            found, key = meaning(update), key_of(update)
+        except Exception:  # a fault of ours with this one: by webhook it would come again for ever
+            log.exception("update passed over", update=update.update_id)
+            return done_already()
         if found is None:
             if update.callback_query:
                 self._aside(self._answered(update.callback_query.id, UNKNOWN_BUTTON))
-            return _done()
-        return self._lanes.put(key_of(update), found)
+            return done_already()
+        return self._lanes.put(key, found)
 
     async def _do(self, what: Meaning | Whole) -> None:
         match what:
@@ -158,9 +162,3 @@ def _stayed(work: Work, address: str, here: bool, desk: Desk) -> None:
         work.accounts.restore(NAME, address)
     else:
         work.accounts.retire_at(NAME, address, desk.clock.now())
-
-
-def _done() -> "asyncio.Future[None]":
-    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    future.set_result(None)
-    return future

@@ -109,6 +109,11 @@ def test_nobody_gets_in_who_is_not_known_or_not_signed(phones: Phones, tmp_path:
 @pytest.mark.parametrize(
     ("given", "leads"),
     [
+        *(
+            (bad, "/chat")
+            for bad in ("/chat/../leave", "/chat/%2e%2E/leave", "/%2e%2e/leave", "/./leave", "/.%2e/leave")
+        ),
+        *((bad, "/chat") for bad in ("/%6ceave", "/.%2e/leave", "/chat/..", "/chat%2f..%2fleave", "/chat/\ud800")),
         ("/case/演武-0012", "/case/%E6%BC%94%E6%AD%A6-0012"),
         ("/points?of=3", "/points?of=3"),
         ("/digest/3.xlsx", "/digest/3.xlsx"),
