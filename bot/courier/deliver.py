@@ -46,6 +46,19 @@ def tell_person(work: Work, person_id: int, card: Card, now: datetime) -> None:
     work.spoken.add(account.id)
 
 
+def part(work: Work, channel: str, address: str, now: datetime) -> None:
+    """An address is nobody's any more: what waits there goes to the person elsewhere, and whoever writes there next
+    needs a code to be known."""
+    gone = work.accounts.leave(channel, address, now)
+    if gone is None:
+        return
+    account_id, person_id = gone
+    waiting = work.deliveries.take_queued(account_id)
+    work.messages.forget([account_id])
+    for card in waiting if person_id else ():
+        tell_person(work, person_id or 0, card, now)
+
+
 def _where(work: Work, accounts: Sequence[Account], card: Card, now: datetime) -> Account:
     """The person's first account; of a party matter the first that may carry it, if there is one."""
     if not channels.is_party(card.name):

@@ -219,6 +219,7 @@ def _routes() -> list[Route]:
         Route("/invitations/{invitation:id}/wechat.svg", invitation_sheet.wechat_qr),
         Route("/mine/data", own_data.own),
         Route("/mine/link", own_data.link, methods=["POST"]),
+        Route("/mine/untie", own_data.untie, methods=["POST"]),
         Route("/mine/data/withdraw", own_data.leaving),
         Route("/mine/data/withdraw", own_data.left, methods=["POST"]),
         Route("/groups", groups.groups),

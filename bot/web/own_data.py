@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.courier.deliver import part
 from bot.settings import Settings
 from bot.texts import page
 from bot.web.asked import acted, looked, refused, sure
@@ -21,6 +22,7 @@ from handlers.people.linking import issue
 from handlers.people.records import Actor
 from storage.work import Work
 
+_CHANNELS = {"telegram": "Telegram", "wecom": "企业微信", "kf": "微信"}
 _LINES = (
     "您的姓名、门牌、电话，写的话和照片、语音都会抹掉，不能恢复。",
     "正在办的会撤回，不再办了。",
@@ -46,6 +48,7 @@ async def own(request: Request) -> Response:
         open=mine.open,
         posts=mine.posts,
         links=elsewhere(site_of(request).settings),
+        tied=await site_of(request).desk.read(lambda work: _tied(work, mine.person.id)),
         csrf=guest.csrf,
     )
     return HTMLResponse(html)
@@ -61,6 +64,24 @@ async def link(request: Request) -> Response:
     if isinstance(code, Response):
         return code
     return HTMLResponse(page("link_code.html", code=code, links=elsewhere(site_of(request).settings)))
+
+
+async def untie(request: Request) -> Response:
+    """A phone that was lost, an account that is somebody else's now: it is not known any more."""
+
+    def act(work: Work, actor: Actor, form: Mapping[str, str], now: datetime) -> None:
+        for one in work.accounts.of_person(actor.person_id):
+            if form.get("account") == str(one.id) and one.channel in _CHANNELS:
+                part(work, one.channel, one.address, now)
+
+    done = await acted(request, act)
+    return done if isinstance(done, Response) else RedirectResponse("/mine/data", 303)
+
+
+def _tied(work: Work, person_id: int) -> list[tuple[int, str]]:
+    """(account, channel as people call it) of where else this person is known."""
+    found = work.accounts.of_person(person_id)
+    return [(one.id, _CHANNELS[one.channel]) for one in found if one.channel in _CHANNELS]
 
 
 def elsewhere(settings: Settings) -> str:

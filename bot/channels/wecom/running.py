@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Final
 
 import structlog
@@ -18,7 +17,7 @@ from bot.channels.wecom.fetching import completed
 from bot.channels.wecom.menu import menu
 from bot.channels.wecom.postbox import Postbox
 from bot.channels.wecom.reading import Customers, Heard, Stayed, address_of, key_of, meaning
-from bot.courier.deliver import tell_person
+from bot.courier.deliver import part
 from bot.desk import Desk
 from bot.settings import Settings
 from handlers.kit.turns import Incoming, Kind
@@ -105,8 +104,8 @@ class Running:
         now = self._desk.clock.now()
         if here:
             work.accounts.restore(NAME, address)
-        elif gone := work.accounts.leave(NAME, address, now):
-            _move(work, *gone, now)
+        else:
+            part(work, NAME, address, now)  # a name that is given again is another's
         work.letters.done(letter, now)
 
     async def _offer_menu(self) -> None:
@@ -125,11 +124,3 @@ class Running:
                 return
             else:
                 return
-
-
-def _move(work: Work, account_id: int, person_id: int | None, now: datetime) -> None:
-    """What waits goes to the person elsewhere. A name that is given again is another's: whoever has it needs a code."""
-    waiting = work.deliveries.take_queued(account_id)
-    work.messages.forget([account_id])
-    for card in waiting if person_id else ():
-        tell_person(work, person_id or 0, card, now)

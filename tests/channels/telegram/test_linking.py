@@ -84,3 +84,23 @@ def test_the_web_page_gives_the_code(phones: Phones, tmp_path: Path) -> None:
         new.say(found[1])
         phones.eventually(lambda: len(new.chat) == 2)
         assert "连上了" in new.chat[-1].text
+
+
+def test_a_lost_phone_is_untied(phones: Phones, tmp_path: Path) -> None:
+    """By its person, on the page of their own data; nobody unties another's."""
+    phones.do(lambda work: work.accounts.open(phones.ids["王奶奶"], "web", "p1", phones.now))
+    phones.do(lambda work: work.accounts.open(phones.ids["赵大妈"], "web", "p2", phones.now))
+    with behind_a_server(phones, tmp_path) as site:
+        hers, other = site.sign_in("王奶奶"), site.sign_in("赵大妈")
+        found = re.search(r'name="account" value="(\d+)"', hers.http.get("mine/data").text)
+        assert found
+        assert "断开 Telegram" in hers.http.get("mine/data").text
+        other.http.post("mine/untie", data={"csrf": other.csrf, "account": found[1]})
+        assert hers.http.post("mine/untie", data={"csrf": "wrong", "account": found[1]}).status_code == 403
+        assert channels(phones, "王奶奶") == ["1001", "p1"]
+        hers.http.post("mine/untie", data={"csrf": hers.csrf, "account": found[1]})
+        assert channels(phones, "王奶奶") == ["p1"]
+        assert "断开 Telegram" not in hers.http.get("mine/data").text
+        phone = phones.phones["王奶奶"]
+        phone.say("我的")
+        phones.eventually(lambda: "还不认识您" in phone.chat[-1].text)
