@@ -54,11 +54,17 @@ class Albums:
         timer = self._timers.pop(whole, None)
         if timer:
             timer.cancel()
+        while not await self._closed(whole):
+            pass
+
+    async def _closed(self, whole: Whole) -> bool:
+        """False where another process was first with some of the pictures: the rest is then a message of its own."""
         day = self._desk.clock.now()
         heard = await self._desk.read(lambda work: _waiting(work, whole, day))
-        if heard:
-            incoming = await completed(self._bot, _together(heard))
-            await self._desk.write(lambda work: self._turn(work, whole, incoming), f"{NAME}:{whole.address}")
+        if not heard:
+            return True
+        incoming = await completed(self._bot, _together(heard))
+        return await self._desk.write(lambda work: self._turn(work, whole, incoming), f"{NAME}:{whole.address}")
 
     async def resume(self) -> None:
         """What waited when the last process ended."""
@@ -76,10 +82,14 @@ class Albums:
             timer.cancel()
         self._timers[whole] = asyncio.get_running_loop().call_later(self._wait, self._ready, whole)
 
-    def _turn(self, work: Work, whole: Whole, incoming: Incoming) -> turns.Answer:
-        answer = turns.run(work, incoming, self._desk.clock.now())
-        work.albums.drop(NAME, whole.address, [incoming.message_id, *incoming.parts])
-        return answer
+    def _turn(self, work: Work, whole: Whole, incoming: Incoming) -> bool:
+        """Nothing is dropped that was in no turn."""
+        pieces = [incoming.message_id, *incoming.parts]
+        heard = [one for one in pieces if work.messages.known(NAME, [one])]
+        if not heard:
+            turns.run(work, incoming, self._desk.clock.now())
+        work.albums.drop(NAME, whole.address, heard or pieces)
+        return not heard
 
 
 def _kept(work: Work, heard: Heard, now: datetime) -> bool:
