@@ -10,7 +10,7 @@ import pytest
 
 from tests.cases.house import with_rules
 from tests.channels.kf.live import Customers
-from tests.channels.same import SCENES, Scene, check_same, on_the_web, refused, request, told
+from tests.channels.same import SCENES, Scene, check_same, on_the_web, refused, request, told, unordered
 from tests.channels.telegram.live import Phones as OnTelegram
 from tests.channels.wecom.live import Phones as OnWeCom
 from tests.databases import KINDS, Databases
@@ -89,4 +89,4 @@ def test_the_same_on_postgres(databases: Databases) -> None:
     with databases.fresh("postgres") as url, telegram(url) as phones:
         scene(phones)
         found = phones.desk.read_now(told)
-    check_same(wanted, found)
+    check_same(unordered(wanted), unordered(found))
