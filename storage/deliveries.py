@@ -58,19 +58,21 @@ _on_screen = (
 )
 
 
-def _newest(column: Any, *by: Any) -> Any:
+def _newest(column: Any, *by: Any) -> Hot:
     """The newest few, for each of `by`, of the cards on screens whose column is one of those wanted; built once."""
     nth = func.row_number().over(partition_by=by, order_by=messages.c.number.desc())
     ranked = _on_screen.add_columns(nth).where(column.in_(bindparam("wanted", expanding=True))).subquery()
-    return select(ranked).where(ranked.c[4] <= bindparam("most"))
+    return Hot(select(ranked).where(ranked.c[4] <= bindparam("most")))
 
 
 _newest_of_chats = _newest(messages.c.account_id, messages.c.account_id)
 _newest_of_cases = _newest(messages.c.case_id, messages.c.account_id, messages.c.case_id)
-_externals = select(messages.c.number, messages.c.external_id).where(
-    messages.c.account_id == bindparam("account"),
-    messages.c.number.in_(bindparam("numbers", expanding=True)),
-    messages.c.state == "shown",
+_externals = Hot(
+    select(messages.c.number, messages.c.external_id).where(
+        messages.c.account_id == bindparam("account"),
+        messages.c.number.in_(bindparam("numbers", expanding=True)),
+        messages.c.state == "shown",
+    )
 )
 
 
@@ -135,13 +137,13 @@ class Deliveries:
         for query, wanted in ((_newest_of_chats, accounts_), (_newest_of_cases, cases)):
             if not wanted:
                 continue
-            for row in self._conn.execute(query, {"channel": channel, "wanted": list(wanted), "most": most}):
+            for row in query.rows(self._conn, {"channel": channel, "wanted": list(wanted), "most": most}):
                 found[row[0], row[1]] = Sent(row[0], row[1], row[2], str(row[3]))
         return [found[key] for key in sorted(found)]
 
     def externals(self, account_id: int, numbers: Collection[int]) -> Mapping[int, str]:
         """What those of these cards that are shown are known by on their channel."""
-        rows = self._conn.execute(_externals, {"account": account_id, "numbers": list(numbers)})
+        rows = _externals.rows(self._conn, {"account": account_id, "numbers": list(numbers)})
         return {number: external for number, external in rows if external}
 
     def named(self, channel: str, address: str, begin: str) -> Sequence[Sent]:
