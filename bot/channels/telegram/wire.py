@@ -70,12 +70,10 @@ def meaning(error: AiogramError) -> Exception:
             return AddressGone()
         case TelegramBadRequest() if any(word.lower() in error.message.lower() for word in _GONE):
             return AddressGone()
-        case TelegramServerError():
-            return RetryLater()
         case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError):
             return RetryLater()
-        case TelegramNetworkError() | ClientDecodeError():
-            return Uncertain()
+        case TelegramServerError() | TelegramNetworkError() | ClientDecodeError():
+            return Uncertain()  # 500 "restart" too: what was handed on before that may still arrive
     return error
 
 
