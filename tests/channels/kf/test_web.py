@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.channels.kf.checking import examine
@@ -49,6 +50,11 @@ def test_a_case_says_that_the_asker_was_not_reached(site: Site, phones: Customer
     assert "未送达" not in site.sign_in("张敏").http.get(page).text
     phones.say("王奶奶", "我的")
     assert "未送达" not in site.sign_in("李师傅").http.get(page).text
+
+
+def test_the_pages_name_wechat(site: Site) -> None:
+    assert "企业微信或微信" in httpx.get(f"{site.base}/enter").text
+    assert "微信" in site.sign_in("小吴").http.get("mine/data").text.split("企业微信、")[1]
 
 
 def told(settings: Settings, fine: bool | None = False) -> str:
