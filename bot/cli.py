@@ -66,7 +66,7 @@ def template(
             write_template(file)
     except OSError as error:
         _stop(f"写不了 {file}：{error.strerror or error}")
-    console.print(f"写好了：{file}。填好后运行：weiyuan import {file}")
+    console.print(f"写好了：{file}。填好后运行：weiyuan import {file}", soft_wrap=True)
 
 
 @app.command("import")
