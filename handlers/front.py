@@ -206,6 +206,8 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
             return case_dialog.said(work, viewer, message, photos, now)
         viewer = another
     plain = bool(text) and not (photos or incoming.forwarded or incoming.voice)
+    if plain and (reply := chatting.put_right(work, viewer, text, now)):
+        return reply
     known = _known_words(work, viewer, text, now) if plain else None
     if merit_dialog.is_word(text) and channels.closed(work, viewer.actor, now):
         return Reply((Card("people/elsewhere"),), viewer.conversation)

@@ -25,7 +25,7 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
     found = []
     for card in cards:
         if card.name in chatting.CARDS:
-            found.append(chatting.faces(work, viewer.actor, card))
+            found.append(chatting.faces(work, viewer.actor, card, viewer.conversation))
             continue
         guest = guests.get(int(str(card.args.get("join") or 0)))
         if guest is None:
@@ -40,6 +40,7 @@ def _joined(actor: Actor, card: Card, guest: Guest, sheet: Invitation) -> Face:
     shown = known and not guest.gone
     facts = {
         "known": known,
+        "again": bool(card.args.get("times")),
         "gone": guest.gone,
         "called": guest.called if shown else "",
         "place": guest.place if known else "",
