@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from handlers.invitations import taking_back
 from handlers.invitations.actions import place_of
 from handlers.invitations.joining import enter, shown, take_post
 from handlers.invitations.mending import meant, mend, wants_stairs
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "join_"  # before the token, in what a link to a chat carries
 DOOR, FORM, ENTERED, OFFER = "invitations/door", "invitations/form", "invitations/entered", "invitations/offer"
 MENDED = "invitations/mended"
-CARDS: Final = (DOOR, FORM, ENTERED, OFFER, MENDED)
+CARDS: Final = (DOOR, FORM, ENTERED, OFFER, MENDED, *taking_back.CARDS)
 _ASKED = "invitations.form|"
 _ENTERED = "invitations.in|"  # then the invitation, and how often the door was put right since
 _STOP = ("算了", "取消", "不进了", "不用了")
@@ -74,7 +75,9 @@ def answered(
 
 
 def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
-    """Whoever is in takes the post. Raises Refusal."""
+    """Whoever is in takes the post, or takes the consent back. Raises Refusal."""
+    if press.name == taking_back.PRESS:
+        return taking_back.pressed(work, viewer, press, now)
     if press.name != "invitations.take":
         raise Refusal("front/old_button")
     invitation, _ = shown(work, press.value, now)
@@ -98,7 +101,9 @@ def put_right(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply |
 
 
 def faces(work: "Work", actor: Actor | None, card: Card, conversation: Conversation | None = None) -> Face:
-    """One of these cards as it looks now; no `actor`: to somebody who is not in yet."""
+    """One of these cards as it looks now; no `actor`: to somebody who is not in yet, or not any more."""
+    if card.name in taking_back.CARDS:
+        return taking_back.faces(work, actor, card)
     found = work.invitations.get([int(str(card.args["invitation"]))])
     invitation = next(iter(found.values()))
     place = place_of(work, invitation)
@@ -109,6 +114,7 @@ def faces(work: "Work", actor: Actor | None, card: Card, conversation: Conversat
         "post": ROLE_NAMES[invitation.role] if invitation.role else "",
         "homes": "、".join(names[:_MOST_HOMES]) + ("……" if len(names) > _MOST_HOMES else ""),
         "chooses": invitation.kind is Kind.GRID,
+        "pages": bool(work.house.base),
         "wrong": str(card.args.get("wrong", "")),
         "called": actor.called if actor else "",
     }
