@@ -133,7 +133,6 @@ OTHER: dict[str, object] = {
     "total": 0,
     "called": "王奶奶",
     "known": True,
-    "again": False,
     "pages": True,
     "base": "https://wish.example.org",
     "posts": False,
