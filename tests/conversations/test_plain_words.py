@@ -61,3 +61,8 @@ def test_one_deadline_is_called_by_one_name(lite_play: Play) -> None:
     card = lite_play.last("王奶奶")
     assert "明天 18:00 前" in card.state
     assert "明天 18:00 前" in card.body
+
+
+def test_a_hand_that_is_asked_for_is_no_thing(lite_play: Play) -> None:
+    lite_play.say("王奶奶", "我想找人帮我换一下厨房的水龙头，拧不动")
+    assert ("类别", "服务") in lite_play.last("王奶奶").facts
