@@ -105,7 +105,22 @@ _count_up = Hot(_take_numbers)
 _add_account = InsertOnce(
     accounts, accounts.c.id, ("channel", "address"), ("person_id", "channel", "address", "created_at")
 )
-_keep = update(conversations).where(conversations.c.account_id == bindparam("b_account"))
+_keep = Hot(
+    update(conversations)
+    .where(conversations.c.account_id == bindparam("account"))
+    .values(dialog=bindparam("new_dialog"), sealed=bindparam("new_sealed"))
+)
+_begin = Hot(insert(conversations), "account_id", "dialog", "sealed")
+_of_person = Hot(
+    select(accounts.c.id, accounts.c.channel, accounts.c.address)
+    .where(accounts.c.person_id == bindparam("person"), accounts.c.retired_at.is_(None))
+    .order_by(accounts.c.preferred_at.desc().nulls_last(), accounts.c.id)
+)
+_reachable = Hot(
+    select(accounts.c.person_id)
+    .where(accounts.c.person_id.in_(bindparam("people", expanding=True)), accounts.c.retired_at.is_(None))
+    .distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +168,8 @@ class Accounts:
 
     def of_person(self, person_id: int) -> tuple[Account, ...]:
         """A person's accounts that can be reached: what was preferred last, then in the order they were opened."""
-        query = (
-            select(accounts.c.id, accounts.c.channel, accounts.c.address)
-            .where(accounts.c.person_id == person_id, accounts.c.retired_at.is_(None))
-            .order_by(accounts.c.preferred_at.desc().nulls_last(), accounts.c.id)
-        )
-        return tuple(Account(id_, person_id, channel, address) for id_, channel, address in self._conn.execute(query))
+        rows = _of_person.rows(self._conn, {"person": person_id})
+        return tuple(Account(id_, person_id, channel, address) for id_, channel, address in rows)
 
     def person_at(self, channel: str, address: str) -> int | None:
         """Whose an address is, where they can be reached there."""
@@ -170,10 +181,8 @@ class Accounts:
 
     def with_account(self, person_ids: set[int]) -> frozenset[int]:
         """Which of these people can be reached on some channel."""
-        query = select(accounts.c.person_id).where(
-            accounts.c.person_id.in_(person_ids), accounts.c.retired_at.is_(None)
-        )
-        return frozenset(row[0] for row in self._conn.execute(query.distinct()) if row[0])
+        rows = _reachable.rows(self._conn, {"people": sorted(person_ids)})
+        return frozenset(row[0] for row in rows if row[0])
 
     def retire(self, account_id: int, now: datetime) -> None:
         self._conn.execute(update(accounts).where(accounts.c.id == account_id).values(retired_at=now))
@@ -239,9 +248,9 @@ class Accounts:
         sealed = None
         if conversation.notes and caller.wrapped:
             sealed = self._vault.seal_json(caller.wrapped, dict(conversation.notes), "conversation")
-        values = {"dialog": conversation.dialog, "sealed": sealed}
-        if not self._conn.execute(_keep, {"b_account": caller.account_id, **values}).rowcount:
-            self._conn.execute(insert(conversations).values(account_id=caller.account_id, **values))
+        account, dialog = caller.account_id, conversation.dialog
+        if not _keep.count(self._conn, {"account": account, "new_dialog": dialog, "new_sealed": sealed}):
+            _begin.many(self._conn, [{"account_id": account, "dialog": dialog, "sealed": sealed}])
 
     def _caller(self, rows: Any, day: date) -> Caller:
         first = rows[0]

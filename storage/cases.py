@@ -121,9 +121,9 @@ CASE = (
     cases.c.external_no,
 )
 _lock_one = select(*CASE).where(cases.c.id == bindparam("case")).with_for_update()
-_by_ids = select(*CASE).where(cases.c.id.in_(bindparam("ids", expanding=True)))
+_by_ids = Hot(select(*CASE).where(cases.c.id.in_(bindparam("ids", expanding=True))), returns=CASE)
 _community = units.alias("community")
-_standing = (
+_stood = (
     select(*CASE, clocks.c.name, clocks.c.started_at, clocks.c.due_at, units.c.name, _community.c.name)
     .join(units, units.c.id == cases.c.unit_id)
     .join(_community, _community.c.id == cases.c.community_id)
@@ -131,6 +131,7 @@ _standing = (
     .where(cases.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(clocks.c.due_at)
 )
+_standing = Hot(_stood, returns=_stood.selected_columns)
 _move = (
     update(cases)
     .where(cases.c.id == bindparam("b_case"), cases.c.version == bindparam("b_version"))
@@ -153,6 +154,13 @@ _move = (
 
 _lock = Hot(_lock_one, returns=CASE)
 _write = Hot(_move)
+_open = Hot(
+    insert(cases).returning(cases.c.id),
+    *("no", "flow", "root_id", "community_id", "unit_id", "unit_path", "version", "needer_id", "typist_id"),
+    *("opened_at", "source", "external_no", "state", "head", "asker_id", "holder_kind", "holder_id", "priority"),
+    *("counts", "facts", "category", "moved_at", "closed_at"),
+)
+_set_head = Hot(update(cases).where(cases.c.id == bindparam("b_case")).values(head=bindparam("new_head")))
 
 
 class Cases(Ties):
@@ -165,12 +173,12 @@ class Cases(Ties):
         wanted = list(set(ids))
         if not wanted:
             return {}
-        return {row[0]: case_of(row) for row in self._conn.execute(_by_ids, {"ids": wanted})}
+        return {row[0]: case_of(row) for row in _by_ids.rows(self._conn, {"ids": wanted})}
 
     def standing(self, ids: Iterable[int]) -> Mapping[int, Standing]:
         """Each case with its running clock that is due first and the names of its place, in one query."""
         found: dict[int, Standing] = {}
-        for row in self._conn.execute(_standing, {"ids": list(set(ids))}):
+        for row in _standing.rows(self._conn, {"ids": list(set(ids))}):
             *values, name, started, due, place, community = row
             clock = Clock(values[0], name, started, due) if name else None
             found.setdefault(values[0], Standing(case_of(values), clock, place, community))
@@ -216,11 +224,11 @@ class Cases(Ties):
             "source": case.source,
             "external_no": case.external_no,
         }
-        case_id = self._conn.execute(insert(cases).values(values).returning(cases.c.id)).scalar_one()
+        ((case_id,),) = _open.rows(self._conn, values)
         return replace(case, id=case_id)
 
     def set_head(self, case: Case, head: str) -> None:
-        self._conn.execute(update(cases).where(cases.c.id == case.id).values(head=head))
+        _set_head.count(self._conn, {"b_case": case.id, "new_head": head})
 
     def move(self, case: Case, version: int) -> bool:
         """Write the case as its next version; False where it has moved on from `version` meanwhile."""

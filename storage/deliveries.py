@@ -9,20 +9,22 @@ from sqlalchemy import BindParameter, Connection, bindparam, exists, func, null,
 
 from handlers.kit.cards import Card
 from storage.accounts import accounts
-from storage.base import Moment
+from storage.base import Moment, word
 from storage.hot import Hot
 from storage.messages import messages
 from storage.people import persons
 
-_queued = messages.c.state == "queued"
+_queued = messages.c.state == word("queued")
 _DOUBT = "?"  # in the place of the channel's id, while something waits that may have been shown twice already
 _earlier = messages.alias("earlier")
 _blocked = exists().where(
     _earlier.c.account_id == messages.c.account_id,
-    _earlier.c.state == "queued",
+    _earlier.c.state == word("queued"),
     _earlier.c.number < messages.c.number,
 )
 _now = bindparam("now", type_=Moment)
+# Behind a function: SQLite would begin with everybody who is on the channel, and few of them wait for anything.
+_channel = func.coalesce(accounts.c.channel, accounts.c.channel)
 _first = (
     select(
         messages.c.account_id,
@@ -37,7 +39,7 @@ _first = (
         messages.c.external_id,
     )
     .join(accounts, accounts.c.id == messages.c.account_id)
-    .where(_queued, messages.c.next_at <= _now, accounts.c.channel == bindparam("channel"), ~_blocked)
+    .where(_queued, messages.c.next_at <= _now, _channel == bindparam("channel"), ~_blocked)
     .order_by(messages.c.next_at)
     .limit(bindparam("most"))
 )
@@ -59,25 +61,29 @@ _on_screen = (
 )
 
 
-def _newest(column: Any, *by: Any) -> Any:
+def _newest(column: Any, *by: Any) -> Hot:
     """The newest few, for each of `by`, of the cards on screens whose column is one of those wanted; built once."""
     nth = func.row_number().over(partition_by=by, order_by=messages.c.number.desc())
     ranked = _on_screen.add_columns(nth).where(column.in_(bindparam("wanted", expanding=True))).subquery()
-    return select(ranked).where(ranked.c[4] <= bindparam("most"))
+    return Hot(select(ranked).where(ranked.c[4] <= bindparam("most")))
 
 
 _newest_of_chats = _newest(messages.c.account_id, messages.c.account_id)
 _newest_of_cases = _newest(messages.c.case_id, messages.c.account_id, messages.c.case_id)
-_externals = select(messages.c.number, messages.c.external_id).where(
-    messages.c.account_id == bindparam("account"),
-    messages.c.number.in_(bindparam("numbers", expanding=True)),
-    messages.c.state == "shown",
+_last_waiting = Hot(select(func.max(messages.c.number)).where(messages.c.account_id == bindparam("account"), _queued))
+_externals = Hot(
+    select(messages.c.number, messages.c.external_id).where(
+        messages.c.account_id == bindparam("account"),
+        messages.c.number.in_(bindparam("numbers", expanding=True)),
+        messages.c.state == "shown",
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A card that waits to be sent to an outside channel. `doubted`: nobody knows of two tries whether they arrived."""
+    """A card that waits to be sent to an outside channel. `doubted`: nobody knows of two tries whether they arrived.
+    `after`: the number of what waited before it in its chat when it was written, 0 for nothing."""
 
     account_id: int
     number: int
@@ -87,6 +93,7 @@ class Queued:
     tries: int
     at: datetime
     doubted: bool = False
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,10 @@ class Deliveries:
             )
         ]
 
+    def last_waiting(self, account_id: int) -> int:
+        """The number of the last message that waits in a chat, 0 where none does."""
+        return int(_last_waiting.rows(self._conn, {"account": account_id})[0][0] or 0)
+
     def sent(self, message: Queued, external_id: str, state: str) -> None:
         """What became of it; its channel may have told us already that it did not arrive."""
         _ended.count(self._conn, {**_named(message), "to": state, "external": external_id})
@@ -136,13 +147,13 @@ class Deliveries:
         for query, wanted in ((_newest_of_chats, accounts_), (_newest_of_cases, cases)):
             if not wanted:
                 continue
-            for row in self._conn.execute(query, {"channel": channel, "wanted": list(wanted), "most": most}):
+            for row in query.rows(self._conn, {"channel": channel, "wanted": list(wanted), "most": most}):
                 found[row[0], row[1]] = Sent(row[0], row[1], row[2], str(row[3]))
         return [found[key] for key in sorted(found)]
 
     def externals(self, account_id: int, numbers: Collection[int]) -> Mapping[int, str]:
         """What those of these cards that are shown are known by on their channel."""
-        rows = self._conn.execute(_externals, {"account": account_id, "numbers": list(numbers)})
+        rows = _externals.rows(self._conn, {"account": account_id, "numbers": list(numbers)})
         return {number: external for number, external in rows if external}
 
     def named(self, channel: str, address: str, begin: str) -> Sequence[Sent]:

@@ -74,12 +74,14 @@ _event_columns = (
     case_events.c.hash,
 )
 _add_event = Hot(insert(case_events), *(column.name for column in _event_columns))
-_texts = (
+_texts = Hot(
     select(case_texts.c.case_id, case_texts.c.seq, case_texts.c.key, case_texts.c.sealed, persons.c.wrapped)
     .join(persons, persons.c.id == case_texts.c.person_id)
     .where(case_texts.c.case_id.in_(bindparam("ids", expanding=True)))
     .order_by(case_texts.c.case_id, case_texts.c.seq)
 )
+_add_text = Hot(insert(case_texts), *(column.name for column in case_texts.c))
+_key_of = Hot(select(persons.c.wrapped).where(persons.c.id == bindparam("person")))
 _events = (
     select(*_event_columns)
     .where(case_events.c.case_id.in_(bindparam("ids", expanding=True)))
@@ -146,7 +148,7 @@ class History:
         """Seal texts under a person's key. Of somebody erased only that there was one is kept, as of their others."""
         if not texts:
             return
-        wrapped = self._conn.execute(select(persons.c.wrapped).where(persons.c.id == person_id)).scalar_one()
+        ((wrapped,),) = _key_of.rows(self._conn, {"person": person_id})
         rows = [
             {
                 "case_id": text.case_id,
@@ -157,7 +159,7 @@ class History:
             }
             for text in texts
         ]
-        self._conn.execute(insert(case_texts), rows)
+        _add_text.many(self._conn, rows)
 
     def _sealed(self, wrapped: bytes | None, text: Text) -> bytes | None:
         return self._vault.seal_json(wrapped, {"text": text.text, "salt": text.salt}, "case_text") if wrapped else None
@@ -165,7 +167,7 @@ class History:
     def texts(self, ids: Iterable[int]) -> Mapping[int, tuple[Text, ...]]:
         """The texts of each case in the order written; erased ones are left out."""
         found: dict[int, tuple[Text, ...]] = {}
-        for case_id, seq, key, sealed, wrapped in self._conn.execute(_texts, {"ids": list(ids)}):
+        for case_id, seq, key, sealed, wrapped in _texts.rows(self._conn, {"ids": list(ids)}):
             plain = self._vault.open_json(wrapped, sealed, "case_text")
             if plain:
                 text = Text(case_id, seq, key, plain["text"], plain["salt"])

@@ -4,12 +4,12 @@ A turn is a dozen small statements, and SQLAlchemy's execution costs several tim
 measured, a claim turn's writer time halves. Everything that is not run in every turn stays with SQLAlchemy.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import BindParameter, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -19,13 +19,14 @@ Processor: TypeAlias = Callable[[Any], Any] | None
 
 @dataclass(frozen=True, slots=True)
 class _Bind:
-    """A parameter: by which key its value is given, or which value it has for good."""
+    """A parameter: by which key its value is given, or which value it has for good. `nth`: of a list, which one."""
 
     name: str
     key: str
     given: bool
     fixed: Any
     process: Processor
+    nth: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +50,32 @@ class _Plan:
 
 
 class Hot:
-    """One such statement, or one a dialect. `columns` are those that an INSERT gets; no expanding parameters."""
+    """One such statement, or one a dialect. `columns` are those that an INSERT gets.
+
+    A list goes where a parameter expands, after IN only: an empty one finds nothing, a longer one is filled up with
+    its last value to the next power of two, so that few texts of the statement are ever made.
+    """
 
     def __init__(self, statement: Any, *columns: str, returns: Iterable[Any] = ()) -> None:
         self._statement, self._columns = statement, list(columns) or None
         self._returns = tuple(column.type for column in returns)
-        self._plans: dict[str, _Plan] = {}
+        self._compiled: dict[str, SQLCompiler] = {}
+        self._lists: dict[str, list[str]] = {}
+        self._plans: dict[tuple[str, tuple[int, ...]], _Plan] = {}
 
     def rows(self, conn: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows, each column as its type makes it."""
-        plan = self._plan(conn)
+        plan = self._plan(conn, values)
         found = self._run(conn, plan, values).fetchall()
         return [plan.typed(row) for row in found] if plan.results else [tuple(row) for row in found]
 
     def count(self, conn: Connection, values: Mapping[str, Any]) -> int:
         """How many rows it touched."""
-        return int(self._run(conn, self._plan(conn), values).rowcount)
+        return int(self._run(conn, self._plan(conn, values), values).rowcount)
 
     def many(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        plan = self._plan(conn)
+        """Once for each of `rows`; none of them may hold a list."""
+        plan = self._plan(conn, rows[0])
         with _as_sqlalchemy(conn, plan.sql):
             conn.connection.cursor().executemany(plan.sql, [plan.bound(row) for row in rows])
 
@@ -77,31 +85,54 @@ class Hot:
             cursor.execute(plan.sql, plan.bound(values))
             return cursor
 
-    def _plan(self, conn: Connection) -> _Plan:
+    def _plan(self, conn: Connection, values: Mapping[str, Any]) -> _Plan:
         name = conn.dialect.name
-        if name not in self._plans:
-            statement = self._statement[name] if isinstance(self._statement, dict) else self._statement
-            self._plans[name] = _planned(statement, self._columns, self._returns, conn.dialect)
-        return self._plans[name]
+        if name not in self._lists:
+            self._prepare(conn.dialect)
+        lengths = tuple(_room(values[key]) for key in self._lists[name])
+        if (name, lengths) not in self._plans:
+            given = dict(zip(self._lists[name], lengths, strict=True))
+            self._plans[name, lengths] = _planned(self._compiled[name], given, self._returns, conn.dialect)
+        return self._plans[name, lengths]
+
+    def _prepare(self, dialect: Dialect) -> None:
+        statement = self._statement[dialect.name] if isinstance(self._statement, dict) else self._statement
+        compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=self._columns)
+        self._compiled[dialect.name] = compiled
+        self._lists[dialect.name] = [b.key for b in compiled.bind_names if b.expanding and b.value is None]
 
 
-def _planned(statement: Any, columns: list[str] | None, returns: Sequence[TypeEngine[Any]], dialect: Dialect) -> _Plan:
-    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=columns)
-    names = compiled.positiontup if compiled.positiontup is not None else list(compiled.binds)
-    binds = tuple(_bind(compiled, name, dialect) for name in names)
+def _room(values: Collection[Any]) -> int:
+    """How many places a list gets: the next power of two."""
+    return 1 << max(0, len(values) - 1).bit_length()
+
+
+def _planned(
+    compiled: SQLCompiler, lengths: Mapping[str, int], returns: Sequence[TypeEngine[Any]], dialect: Dialect
+) -> _Plan:
+    lists = {
+        name: lengths.get(bind.key) or len(bind.value or ())
+        for bind, name in compiled.bind_names.items()
+        if bind.expanding
+    }
+    made = compiled.construct_expanded_state({**compiled.params, **{name: [0] * n for name, n in lists.items()}})
+    places = {one: (name, n) for name in lists for n, one in enumerate(made.parameter_expansion[name])}
+    names = made.positiontup or [*(n for n in compiled.bind_names.values() if n not in lists), *places]
+    by_name = {name: bind for bind, name in compiled.bind_names.items()}
+    binds = tuple(_bind(by_name[places.get(n, (n, 0))[0]], n, places.get(n, ("", None))[1], dialect) for n in names)
     results = ((n, type_.dialect_impl(dialect).result_processor(dialect, None)) for n, type_ in enumerate(returns))
-    typed = tuple((n, process) for n, process in results if process)
-    return _Plan(str(compiled), compiled.positiontup is not None, binds, typed)
+    return _Plan(made.statement, dialect.positional, binds, tuple((n, process) for n, process in results if process))
 
 
-def _bind(compiled: SQLCompiler, name: str, dialect: Dialect) -> _Bind:
-    bind = compiled.binds[name]
+def _bind(bind: BindParameter[Any], name: str, nth: int | None, dialect: Dialect) -> _Bind:
     process = bind.type.dialect_impl(dialect).bind_processor(dialect)
-    return _Bind(name, bind.key, bind.required or bind.value is None, compiled.params.get(name), process)
+    return _Bind(name, bind.key, bind.required or bind.value is None, bind.value, process, nth)
 
 
 def _value(bind: _Bind, values: Mapping[str, Any]) -> Any:
     value = values[bind.key] if bind.given else bind.fixed
+    if bind.nth is not None:
+        value = value[min(bind.nth, len(value) - 1)] if value else None
     return bind.process(value) if bind.process else value
 
 
@@ -113,8 +144,9 @@ def _as_sqlalchemy(conn: Connection, sql: str) -> Iterator[None]:
     try:
         yield
     except base as error:
-        lost = dialect.is_disconnect(error, None, None)
+        lost = dialect.is_disconnect(error, conn.connection.dbapi_connection, None)
         if lost:
             conn.invalidate(error)
+            conn.engine.dispose()  # those that wait in the pool have most likely died with it
         known = DBAPIError.instance(sql, {}, error, base, connection_invalidated=lost, dialect=dialect)
         raise known from error

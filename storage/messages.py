@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
     Boolean,
     Column,
     Connection,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 
 from handlers.kit.cards import Bubble, Card
 from storage.accounts import accounts
-from storage.base import Id, InsertOnce, Moment, metadata
+from storage.base import Id, InsertOnce, Moment, metadata, word
 from storage.hot import Hot
 from storage.people import persons
 from storage.vault import Vault
@@ -68,8 +69,14 @@ Index("ix_inbox_failed", inbox.c.id, sqlite_where=_failed, postgresql_where=_fai
 messages = Table("messages", metadata, message_columns)
 Index("ix_messages_case", messages.c.case_id, messages.c.account_id)
 Index("ix_messages_inbox", messages.c.inbox_id)
-_queued = messages.c.state == "queued"
+_queued = messages.c.state == word("queued")
 Index("ix_messages_queued", messages.c.next_at, sqlite_where=_queued, postgresql_where=_queued)
+Index(
+    "ix_messages_waiting",
+    *(messages.c.account_id, messages.c.number),
+    sqlite_where=_queued,
+    postgresql_where=_queued,
+)
 
 _receive = InsertOnce(inbox, inbox.c.id, ("channel", "message_id"), ("channel", "message_id", "received_at"))
 _add = Hot(
@@ -97,6 +104,26 @@ _bubbles = (
 _after = _bubbles.where(messages.c.number > bindparam("number")).order_by(messages.c.number).limit(bindparam("most"))
 _before = (
     _bubbles.where(messages.c.number < bindparam("number")).order_by(messages.c.number.desc()).limit(bindparam("most"))
+)
+_numbers: BindParameter[int] = bindparam("numbers", expanding=True)
+_some = Hot(_bubbles.where(messages.c.number.in_(_numbers)).order_by(messages.c.number), returns=_bubble)
+_theirs = messages.c.account_id == bindparam("account")
+_latest = Hot(
+    select(messages.c.case_id, func.max(messages.c.number))
+    .where(_theirs, messages.c.case_id.in_(bindparam("cases", expanding=True)))
+    .group_by(messages.c.case_id)
+)
+_kind = messages.c.card == bindparam("kind")
+_of_kind = Hot(
+    select(messages.c.number, messages.c.args).where(_theirs, _kind), returns=(messages.c.number, messages.c.args)
+)
+_about = Hot(
+    select(messages.c.args).where(_theirs, messages.c.case_id == bindparam("case"), _kind), returns=(messages.c.args,)
+)
+_become = Hot(
+    update(messages)
+    .where(_theirs, messages.c.number.in_(_numbers))
+    .values(card=bindparam("new_card"), case_id=bindparam("new_case"), args=bindparam("new_args"))
 )
 
 
@@ -231,30 +258,27 @@ class Messages:
 
     def latest(self, account_id: int, case_ids: Iterable[int]) -> Mapping[int, int]:
         """The number of the newest message about each case."""
-        about = (messages.c.account_id == account_id) & messages.c.case_id.in_(list(case_ids))
-        query = select(messages.c.case_id, func.max(messages.c.number)).where(about).group_by(messages.c.case_id)
-        return {case_id or 0: number for case_id, number in self._conn.execute(query)}
+        wanted = list(case_ids)
+        if not wanted:
+            return {}
+        return dict(_latest.rows(self._conn, {"account": account_id, "cases": wanted}))
 
     def some(self, account_id: int, numbers: Iterable[int]) -> Sequence[Bubble]:
-        query = _bubbles.where(messages.c.number.in_(list(numbers))).order_by(messages.c.number)
-        return [self._bubble(tuple(row)) for row in self._conn.execute(query, {"account": account_id})]
+        rows = _some.rows(self._conn, {"account": account_id, "numbers": list(numbers)})
+        return [self._bubble(row) for row in rows]
 
     def draft_became(self, account_id: int, draft: str, card: Card) -> None:
         """Let the cards that showed a draft show the case it became."""
-        drafts = select(messages.c.number, messages.c.args).where(
-            messages.c.account_id == account_id, messages.c.card == "intake/draft"
-        )
-        numbers = [no for no, args in self._conn.execute(drafts) if args.get("draft") == draft]
-        where = (messages.c.account_id == account_id, messages.c.number.in_(numbers))
-        values = {"card": card.name, "case_id": card.case, "args": dict(card.args)}
-        self._conn.execute(update(messages).where(*where).values(values))
+        drafts = _of_kind.rows(self._conn, {"account": account_id, "kind": "intake/draft"})
+        numbers = [number for number, args in drafts if args.get("draft") == draft]
+        became = {"new_card": card.name, "new_case": card.case, "new_args": dict(card.args)}
+        if numbers:
+            _become.count(self._conn, {"account": account_id, "numbers": numbers, **became})
 
     def has(self, account_id: int, card: Card) -> bool:
         """Whether an account was shown this step of this case already (told first, then as one of all)."""
-        query = select(messages.c.args).where(
-            messages.c.account_id == account_id, messages.c.case_id == card.case, messages.c.card == card.name
-        )
-        return any(args == dict(card.args) for (args,) in self._conn.execute(query))
+        rows = _about.rows(self._conn, {"account": account_id, "case": card.case, "kind": card.name})
+        return any(args == dict(card.args) for (args,) in rows)
 
     def _seal(self, wrapped: bytes | None, text: str) -> bytes | None:
         if not text:

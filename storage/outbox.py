@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from handlers.kit.notices import Notice
-from storage.base import Id, Moment, metadata
+from storage.base import Id, Moment, metadata, word
 from storage.hot import Hot
 
 
@@ -40,24 +40,26 @@ class outbox_columns(TypedColumns):
 
 
 outbox = Table("outbox", metadata, outbox_columns)
-_waiting = outbox.c.state == "waiting"
+_waiting = outbox.c.state == word("waiting")
 Index("ix_outbox_waiting", outbox.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
-_due = (
-    select(
-        outbox.c.key,
-        outbox.c.audience,
-        outbox.c.card,
-        outbox.c.case_id,
-        outbox.c.version,
-        outbox.c.args,
-        outbox.c.created_at,
-        outbox.c.due_at,
-        outbox.c.id,
-        outbox.c.tries,
-    )
+_NOTICE = (
+    outbox.c.key,
+    outbox.c.audience,
+    outbox.c.card,
+    outbox.c.case_id,
+    outbox.c.version,
+    outbox.c.args,
+    outbox.c.created_at,
+    outbox.c.due_at,
+    outbox.c.id,
+    outbox.c.tries,
+)
+_due = Hot(
+    select(*_NOTICE)
     .where(_waiting, outbox.c.due_at <= bindparam("now", type_=Moment))
     .order_by(outbox.c.due_at, outbox.c.id)
-    .limit(bindparam("most"))
+    .limit(bindparam("most")),
+    returns=_NOTICE,
 )
 _claim = Hot(update(outbox).where(outbox.c.id == bindparam("b_id"), _waiting).values(state=bindparam("to")))
 _put = Hot(insert(outbox), "key", "audience", "card", "case_id", "version", "args", "created_at", "due_at")
@@ -66,6 +68,7 @@ _put = Hot(insert(outbox), "key", "audience", "card", "case_id", "version", "arg
 class Outbox:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
+        self.filled = False
 
     def put(self, notices: Sequence[Notice]) -> None:
         rows = [
@@ -82,10 +85,11 @@ class Outbox:
             for n in notices
         ]
         if rows:
+            self.filled = True
             _put.many(self._conn, rows)
 
     def due(self, now: datetime, most: int = 20) -> Sequence[Notice]:
-        return [Notice(*row) for row in self._conn.execute(_due, {"now": now, "most": most})]
+        return [Notice(*row) for row in _due.rows(self._conn, {"now": now, "most": most})]
 
     def claim(self, notice: Notice, to: str = "told") -> bool:
         """Take a notice off the waiting list; False where another courier was first."""

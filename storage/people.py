@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    bindparam,
     column,
     insert,
     or_,
@@ -30,6 +31,7 @@ from handlers.kit.roles import Role
 from handlers.people.records import Held, Person, Post, Seat
 from handlers.people.rules import acts_for, addressee
 from storage.base import Id, metadata
+from storage.hot import Hot
 from storage.units import units
 from storage.vault import Vault
 
@@ -97,6 +99,8 @@ PERSON = (
 )
 
 
+_by_ids = Hot(select(*PERSON).where(persons.c.id.in_(bindparam("ids", expanding=True))))
+
 _Seated: TypeAlias = Row[int, int, date, date | None, date | None, date | None, int | None, str, str]
 
 
@@ -106,11 +110,10 @@ class People:
 
     def get(self, ids: Iterable[int]) -> Mapping[int, Person]:
         """Persons by id, in one query; skills are left out (ask `skills`)."""
-        wanted = {i for i in ids if i}
+        wanted = sorted({i for i in ids if i})
         if not wanted:
             return {}
-        rows = self._conn.execute(select(*PERSON).where(persons.c.id.in_(wanted)))
-        return {row[0]: self.person_of(*row) for row in rows}
+        return {row[0]: self.person_of(*row) for row in _by_ids.rows(self._conn, {"ids": wanted})}
 
     def of_household(self, household_id: int) -> Sequence[int]:
         """The ids of those who live there, without those who were erased."""

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -29,6 +30,7 @@ from storage.accounts import accounts
 from storage.base import Moment
 from storage.cases import CASE, case_of, cases
 from storage.clocks import clocks
+from storage.hot import Hot
 from storage.people import posts, seats
 from storage.units import units
 
@@ -42,6 +44,18 @@ _due = (
 _nearest: Final = func.coalesce(_due, literal(_NEVER, Moment))
 _at_rest = case((cases.c.closed_at.is_(None), 0), else_=1)
 _can_answer = exists().where(accounts.c.person_id == cases.c.asker_id, accounts.c.retired_at.is_(None))
+_person: BindParameter[int] = bindparam("person")
+_newest_first = select(*CASE).order_by(_at_rest, cases.c.id.desc()).limit(bindparam("most"))
+_own = Hot(
+    _newest_first.where(
+        (cases.c.asker_id == _person) | (cases.c.needer_id == _person) | (cases.c.typist_id == _person)
+    ),
+    returns=CASE,
+)
+_in_hand = and_(cases.c.holder_kind == "person", cases.c.holder_id == _person)
+_in_seat = and_(cases.c.holder_kind == "seat", cases.c.holder_id.in_(bindparam("seats", expanding=True)))
+_by_hand = Hot(_newest_first.where(_in_hand), returns=CASE)
+_held = Hot(_newest_first.where(or_(_in_hand, _in_seat)), returns=CASE)
 
 
 class Queues:
@@ -50,13 +64,12 @@ class Queues:
 
     def own(self, person_id: int, most: int = 50) -> Sequence[Case]:
         """What a person needs, asked or typed, newest first, what is under way before what is at rest."""
-        mine = (cases.c.asker_id == person_id) | (cases.c.needer_id == person_id) | (cases.c.typist_id == person_id)
-        return self._rows(select(*CASE).where(mine).order_by(_at_rest, cases.c.id.desc()).limit(most))
+        return [case_of(row) for row in _own.rows(self._conn, {"person": person_id, "most": most})]
 
     def held(self, person_id: int, seat_ids: Collection[int], most: int = 50) -> Sequence[Case]:
         """What a person has taken on, by hand or by a seat, what is under way first."""
-        mine = or_(*_holds(person_id, seat_ids))
-        return self._rows(select(*CASE).where(mine).order_by(_at_rest, cases.c.id.desc()).limit(most))
+        wanted = {"person": person_id, "seats": list(seat_ids), "most": most}
+        return [case_of(row) for row in (_held if seat_ids else _by_hand).rows(self._conn, wanted)]
 
     def open(self, states: Mapping[str, Collection[str]], paths: Collection[str], most: int = 50) -> Sequence[Case]:
         """What anybody may claim at or below these units: what was given back first, then the oldest."""

@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, Integer, String, literal, null, or_, select, union_all
+from sqlalchemy import Connection, Date, Integer, String, bindparam, literal, null, or_, select, union_all
 
 from handlers.cases.seen import Known
 from handlers.kit.roles import Role
 from handlers.people.records import Held, Post, Sitting
 from handlers.people.rules import addressee
+from storage.hot import Hot
 from storage.people import PERSON, POST, People, persons, posts, seats
 from storage.units import units
 from storage.vault import Vault
@@ -21,6 +22,18 @@ _NOTHING = (
     literal("").cast(String),
     literal("").cast(String),
 )
+_named = select(*PERSON, *_NOTHING).where(persons.c.id.in_(bindparam("people", expanding=True)))
+# Everybody with a post in one of these seats, stand-ins included.
+_filled = (
+    select(*PERSON, *POST, seats.c.role, units.c.name)
+    .select_from(posts)
+    .join(persons, or_(persons.c.id == posts.c.person_id, persons.c.id == posts.c.stand_in_id))
+    .join(seats, seats.c.id == posts.c.seat_id)
+    .join(units, units.c.id == seats.c.unit_id)
+    .where(posts.c.seat_id.in_(bindparam("seats", expanding=True)))
+)
+_by_name = Hot(_named, returns=_filled.selected_columns)
+_with_seats = Hot(union_all(_named, _filled), returns=_filled.selected_columns)
 
 
 class Sittings:
@@ -29,9 +42,8 @@ class Sittings:
 
     def known(self, person_ids: Collection[int], seat_ids: Collection[int], day: date) -> Known:
         """These people, and these seats with who fills them on a day."""
-        named = select(*PERSON, *_NOTHING).where(persons.c.id.in_({i for i in person_ids if i}))
-        query: Any = union_all(named, _filled(seat_ids)) if seat_ids else named
-        rows = self._conn.execute(query).all()
+        wanted = {"people": sorted({i for i in person_ids if i}), "seats": sorted(set(seat_ids))}
+        rows = (_with_seats if seat_ids else _by_name).rows(self._conn, wanted)
         people = {row[0]: self._people.person_of(*row[:7]) for row in rows}
         return Known(people, _sittings([row[7:] for row in rows if row[7]], day))
 
@@ -53,19 +65,6 @@ class Sittings:
         query = select(*POST).where(posts.c.seat_id == seat_id).order_by(posts.c.id)
         found = (addressee(Post(*row), day) for row in self._conn.execute(query))
         return [person for person in found if person]
-
-
-def _filled(seat_ids: Collection[int]) -> Any:
-    """Everybody with a post in one of these seats, stand-ins included."""
-    here = or_(persons.c.id == posts.c.person_id, persons.c.id == posts.c.stand_in_id)
-    return (
-        select(*PERSON, *POST, seats.c.role, units.c.name)
-        .select_from(posts)
-        .join(persons, here)
-        .join(seats, seats.c.id == posts.c.seat_id)
-        .join(units, units.c.id == seats.c.unit_id)
-        .where(posts.c.seat_id.in_(set(seat_ids)))
-    )
 
 
 def _sittings(rows: Sequence[Any], day: date) -> dict[int, Sitting]:

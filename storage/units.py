@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from handlers.units.records import Household, Level, OrgLevel, PartyOrg, Unit
 from storage.base import Id, metadata
+from storage.hot import Hot
 from storage.vault import Vault
 
 
@@ -77,9 +78,10 @@ _columns = (
     units.c.community_id,
 )
 _all_units = select(*_columns).order_by(units.c.path)
-_unit = select(*_columns).where(units.c.id == bindparam("unit"))
+_unit = Hot(select(*_columns).where(units.c.id == bindparam("unit")))
+_units = Hot(select(*_columns).where(units.c.id.in_(bindparam("ids", expanding=True))))
 _under = select(*_columns).where(units.c.path.startswith(bindparam("path", type_=String))).order_by(units.c.id)
-_take_no = (
+_take_no = Hot(
     update(units)
     .where(units.c.id == bindparam("community"))
     .values(next_no=units.c.next_no + 1)
@@ -95,7 +97,8 @@ class Units:
         return [_unit_of(*row) for row in self._conn.execute(_all_units)]
 
     def get(self, unit_id: int) -> Unit:
-        return _unit_of(*self._conn.execute(_unit, {"unit": unit_id}).one())
+        ((*row,),) = _unit.rows(self._conn, {"unit": unit_id})
+        return _unit_of(*row)
 
     def under(self, path: str) -> Sequence[Unit]:
         """The unit with this path and all below it."""
@@ -109,12 +112,12 @@ class Units:
     def line(self, path: str) -> Sequence[Unit]:
         """The units from the root down to `path`."""
         ids = [int(part) for part in path.strip("/").split("/") if part]
-        rows = self._conn.execute(select(*_columns).where(units.c.id.in_(ids)))
+        rows = _units.rows(self._conn, {"ids": ids})
         return sorted((_unit_of(*row) for row in rows), key=lambda unit: len(unit.path))
 
     def take_no(self, community_id: int) -> str:
         """The next short number of a community: 演武-0412. Given under the row's lock, never twice."""
-        following, prefix = self._conn.execute(_take_no, {"community": community_id}).one()
+        ((following, prefix),) = _take_no.rows(self._conn, {"community": community_id})
         return f"{prefix or self._name(community_id)}-{following - 1:04d}"
 
     def prefix(self, community_id: int) -> str:

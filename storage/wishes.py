@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, func, select
 
@@ -12,12 +11,14 @@ from storage.accounts import accounts
 from storage.base import Moment
 from storage.cases import CASE, case_of, cases
 from storage.history import case_events
+from storage.hot import Hot
 from storage.people import persons
 
-_live = (
+_live = Hot(
     select(*CASE)
     .where(cases.c.flow == "wish", cases.c.needer_id == bindparam("needer"), cases.c.state.in_(LIVE_STATES))
-    .order_by(cases.c.id)
+    .order_by(cases.c.id),
+    returns=CASE,
 )
 _load = (
     select(func.count())
@@ -30,7 +31,7 @@ _load = (
     )
 )
 _other = cases.alias("other")
-_standing = (
+_standing = Hot(
     select(
         cases.c.id,
         persons.c.household_id,
@@ -67,7 +68,7 @@ class Wishes:
 
     def live(self, needer_id: int) -> Sequence[Case]:
         """The wishes of a person that are still under way."""
-        return self._rows(_live, needer=needer_id)
+        return [case_of(row) for row in _live.rows(self._conn, {"needer": needer_id})]
 
     def load(self, person_id: int) -> int:
         """How many wishes a helper has claimed and not yet fulfilled."""
@@ -88,11 +89,8 @@ class Wishes:
 
     def standing(self, person_id: int, case_ids: Iterable[int], since: datetime) -> Mapping[int, Standing]:
         """What guards need to know of a person before each of these wishes, in one query."""
-        rows = self._conn.execute(_standing, {"person": person_id, "ids": list(case_ids), "since": since})
+        rows = _standing.rows(self._conn, {"person": person_id, "ids": list(case_ids), "since": since})
         return {
             id_: Standing(home, bool(seen), load or 0, live or 0, claims or 0)
             for id_, home, seen, load, live, claims in rows
         }
-
-    def _rows(self, query: Any, **values: object) -> Sequence[Case]:
-        return [case_of(row) for row in self._conn.execute(query, values)]

@@ -103,7 +103,8 @@ def mask_text(text: str, *names: str, outdoors: bool = False) -> str:
     everybody passes, so the building may be read, the door never.
     """
     for name in sorted((name for name in names if len(name) > 1), key=len, reverse=True):
-        text = re.sub(r"[ ·]?".join(map(re.escape, name)), "某某", text)
+        if all(letter in text for letter in name):  # each name is a pattern of its own, and most stand nowhere
+            text = re.sub(r"[ ·]?".join(map(re.escape, name)), "某某", text)
     text, before = text.translate(_WIDE | _ALIKE), ""
     while text != before:  # what one leaves may be what another looks for; each takes something away
         before, text = text, _once(text, outdoors=outdoors)
