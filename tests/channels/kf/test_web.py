@@ -1,6 +1,5 @@
 """Customer service and the web: the code on the sheet, the case that says who was not reached, the doctor's words."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -62,15 +61,3 @@ def test_the_doctor(api: WeComApi) -> None:
     assert ("微信客服账号 微愿", True) in told(settings_for(api))
     wrong = Settings(**settings_for(api).model_dump() | {"kf_secret": "wrong"})
     assert ("微信客服的口令", False) in told(wrong)
-
-
-def test_the_page_of_one_s_own_data_gives_digits_for_wechat(site: Site, phones: Customers) -> None:
-    browser = site.sign_in("李师傅")
-    assert "在 企业微信、微信 里用" in browser.http.get("mine/data").text
-    browser.open_chat()
-    told = browser.http.post("mine/link", data={"csrf": browser.csrf}).text
-    found = re.search(r"<h1>(\d{3} \d{3})</h1>", told)
-    assert found
-    new = phones.api.customer("wmnew", "李建国")
-    new.say(found[1])
-    phones.eventually(lambda: any("李师傅，连上了" in one.text for one in new.chat))
