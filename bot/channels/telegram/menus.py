@@ -11,6 +11,7 @@ from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefaul
 
 from bot.channels.telegram.commands import COMMANDS, EVERYBODY, menu_of
 from bot.channels.telegram.wire import brief
+from bot.courier.together import Together
 from bot.desk import Desk
 from bot.turns import Answer
 from handlers.invitations.chatting import ENTERED
@@ -39,6 +40,7 @@ class Menus:
     def __init__(self, bot: Bot, desk: Desk) -> None:
         self._bot, self._desk = bot, desk
         self._chats: OrderedDict[str, _Set] = OrderedDict()
+        self._wanted = Together(desk.read, _wanted)
 
     async def begin(self) -> None:
         """The menu of everybody. Raises AiogramError."""
@@ -53,7 +55,7 @@ class Menus:
             return
         shown = before.menu if before else None
         self._remember(address, _Set(shown, now))
-        menu, ever = await self._desk.read(lambda work: _wanted(work, answer.account_id, now))
+        menu, ever = await self._wanted.ask((answer.account_id, now))
         if menu == shown or (shown is None and not ever):
             return
         try:
@@ -81,8 +83,9 @@ def _commands(menu: Menu) -> list[BotCommand]:
     return [BotCommand(command=name, description=COMMANDS[name].told) for name in menu]
 
 
-def _wanted(work: Work, account_id: int, now: datetime) -> tuple[Menu, bool]:
+def _wanted(work: Work, whose: tuple[int, datetime]) -> tuple[Menu, bool]:
     """The menu of whoever an account belongs to, and whether they ever had a post."""
+    account_id, now = whose
     caller = work.accounts.caller(account_id, now.astimezone(SHANGHAI).date())
     if caller is None or caller.actor is None:
         return EVERYBODY, False
