@@ -7,9 +7,15 @@ from datetime import datetime, timedelta
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
 
-from bot.channels.telegram.commands import COMMANDS, EVERYBODY, menu_of
+from bot.channels.telegram.commands import COMMANDS, EVERYBODY, IN_GROUPS, menu_of
 from bot.channels.telegram.wire import brief
 from bot.courier.together import Together
 from bot.desk import Desk
@@ -43,8 +49,11 @@ class Menus:
         self._wanted = Together(desk.read, _wanted)
 
     async def begin(self) -> None:
-        """The menu of everybody. Raises AiogramError."""
-        await self._bot.set_my_commands(_commands(EVERYBODY), scope=BotCommandScopeDefault())
+        """The menu of everybody, and of those who run a group; whoever else is in one has none. Raises AiogramError."""
+        await self._bot.set_my_commands(_commands(EVERYBODY), scope=BotCommandScopeAllPrivateChats())
+        tying = [BotCommand(command=name, description=told) for name, told in IN_GROUPS.items()]
+        await self._bot.set_my_commands(tying, scope=BotCommandScopeAllChatAdministrators())
+        await self._bot.delete_my_commands(scope=BotCommandScopeDefault())  # it would be shown in groups as well
 
     async def heard(self, address: str, answer: Answer) -> None:
         """Somebody has written: the first time, after a while, and when they have just come in, their menu is looked
