@@ -46,6 +46,14 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
     ]
 
 
+def still(card: Card, conversation: Conversation) -> Card:
+    """A refusal that offers to put a draft in the place of a wish: only as long as there is that draft."""
+    id_ = card.args.get("draft") if card.name == "wishes/refusal" else None
+    if id_ is None or id_ in {draft.id for draft in stack.every(conversation)}:
+        return card
+    return Card(card.name, card.case, {key: value for key, value in card.args.items() if key != "draft"})
+
+
 def quick(conversation: Conversation) -> tuple[str, ...]:
     """Round sums, where it is asked about what a wish would cost."""
     found = stack.every(conversation)

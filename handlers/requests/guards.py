@@ -142,7 +142,7 @@ def came_as_wish(facts: Facts) -> Refusal | None:
 
 def no_live_wish(facts: Facts) -> Refusal | None:
     """B2: 一人一愿. It can't become a wish again beside another of theirs."""
-    return Refusal("wishes/has_live", case=facts.case.id) if facts.counts.get("wishes") else None
+    return Refusal("wishes/has_live", case=facts.counts.get("wish")) if facts.counts.get("wishes") else None
 
 
 def not_typist(facts: Facts) -> Refusal | None:
