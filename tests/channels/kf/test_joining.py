@@ -1,9 +1,11 @@
 """Coming in by a code on a wall: the chat opens with what is stored and why, asks what the page asks, by its rules."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from handlers.people.linking import MOST_MISSES, issue
 from tests.cast import BLOCK_3
 from tests.channels.kf.live import SOON, Customers
 from tests.emulators.wecom import Customer
@@ -60,3 +62,25 @@ def test_whoever_comes_without_an_invitation_is_told_where_to_get_one(phones: Cu
 def test_a_link_carries_so_much_and_no_more(phones: Customers) -> None:
     with pytest.raises(ValueError, match="too long"):
         asyncio.run(phones.live.running.ways.link("wk1", "字" * 43))
+
+
+def test_who_guesses_codes_too_often_must_wait(phones: Customers) -> None:
+    """Five wrong ones; then not even the right one, until ten minutes have passed."""
+    phone, actor = phones.api.customer("wmnew", "新手机"), phones.caller("王奶奶").actor
+    assert actor
+
+    def a_code() -> str:
+        return phones.do(lambda work: issue(work, actor, phones.now))
+
+    def said(text: str) -> str:
+        phone.say(text)
+        return newest(phones, phone)
+
+    code = a_code()
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    for _ in range(MOST_MISSES):
+        assert "不对" in said(wrong)
+    assert "太多" in said(code)
+    phones.later(timedelta(minutes=11))
+    assert "连上了" in said(a_code())
+    assert "王奶奶，您好" in said("你好")
