@@ -178,6 +178,7 @@ def face_for_group(work: "Work", card: Card, now: datetime) -> Face | None:
 
 def show(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
     """What each card looks like to this viewer now; cards of cases are drawn all at once, whatever their flow."""
+    cards = [intake_views.still(card, viewer.conversation) for card in cards]
     faces: dict[int, Face] = {}
     by_artist: dict[Show, list[int]] = {}
     for n, card in enumerate(cards):

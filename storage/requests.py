@@ -8,6 +8,8 @@ from sqlalchemy import Connection, bindparam, exists, func, select
 
 from handlers.cases.records import Case, LinkKind
 from handlers.requests.records import BUSY_STATES, LIVE_STATES, Standing
+from handlers.routing.categories import CATEGORIES, OTHER, passes_community
+from handlers.wishes.records import LIVE_STATES as LIVE_WISHES
 from storage.accounts import accounts
 from storage.base import Moment
 from storage.cases import CASE, case_of, cases
@@ -32,7 +34,15 @@ _into = case_links.alias("into")
 _from = case_links.alias("came")
 _parent = cases.alias("parent")
 _child = cases.alias("child")
+_other = cases.alias("other")
+_wish = cases.alias("wish")
+_ABOVE = [one.key for one in CATEGORIES if passes_community(one.key)]
 _running = clocks.c.met_at.is_(None) & clocks.c.stopped_at.is_(None) & (clocks.c.case_id == cases.c.id)
+
+
+def _above(table: Any) -> Any:
+    """Whether it is about those who lead the community."""
+    return func.coalesce(table.c.category, OTHER).in_(_ABOVE)
 
 
 def _one(query: Any) -> Any:
@@ -81,6 +91,15 @@ _standing = (
         )
         .correlate(None)
         .scalar_subquery(),
+        exists()
+        .where(_other.c.community_id == cases.c.community_id, _other.c.flow == "request", _other.c.id != cases.c.id)
+        .where(_other.c.state.in_(LIVE_STATES), _above(_other) == _above(cases))
+        .correlate(cases),
+        _one(
+            select(func.count())
+            .select_from(_wish)
+            .where(_wish.c.needer_id == cases.c.needer_id, _wish.c.flow == "wish", _wish.c.state.in_(LIVE_WISHES))
+        ),
     )
     .join(persons, persons.c.id == cases.c.needer_id)
     .outerjoin(_into, (_into.c.kind == str(LinkKind.MERGED)) & (_into.c.child_id == cases.c.id))

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.datastructures import State
 from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 
@@ -101,6 +102,11 @@ class App(SafeHeaders):
         super().__init__(Roots(app, demo=demo))  # outside of everything: errors leave with the same headers
         self._inner = app
 
+    @property
+    def state(self) -> State:
+        """What the app holds while it lives."""
+        return self._inner.state
+
     def stop_lines(self) -> None:
         site: Site | None = getattr(self._inner.state, "site", None)
         if site:
@@ -129,6 +135,7 @@ def make_app(settings: Settings, desk: Desk) -> App:
         robot = opening.robot(settings, desk)
         outside[robot.name] = robot
         courier, clockwork = Courier(desk, outside), Clockwork(desk)
+        app.state.courier = courier
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
         clockwork.start()
         commands = await listen(desk, settings)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from handlers.cases.records import Case
-from handlers.cases.registry import Room
+from handlers.cases.registry import Room, room_of
 from handlers.cases.seen import Known, Seen
 from handlers.kit.cards import Card
 from handlers.kit.days import parse_day, short_day
@@ -79,7 +79,9 @@ def answers(
         case NeedKind.SEAT:
             return [_seat(n, i, seen.known) for n, i in enumerate(named_by(card, "seat"), 1) if seen.known.sitting(i)]
         case NeedKind.CASE:
-            return [_case(others[i]) for i in named_by(card, "case") if i in others]
+            room = room_of(seen.case.flow)
+            still = {one.key for one in room.choices(work, seen.case, need, now)} if room.choices else set()
+            return [_case(others[i]) for i in named_by(card, "case") if i in others and str(i) in still]
         case NeedKind.DATE:
             days = [date.fromisoformat(str(card.args[key])) for key in _KEYS if card.args.get(key)]
             return [Answer(day.isoformat(), short_day(day)) for day in days] or _dates(work, now)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from handlers.intake.records import REQUEST, WISH, Draft
-from handlers.intake.rules import next_question, smells_of_another
+from handlers.intake.rules import is_homeless, next_question, smells_of_another
 from handlers.kit.cards import Button, Look
 from handlers.kit.turns import Press
 from handlers.kit.words import circled
@@ -30,10 +30,11 @@ def button(text: str, verb: str, draft: Draft, value: str = "", look: Look = Loo
     return Button(text, Press(f"intake.{verb}", value=f"{draft.id}:{value}" if value else draft.id), look=look)
 
 
-def of_draft(draft: Draft) -> tuple[Button, ...]:
-    buttons = [button("提交", "submit", draft, look=Look.FIRST), button("改", "edit", draft)]
-    buttons.append(button("加照片", "edit", draft, "photo"))
-    if not draft.name and smells_of_another(draft.what):
+def of_draft(draft: Draft, *, has_home: bool = True) -> tuple[Button, ...]:
+    homeless = is_homeless(draft, has_home=has_home)
+    buttons = [] if homeless else [button("提交", "submit", draft, look=Look.FIRST)]
+    buttons += [button("改", "edit", draft), button("加照片", "edit", draft, "photo")]
+    if not draft.name and (homeless or smells_of_another(draft.what)):
         buttons.append(button("替别人提", "edit", draft, "whom"))
     return (*buttons, button("不提了", "cancel", draft, look=Look.QUIET))
 
@@ -57,7 +58,9 @@ def of_question(draft: Draft, *, has_home: bool, group: str = "", page: int = 0)
         case "place":
             found = _places(draft, has_home=has_home)
         case about:
-            found = [button(text, verb, draft, value) for text, verb, value in _ANSWERS.get(about, ())]
+            homeless = is_homeless(draft, has_home=has_home)
+            answers = [one for one in _ANSWERS.get(about, ()) if not (homeless and one[1] == "first")]
+            found = [button(text, verb, draft, value) for text, verb, value in answers]
     closed = draft.awaiting in ("more", "drop")
     return tuple(found) if closed else (*found, leave(draft, has_home=has_home))
 

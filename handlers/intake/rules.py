@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.intake.doors import name_and_door
-from handlers.intake.records import REQUEST, Draft
+from handlers.intake.records import REQUEST, WISH, Draft
 from handlers.kit.bigrams import tokens
 from handlers.kit.turns import is_spoken
 
@@ -56,6 +56,11 @@ def next_question(draft: Draft, *, has_home: bool) -> str:
         return "category"
     nowhere = draft.unit_id is None and not draft.name and not has_home
     return "place" if nowhere or (draft.options and "place" not in draft.chosen) else ""
+
+
+def is_homeless(draft: Draft, *, has_home: bool) -> bool:
+    """A wish for oneself belongs to the community where one lives: until that is known it can't be posted."""
+    return draft.flow == WISH and not draft.name and not has_home
 
 
 def is_fresh(said_at: str, now: datetime) -> bool:

@@ -10,7 +10,9 @@ from handlers.intake import buttons, stack, whom
 from handlers.intake.forwarding import SEVERAL
 from handlers.intake.places import has_home, words
 from handlers.intake.records import REQUEST, WISH, Draft
+from handlers.intake.rules import is_homeless
 from handlers.kit.cards import Button, Card, Face, Look
+from handlers.kit.relations import Rel
 from handlers.kit.turns import Conversation, Press
 from handlers.kit.words import circled, short
 from handlers.kit.worktime import SHANGHAI
@@ -44,6 +46,14 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
     ]
 
 
+def still(card: Card, conversation: Conversation) -> Card:
+    """A refusal that offers to put a draft in the place of a wish: only as long as there is that draft."""
+    id_ = card.args.get("draft") if card.name == "wishes/refusal" else None
+    if id_ is None or id_ in {draft.id for draft in stack.every(conversation)}:
+        return card
+    return Card(card.name, card.case, {key: value for key, value in card.args.items() if key != "draft"})
+
+
 def quick(conversation: Conversation) -> tuple[str, ...]:
     """Round sums, where it is asked about what a wish would cost."""
     found = stack.every(conversation)
@@ -64,7 +74,8 @@ def _face(actor: Actor, card: Card, own: Draft | None, facts: Mapping[str, objec
         case "alike" | "lately":
             return _offer(card, own, seen)
         case "draft":
-            return Face(card.name, facts, buttons.of_draft(own), own.photos, voices=own.voices)
+            offered = buttons.of_draft(own, has_home=has_home(actor))
+            return Face(card.name, facts, offered, own.photos, voices=own.voices)
     return _without(card, kind, seen)
 
 
@@ -125,12 +136,16 @@ def _offer(card: Card, draft: Draft, seen: Mapping[int, Seen]) -> Face:
         found.append(buttons.button("是新的事", "fresh", draft))
     else:
         many = len(known) > 1
-        found = [
-            buttons.button(f"{circled(n)}我也遇到" if many else "我也遇到", "join", draft, str(one.case.id))
-            for n, one in enumerate(known, 1)
-        ]
+        found = [_joining(one, draft, circled(n) if many else "") for n, one in enumerate(known, 1)]
         found.append(buttons.button("都不是" if many else "不是这件", "other", draft))
     return Face(card.name, {"rows": rows}, (*found, out) if open_ else (), done=not open_)
+
+
+def _joining(seen: Seen, draft: Draft, mark: str) -> Button:
+    """Who waits for it already looks at it instead."""
+    if not draft.name and {Rel.ASKER, Rel.JOINER} & set(seen.rels):
+        return Button(f"{mark}看这件", Press("cases.show", seen.case.id))
+    return buttons.button(f"{mark}我也遇到", "join", draft, str(seen.case.id))
 
 
 def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str, object]:
@@ -143,6 +158,7 @@ def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str,
     most = work.number("wish.most_yuan", now.astimezone(SHANGHAI).date(), actor.unit_path or "/")
     return {
         "flow": draft.flow,
+        "homeless": is_homeless(draft, has_home=has_home(actor)),
         "question": draft.question,
         "what": draft.what,
         "kind_name": KIND_NAMES[draft.kind],

@@ -152,6 +152,8 @@ def _counts(work: "Work", case: Case, actor: Actor, one: Standing, now: datetime
         "asked": one.asked.toordinal() if one.asked and one.settle else 0,
         "window": int(may_return(case.facts.get("sent_at"), now, rules.span("request.return", day, codes), calendar)),
         "wish": one.wish or 0,
+        "others": int(one.others),
+        "wishes": one.wishes,
         "today": day.toordinal(),
         "settle": one.settle.astimezone(SHANGHAI).date().toordinal() if one.settle else 0,
         "latest_until": latest_until(one.settle, rules.span("request.longer", day, codes), calendar),

@@ -107,6 +107,11 @@ def park_in_bounds(facts: Facts, inputs: Inputs) -> Refusal | None:
     return _no(facts, "too_long", latest=latest) if until > latest else None
 
 
+def has_others(facts: Facts) -> Refusal | None:
+    """There must be something to merge it into."""
+    return None if facts.counts.get("others") else Refusal("cases/no_other", case=facts.case.id)
+
+
 def not_into_itself(facts: Facts, inputs: Inputs) -> Refusal | None:
     return _no(facts, "itself") if str(inputs.get("into")) == str(facts.case.id) else None
 
@@ -133,6 +138,11 @@ def not_nudged_today(facts: Facts) -> Refusal | None:
 
 def came_as_wish(facts: Facts) -> Refusal | None:
     return None if facts.counts.get("wish") else _no(facts, "never_a_wish")
+
+
+def no_live_wish(facts: Facts) -> Refusal | None:
+    """B2: 一人一愿. It can't become a wish again beside another of theirs."""
+    return Refusal("wishes/has_live", case=facts.counts.get("wish")) if facts.counts.get("wishes") else None
 
 
 def not_typist(facts: Facts) -> Refusal | None:

@@ -11,6 +11,7 @@ MERGING = (
         by=(*OFFICE, Rel.LINKED),
         frm=("review", "dispatching", "pool", *UNDER_WAY),
         to="merged",
+        guards=(guards.has_others,),
         needs=(needs.INTO,),
         checks=(guards.not_into_itself,),
         keeps=("into",),

@@ -56,7 +56,8 @@ class Standing:
 
     `joiners`: who else waits for it, by cases of their own; `parent`: the one it was merged into; `asked`: until
     when an extension is asked for that waits for its answer; `settle`: when it
-    is due to be settled; `wish`: the wish it came from; `claims`: how many the person has made of late.
+    is due to be settled; `wish`: the wish it came from; `claims`: how many the person has made of late;
+    `others`: whether there are any to merge it into; `wishes`: how many other wishes of its needer are live.
     """
 
     household: int | None
@@ -73,3 +74,5 @@ class Standing:
     settle: datetime | None
     wish: int | None
     claims: int
+    others: bool
+    wishes: int

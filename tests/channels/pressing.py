@@ -114,6 +114,10 @@ class Here:
             assert changed <= OWN, f"{one} has changed {changed}"
         self._again(one, message_id, after, found)
 
+    def refused(self, who: str, press: Press, message_id: str) -> set[str]:
+        """The codes of the refusals that a press gets."""
+        return _refusals(self._press(Try(who, press, live=True), message_id).bubbles)
+
     def _again(self, one: Try, message_id: str, after: Rows, found: Sequence[Event]) -> None:
         """The same message a second time is the same message; the same button again is no second step."""
         assert self._press(one, message_id).duplicate

@@ -170,6 +170,27 @@ def unordered(rows: Rows) -> Rows:
     return {**rows, "chats": sorted(chats, key=repr)}
 
 
+def by_stage(rows: Rows) -> Rows:
+    """The same, a question with the stage of its case in place of its version: a card that can't be changed where it
+    was sent asks under the version at which it left, and that is as good while nothing but additions came since."""
+    stages: dict[int, list[int]] = {}
+    holders: dict[int, object] = {}
+    for event in rows["case_events"]:
+        case, holder = event["case_id"], event["body"].get("holder")
+        if event["frm"] != event["to"] or holder != holders.get(case):
+            stages.setdefault(case, []).append(event["seq"])
+        holders[case] = holder
+    return {**rows, "chats": [_staged(row, stages) for row in rows["chats"]]}
+
+
+def _staged(row: Any, stages: Mapping[int, Sequence[int]]) -> object:
+    code, number, mine, card, case, args, media, at = row
+    if card and card.endswith("/ask"):
+        stage = max(one for one in stages[case] if one <= args["version"])
+        args = {**args, "version": f"of the stage that began at {stage}"}
+    return code, number, mine, card, case, args, media, at
+
+
 def told(work: Work) -> Rows:
     """Every row of every table, but for how it was brought and for what is drawn by lot."""
     rows: dict[str, Sequence[Any]] = {

@@ -8,9 +8,23 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from scheduler.clockwork import Clockwork
 from tests.cases.house import with_rules
 from tests.channels.kf.live import Customers
-from tests.channels.same import SCENES, Scene, check_same, on_the_web, put_right, refused, request, told, unordered
+from tests.channels.mixed import Mixed
+from tests.channels.same import (
+    SCENES,
+    Scene,
+    by_stage,
+    check_same,
+    on_the_web,
+    put_right,
+    refused,
+    request,
+    told,
+    unordered,
+    wish,
+)
 from tests.channels.telegram.live import Phones as OnTelegram
 from tests.channels.wecom.live import Phones as OnWeCom
 from tests.databases import KINDS, Databases
@@ -54,6 +68,21 @@ def kf(url: str) -> Iterator[Play]:
             customers.close()
 
 
+@contextmanager
+def mixed(url: str) -> Iterator[Play]:
+    with BotApi() as bots, WeComApi(limits=None) as corp, TemporaryDirectory() as folder:
+        phones = Mixed(url, bots, corp, Path(folder))
+        phones.desk.house = replace(phones.desk.house, rules=with_rules(Path(folder), ALLOWED).rules)
+        with pytest.MonkeyPatch.context() as still:
+            for name in ("start", "stop"):
+                still.setattr(Clockwork, name, lambda _: None)  # a play rings by itself
+            try:
+                phones.open()
+                yield phones
+            finally:
+                phones.close()
+
+
 ALLOWED = """
 [party.channels]
 value = "web wecom telegram"
@@ -72,13 +101,23 @@ def test_the_same_effects_as_on_the_web(databases: Databases, stage: Stage, scen
     check_same(wanted, found)
 
 
-@pytest.mark.parametrize("scene", [refused, request, put_right], ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", [wish, refused, request, put_right], ids=lambda scene: scene.__name__)
 def test_residents_on_wechat_and_staff_on_the_web(databases: Databases, scene: Scene) -> None:
     wanted = on_the_web(databases, scene)
     with databases.fresh("sqlite") as url, kf(url) as customers:
         scene(customers)
         found = customers.desk.read_now(told)
-    check_same(wanted, found)
+    check_same(by_stage(wanted), by_stage(found))
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_everybody_on_a_channel_of_their_own(databases: Databases, scene: Scene) -> None:
+    """Four channels at once, one server."""
+    wanted = on_the_web(databases, scene)
+    with databases.fresh("sqlite") as url, mixed(url) as phones:
+        scene(phones)
+        found = phones.desk.read_now(told)
+    check_same(by_stage(wanted), by_stage(found))
 
 
 @pytest.mark.skipif("postgres" not in KINDS, reason="only SQLite is asked for")

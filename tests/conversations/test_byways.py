@@ -44,11 +44,14 @@ def test_what_was_a_wish_after_all_goes_back(play: Play) -> None:
 
 
 def test_going_back_keeps_one_wish_a_person(play: Play) -> None:
+    """Neither by a button that stands there, nor by one of before."""
     submitted(play)
     play.script(("刘书记", "[转诉求]"))
+    back = play.button("刘书记", "是心愿")
     submitted(play)
     play.say("刘书记", "演武-0002")
-    (refusal,) = play.press("刘书记", "是心愿")
+    assert "是心愿" not in play.labels("刘书记")
+    (refusal,) = play.push("刘书记", back)
     assert "对方已经有一个心愿在办" in text_of(refusal)
     live = play.desk.read_now(lambda work: work.wishes.live(play.ids["王奶奶"]))
     assert [case.no for case in live] == ["演武-0003"]
@@ -84,6 +87,8 @@ def test_second_wish_replaces_the_first(play: Play) -> None:
     (refusal,) = play.press("王奶奶", "提交")
     assert f"您已经有一个心愿在等：“{WISH}”" in text_of(refusal)
     play.script(("王奶奶", "[换成这个]", "收到了"))
+    offered = [button.text for _, card in play.cards("王奶奶") for button in card.buttons]
+    assert "换成这个" not in offered, "the draft is gone, and its button with it"
     assert (play.case().state, play.case("演武-0002").state) == ("withdrawn", "review")
 
 

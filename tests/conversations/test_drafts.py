@@ -1,5 +1,7 @@
 """A wish being written: each part can be changed, nothing said is lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.checks import text_of
@@ -106,8 +108,11 @@ def test_too_long_for_a_wish_is_said_before_it_is_lost(lite_play: Play) -> None:
 
 @pytest.mark.parametrize("who", ["马主任"])
 def test_no_home_is_told_plainly(lite_play: Play, who: str) -> None:
-    lite_play.say(who, "想要个轮椅")
-    (refusal,) = lite_play.press(who, "提交")
+    """Before they try, and to a button of before."""
+    (draft,) = lite_play.say(who, "想要个轮椅")
+    assert "还不知道您住在哪个社区" in text_of(draft)
+    assert "提交" not in lite_play.labels(who)
+    (refusal,) = lite_play.push(who, replace(lite_play.button(who, "不提了"), name="intake.submit"))
     assert "还不知道您住在哪个社区" in text_of(refusal)
 
 

@@ -14,7 +14,8 @@ from bot.channels.robot.writing import MOST_BYTES, body_of
 from bot.courier.post import Post
 from bot.texts import Words
 from handlers.groups.actions import add_robot, own, remove
-from handlers.kit.cards import Button
+from handlers.groups.posting import say
+from handlers.kit.cards import Button, Card
 from handlers.kit.refusals import Refusal
 from storage.accounts import accounts
 from storage.work import Work
@@ -122,6 +123,25 @@ def test_told_too_often_or_busy_it_waits_and_says_it_once(robots: Robots) -> Non
     robots.api.fail(Faults())
     robots.wish()
     assert len(robots.post()) == 2
+
+
+def test_at_twenty_a_minute_the_rest_waits_and_nothing_is_lost(robots: Robots) -> None:
+    """As if nothing held us back: then the server does, and what it refused goes a minute later, once."""
+    robots.tie()
+    told = robots.post()
+
+    def many(work: Work) -> None:
+        here = work.conn.execute(select(accounts.c.id).where(accounts.c.channel == "robot")).scalar_one()
+        for _ in range(45):
+            say(work, here, Card("groups/tied", args={"unit": YANWU}), robots.play.now)
+
+    robots.play.do(many)
+    most = [20, 40, len(told) + 45]
+    for shown in most:
+        assert len(robots.post(60)) == shown
+        robots.play.later(timedelta(seconds=61))
+        robots.api.clock.move(61)
+    assert len(robots.post()) == most[-1]
 
 
 def test_a_lost_answer_is_said_once_more_at_most(robots: Robots) -> None:

@@ -123,6 +123,7 @@ OTHER: dict[str, object] = {
     "forwarded": "小赵",
     "whom": "王桂兰",
     "question": False,
+    "homeless": True,
     "urgent": True,
     "calls": ("119（火警、救援）", "120（急救）", "110（报警）"),
     "passed": True,

@@ -32,6 +32,7 @@ ROW = {
 FACTS: dict[str, object] = {
     "flow": REQUEST,
     "question": False,
+    "homeless": True,
     "what": DRAFT.what,
     "kind_name": "物品",
     "category": "路灯照明",

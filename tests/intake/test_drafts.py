@@ -9,6 +9,7 @@ from handlers.intake.records import REQUEST, WISH, Draft, Pending
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Conversation
 from handlers.wishes.records import WishKind
+from tests.play import Play
 
 
 def test_kept_and_read_again() -> None:
@@ -78,3 +79,11 @@ def test_nonsense_is_an_old_button(press: str) -> None:
     for change in (drafts.with_kind, drafts.with_flow, drafts.with_category):
         with pytest.raises(Refusal, match="front/old_button"):
             change(drafts.begun("想要轮椅"), press)
+
+
+def test_a_wish_of_somebody_without_a_home_says_so_before_it_is_submitted(lite_play: Play) -> None:
+    play = lite_play
+    play.script(("马主任", "想要个轮椅", "请找网格员登记一下"))
+    assert play.labels("马主任") == ["改", "加照片", "替别人提", "不提了"]
+    play.script(("马主任", "[替别人提]"), ("马主任", "孙长庚 3单元301", "孙长庚"))
+    assert play.labels("马主任")[0] == "提交"

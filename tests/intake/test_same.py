@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from handlers.kit.turns import Press
 from tests.checks import text_of
 from tests.play import Play
 
@@ -62,8 +63,14 @@ def test_two_that_may_be_meant_are_numbered(lite_play: Play) -> None:
 
 
 def test_one_joins_once(lite_play: Play) -> None:
-    _accepted(lite_play)
-    lite_play.script(("王奶奶", LAMP), ("王奶奶", "[提交]", "您提过"), ("王奶奶", "[我也遇到]", "您已经在等这件事了"))
+    """Who waits for it already is offered a look at it; a button of before says so."""
+    play = lite_play
+    _accepted(play)
+    play.script(("王奶奶", LAMP), ("王奶奶", "[提交]", "您提过"))
+    assert play.labels("王奶奶") == ["看这件", "不是这件", "不提了"]
+    join = Press("intake.join", value=play.button("王奶奶", "不是这件").value + ":1")
+    play.push("王奶奶", join)
+    play.script(("王奶奶", "", "您已经在等这件事了"), ("王奶奶", "[看这件]", "演武-0001"))
 
 
 def test_over_meanwhile(lite_play: Play) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from handlers.cases.chain import first_break
+from handlers.cases.look import look
 from handlers.cases.records import LinkKind
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Press
@@ -34,6 +35,14 @@ def joined(play: Play, who: str = "张敏", no: str = "演武-0001", home: int =
     found = play.do(act)
     play.courier()
     return found
+
+
+def steps_of(play: Play, who: str, no: str = "演武-0001") -> set[str]:
+    """What is offered to somebody on the page of a case."""
+    actor, case = play.caller(who).actor, play.case(no)
+    assert actor
+    seen = play.desk.read_now(lambda work: look(work, actor, [case.id], play.now))
+    return {step.name for step in seen[case.id].steps}
 
 
 def parent_of(play: Play, no: str) -> str:
@@ -206,3 +215,21 @@ def test_the_last_one_to_wait_may_withdraw(play: Play) -> None:
     assert "户）" not in play.last("张敏").title
     play.script(("张敏", "[撤回]"), ("张敏", "[不用办了]", "撤回了"))
     assert (play.case().state, play.clocks()) == ("withdrawn", [])
+
+
+def test_alone_there_is_nothing_to_merge_it_into(play: Play) -> None:
+    reported(play)
+    assert "merge" not in steps_of(play, "刘书记")
+    assert "没有别的诉求可并" in text_of(play.push("刘书记", Press("cases.take", play.case().id, 1, "merge"))[-1])
+    reported(play, NEAR, "赵大妈")
+    assert "merge" in steps_of(play, "刘书记")
+
+
+def test_what_is_over_meanwhile_is_no_answer_any_more(play: Play) -> None:
+    for who in ("王奶奶", "赵大妈", "钱阿姨"):
+        reported(play, who=who)
+    play.push("刘书记", Press("cases.take", play.case("演武-0003").id, 1, "merge"))
+    assert {"0001", "0002"} <= set(play.labels("刘书记"))
+    play.push("王奶奶", Press("cases.answer", play.case("演武-0001").id, 1, "withdraw:sure:yes"))
+    assert play.case("演武-0001").state == "withdrawn"
+    assert {"0001", "0002"} & set(play.labels("刘书记")) == {"0002"}

@@ -25,7 +25,8 @@ class Running:
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         self.desk, self.settings = desk, settings
-        config = uvicorn.Config(make_app(settings, desk), port=0, log_level="error", timeout_graceful_shutdown=1)
+        self.app = make_app(settings, desk)
+        config = uvicorn.Config(self.app, port=0, log_level="error", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._server.serve()), daemon=True)
         self._thread.start()

@@ -18,21 +18,24 @@ from bot.channels.base import Pace
 
 COUNTED: Final = ("send", "edit")  # how the methods begin that Telegram counts, as far as it says
 KNOWN: Final = 5_000  # chats that are remembered
+AFTERWARDS: Final = 0.9  # of what lies between two: at 0.9 calls a second the whole second that Telegram wants
 PATIENT: Final = 5.0  # seconds that a call waits here after a 429; one that must wait longer is given back
 
 
 @dataclass(slots=True)
 class _Line:
-    """One call after the other: when the newest left, and before when Telegram wants no other."""
+    """One call after the other: when the newest left, when its answer came, before when Telegram wants no other."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    last: float = -math.inf
+    left: float = -math.inf
+    ended: float = -math.inf
     until: float = -math.inf
 
 
 class Spacing(BaseRequestMiddleware):
     """Between two calls to one chat, and between any two, lies at least what the pace says: by the moment at which they
-    really left, so that a late one is not followed too soon. What Telegram asks of a chat holds for all calls to it.
+    really left. One that was long under way may have arrived late: so the next waits from its answer on, too. What
+    Telegram asks of a chat holds for all calls to it.
     """
 
     def __init__(self, pace: Callable[[], Pace]) -> None:
@@ -46,25 +49,27 @@ class Spacing(BaseRequestMiddleware):
         if not chat or not method.__api_method__.startswith(COUNTED):
             return await make_request(bot, method)
         line = self._line(chat)
-        await self._turn(line, chat, method)
-        try:
-            return await make_request(bot, method)
-        except TelegramRetryAfter as error:
-            line.until = asyncio.get_running_loop().time() + error.retry_after
-            raise
+        async with line.lock:
+            await self._turn(line, chat, method)
+            try:
+                return await make_request(bot, method)
+            except TelegramRetryAfter as error:
+                line.until = _now() + error.retry_after
+                raise
+            finally:
+                line.ended = _now()
 
     async def _turn(self, line: _Line, chat: str, method: TelegramMethod[TelegramType]) -> None:
         """The line of a chat is held while all others are waited for, or two calls to it would leave together there.
         TelegramRetryAfter where Telegram has asked to wait for long: then others go first."""
         pace = self._pace()
-        async with line.lock:
-            wait = line.until - asyncio.get_running_loop().time()
-            if wait > PATIENT:
-                raise TelegramRetryAfter(method, "asked to wait before", math.ceil(wait))
-            await _until(max(line.until, line.last + 1 / pace.of(chat)))
-            async with self._all.lock:
-                await _until(self._all.last + 1 / pace.all_per_second)
-                line.last = self._all.last = asyncio.get_running_loop().time()
+        apart = 1 / pace.of(chat)
+        if (wait := line.until - _now()) > PATIENT:
+            raise TelegramRetryAfter(method, "asked to wait before", math.ceil(wait))
+        await _until(max(line.until, line.left + apart, line.ended + apart * AFTERWARDS))
+        async with self._all.lock:
+            await _until(self._all.left + 1 / pace.all_per_second)
+            line.left = self._all.left = _now()
 
     def _line(self, chat: str) -> _Line:
         """Those not used for long are forgotten: they are free to go."""
@@ -75,7 +80,10 @@ class Spacing(BaseRequestMiddleware):
         return line
 
 
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
 async def _until(due: float) -> None:
-    wait = due - asyncio.get_running_loop().time()
-    if wait > 0:
+    if (wait := due - _now()) > 0:
         await asyncio.sleep(wait)

@@ -1,9 +1,11 @@
 """Coming in by a code on a wall: the chat opens with what is stored and why, asks what the page asks, by its rules."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from handlers.people.linking import MOST_MISSES, issue
 from tests.cast import BLOCK_3
 from tests.channels.kf.live import SOON, Customers
 from tests.emulators.wecom import Customer
@@ -74,3 +76,25 @@ def test_the_door_is_put_right_in_the_same_chat(phones: Customers) -> None:
     assert "演武社区 3号楼 3单元501" in newest(phones, phone)
     phone.say("想要一台收音机")
     assert "3号楼 3单元501" in newest(phones, phone)
+
+
+def test_who_guesses_codes_too_often_must_wait(phones: Customers) -> None:
+    """Five wrong ones; then not even the right one, until ten minutes have passed."""
+    phone, actor = phones.api.customer("wmnew", "新手机"), phones.caller("王奶奶").actor
+    assert actor
+
+    def a_code() -> str:
+        return phones.do(lambda work: issue(work, actor, phones.now))
+
+    def said(text: str) -> str:
+        phone.say(text)
+        return newest(phones, phone)
+
+    code = a_code()
+    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    for _ in range(MOST_MISSES):
+        assert "不对" in said(wrong)
+    assert "太多" in said(code)
+    phones.later(timedelta(minutes=11))
+    assert "连上了" in said(a_code())
+    assert "王奶奶，您好" in said("你好")

@@ -74,7 +74,7 @@ def run(times: float, rounds: int, wishes: int = 3, seed: int = 1) -> Haste:
         api.fail(Faults.sharing(0.3, delay=0.02 / times))
         for _ in range(rounds):
             play(phones, wishes)
-        phones.until_sent()
+            phones.until_sent()
         told = [one for one in api.log if one.shown]
         fast = [f"{one.method} {one.chat}" for one in api.too_fast(limits, 0.05 if times > 1 else 0.02)]
         edits = sum(one.method.startswith("edit") for one in told)

@@ -106,7 +106,7 @@ def test_scenes_at_ten_times_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 def test_scenes_at_the_pace_itself() -> None:
-    found = run(1, 1)
+    found = run(1, 2, wishes=2)
     assert not found.too_fast
     assert found.edits > 5
     assert found.seconds > 20

@@ -14,7 +14,8 @@ class Faults:
     """Shares from 0 to 1. Before a call has its effect: `too_many` (429), `server_error` (500), `lost_before` (the
     line is cut); after it: `lost_after` (the line is cut). `bad_gateway` (502 in HTML) and `restart` (500 in
     JSON) come before or after, and nobody can tell which; `slow` answers late by `delay` seconds. Updates come twice
-    (`repeated`) or past one of another queue (`reordered`)."""
+    (`repeated`) or past one of another queue (`reordered`); a webhook's answer gets lost (`unheard`): then it is told
+    again what it has."""
 
     too_many: float = 0
     server_error: float = 0
@@ -25,6 +26,7 @@ class Faults:
     lost_after: float = 0
     repeated: float = 0
     reordered: float = 0
+    unheard: float = 0
     delay: float = 0.05
     retry_after: int = 1
     only: frozenset[str] = frozenset()

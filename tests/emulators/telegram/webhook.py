@@ -93,7 +93,8 @@ class Webhook:
             self.twins.add(twin)
             twin.add_done_callback(self.twins.discard)
         async with self.lines:
-            return await self.once(update)
+            told = await self.once(update)
+        return (0, 0.0) if self.world.faults.happens("unheard", f"webhook:{update.queue}") else told
 
     async def once(self, update: Update) -> Told:
         self.session = self.session or aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))
