@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     TypedColumns,
+    delete,
     func,
     insert,
     select,
@@ -24,7 +25,7 @@ class link_code_columns(TypedColumns):
     id = Column(Id, primary_key=True)
     mark: Named[str] = Column(String, index=True)
     person_id: Named[int] = Column(Id, ForeignKey("persons.id"), index=True)
-    expires_at: Named[datetime] = Column(Moment)
+    expires_at: Named[datetime] = Column(Moment, index=True)
     spent_at: Named[datetime | None] = Column(Moment)
 
 
@@ -72,3 +73,10 @@ class Links:
         """How often each account guessed wrong."""
         query = select(link_tries.c.account_id, func.count()).where(link_tries.c.at > since)
         return {row[0]: row[1] for row in self._conn.execute(query.group_by(link_tries.c.account_id))}
+
+    def forget(self, before: datetime, most: int) -> int:
+        """At most so many codes that ended before then, and as many wrong guesses; how many they were."""
+        codes = select(link_codes.c.id).where(link_codes.c.expires_at < before).limit(most)
+        tries = select(link_tries.c.id).where(link_tries.c.at < before).limit(most)
+        gone = self._conn.execute(delete(link_codes).where(link_codes.c.id.in_(codes))).rowcount
+        return gone + self._conn.execute(delete(link_tries).where(link_tries.c.id.in_(tries))).rowcount

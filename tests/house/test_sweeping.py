@@ -1,0 +1,64 @@
+"""What is over is forgotten, and nothing that may come again before it is harmless."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.channels.wecom import NAME
+from scheduler import jobs
+from scheduler.jobs import tidy
+from storage.letters import KNOWN, letters
+from storage.links import link_codes, link_tries
+from storage.sessions import enter_links, web_sessions
+from storage.work import Work
+from tests.play import Play
+
+DAY = timedelta(days=1)
+
+
+def left(work: Work) -> list[int]:
+    tables = (letters, link_codes, link_tries, web_sessions, enter_links)
+    return [work.conn.execute(select(func.count()).select_from(table)).scalar_one() for table in tables]
+
+
+def put(play: Play, names: str) -> None:
+    """A letter, a code, a wrong guess, a session and a link of each name, all of now."""
+    now, person = play.now, play.ids["王奶奶"]
+    account = play.caller("王奶奶").account_id
+
+    def write(work: Work) -> None:
+        for name in names:
+            letter = work.letters.keep(NAME, name, "li", "words", now)
+            assert letter
+            work.letters.done(letter, now)
+            assert work.links.issue(f"{name}{now}", person, now, now + timedelta(minutes=10))
+            work.links.missed(account, now)
+            work.sessions.open(f"{name}{now}", account, now, now + timedelta(minutes=10))
+            work.sessions.invite(f"{name}{now}", person, now + timedelta(minutes=10))
+
+    play.do(write)
+
+
+def test_what_is_over_is_forgotten(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "FEW", 2)
+    put(play, "abcde")
+    asyncio.run(tidy(play.desk))
+    assert play.desk.read_now(left) == [5, 5, 5, 5, 5], "all of it is still good, or may come again"
+    play.later(2 * DAY)
+    put(play, "f")
+    asyncio.run(tidy(play.desk))
+    assert play.desk.read_now(left) == [6, 1, 1, 1, 1]
+    assert play.do(lambda work: work.letters.keep(NAME, "a", "li", "words", play.now)) is None, "it is still known"
+    play.later(KNOWN - DAY)
+    asyncio.run(tidy(play.desk))
+    assert play.desk.read_now(left) == [1, 0, 0, 0, 0]
+
+
+def test_a_letter_that_nobody_has_acted_on_is_kept_however_old(play: Play) -> None:
+    letter = play.do(lambda work: work.letters.keep(NAME, "a", "li", "words", play.now))
+    play.later(2 * KNOWN)
+    asyncio.run(tidy(play.desk))
+    assert letter
+    assert play.do(lambda work: work.letters.text(letter)) == "words"
