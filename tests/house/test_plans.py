@@ -42,6 +42,7 @@ ASKED: dict[str, Callable[[Work, Play], object]] = {
     "deliveries.queued": lambda work, play: work.deliveries.queued("kf", play.now),
     "deliveries.take_queued": lambda work, play: work.deliveries.take_queued(1000),
     "deliveries.named": lambda work, play: work.deliveries.named("kf", "li", "x"),
+    "deliveries.names": lambda work, play: work.deliveries.names("kf", "li", 1000),
     "deliveries.unreached": lambda work, play: work.deliveries.unreached(7, 1),
     "deliveries.redrawn": lambda work, play: work.deliveries.redrawn("kf", [1000], [7], 5),
     "kf.waiting": lambda work, play: work.kf.waiting("li"),

@@ -27,7 +27,7 @@ Body = Mapping[str, Any]
 class Parcel:
     """A card on its way: its messages, how many have arrived, and since when the next one may have (0: it has not).
 
-    `lost` counts the answers to the next one that did not come.
+    `lost` counts the answers to the next one that did not come, `calls` all that was tried.
     """
 
     bodies: list[Body]
@@ -37,6 +37,7 @@ class Parcel:
     done: int = 0
     doubt: float = 0.0
     lost: int = 0
+    calls: int = 0
 
     @property
     def begun(self) -> bool:
