@@ -12,7 +12,7 @@ from storage.work import Work
 from tests.play import Play
 
 GROWING = {"messages", "letters", "inbox", "accounts", "link_codes", "link_tries", "web_sessions", "enter_links"}
-GROWING |= {"albums", "kf_customers", "member_groups", "group_cards", "persons"}
+GROWING |= {"albums", "kf_customers", "group_cards", "persons"}
 HOUR = timedelta(hours=1)
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from bot.channels.wecom import NAME
 from scheduler import jobs
 from scheduler.jobs import tidy
+from storage.accounts import accounts
 from storage.letters import KNOWN, letters
-from storage.links import link_codes, link_tries
+from storage.links import PLACES, link_codes, link_tries
 from storage.sessions import enter_links, web_sessions
 from storage.work import Work
 from tests.play import Play
@@ -20,11 +21,13 @@ DAY = timedelta(days=1)
 
 def left(work: Work) -> list[int]:
     tables = (letters, link_codes, link_tries, web_sessions, enter_links)
-    return [work.conn.execute(select(func.count()).select_from(table)).scalar_one() for table in tables]
+    places = select(func.count()).where(accounts.c.channel == PLACES)
+    queries = [*(select(func.count()).select_from(table) for table in tables), places]
+    return [work.conn.execute(query).scalar_one() for query in queries]
 
 
 def put(play: Play, names: str) -> None:
-    """A letter, a code, a wrong guess, a session and a link of each name, all of now."""
+    """A letter, a code, a wrong guess, a place, a session and a link of each name, all of now."""
     now, person = play.now, play.ids["王奶奶"]
     account = play.caller("王奶奶").account_id
 
@@ -35,6 +38,8 @@ def put(play: Play, names: str) -> None:
             work.letters.done(letter, now)
             assert work.links.issue(f"{name}{now}", person, now, now + timedelta(minutes=10))
             work.links.missed(account, now)
+            place = work.accounts.who(PLACES, f"{name}{now}", now.date(), now).account_id
+            work.links.missed(place, now)
             work.sessions.open(f"{name}{now}", account, now, now + timedelta(minutes=10))
             work.sessions.invite(f"{name}{now}", person, now + timedelta(minutes=10))
 
@@ -45,15 +50,15 @@ def test_what_is_over_is_forgotten(play: Play, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(jobs, "FEW", 2)
     put(play, "abcde")
     asyncio.run(tidy(play.desk))
-    assert play.desk.read_now(left) == [5, 5, 5, 5, 5], "all of it is still good, or may come again"
+    assert play.desk.read_now(left) == [5, 5, 10, 5, 5, 5], "all of it is still good, or may come again"
     play.later(2 * DAY)
     put(play, "f")
     asyncio.run(tidy(play.desk))
-    assert play.desk.read_now(left) == [6, 1, 1, 1, 1]
+    assert play.desk.read_now(left) == [6, 1, 2, 1, 1, 1]
     assert play.do(lambda work: work.letters.keep(NAME, "a", "li", "words", play.now)) is None, "it is still known"
     play.later(KNOWN - DAY)
     asyncio.run(tidy(play.desk))
-    assert play.desk.read_now(left) == [1, 0, 0, 0, 0]
+    assert play.desk.read_now(left) == [1, 0, 0, 0, 0, 0]
 
 
 def test_a_letter_that_nobody_has_acted_on_is_kept_however_old(play: Play) -> None:
