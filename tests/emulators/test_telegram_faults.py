@@ -71,12 +71,14 @@ def test_what_each_fault_does(fault: str, expected: tuple[int | None, bool, int]
     assert meets(fault) == expected
 
 
-def test_a_gateway_gives_up_before_or_after() -> None:
-    with BotApi(faults=Faults(bad_gateway=1)) as api:
+@pytest.mark.parametrize(("fault", "told"), [("bad_gateway", (502, "text/html")), ("restart", (500, "applicati"))])
+def test_a_server_gives_up_before_or_after(fault: str, told: tuple[int, str]) -> None:
+    shares: dict[str, Any] = {fault: 1.0}
+    with BotApi(faults=Faults(**shares)) as api:
         wang, wire = api.user(1001, "王奶奶"), Wire(api)
         answers = [wire.client.post("sendMessage", data={"chat_id": 1001, "text": f"{at}"}) for at in range(12)]
         wire.client.close()
-        assert {(one.status_code, one.headers["content-type"][:9]) for one in answers} == {(502, "text/html")}
+        assert {(one.status_code, one.headers["content-type"][:9]) for one in answers} == {told}
         delivered = [one.outcome.delivered for one in api.log if one.outcome]
         assert {*delivered} == {True, False}
         assert sum(delivered) == len(wang.chat)

@@ -16,10 +16,12 @@ from aiogram.types import (
     WebAppInfo,
 )
 
-from bot.channels.base import Pace
+from bot.channels.base import Pace, Uncertain
 from bot.channels.telegram import NAME
+from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.keyboards import Keyboards
 from bot.channels.telegram.pictures import together
+from bot.channels.telegram.spacing import Spacing
 from bot.channels.telegram.wire import meaning
 from bot.channels.telegram.writing import Key, Rows, caption, mark, parts, rows
 from bot.desk import Desk
@@ -46,15 +48,21 @@ class Telegram:
     def __init__(self, bot: Bot, desk: Desk, base: str = "", pace: Pace = PACE) -> None:
         self.pace = pace
         self._bot, self._desk, self._base = bot, desk, base.rstrip("/")
+        bot.session.middleware(Spacing(lambda: self.pace))
+        self._asking = Asking(bot)
         self._keyboards = Keyboards(bot)
         self._halves: OrderedDict[tuple[str, str], list[int]] = OrderedDict()
 
     async def send(self, address: str, words: Words) -> str:
         """Deliver a card; the id says the kind of message, its numbers and the sum of what they show."""
+        await self._asking.answered()
         try:
             kind, numbers = await self._send(address, words)
         except AiogramError as error:
-            raise meaning(error) from None  # causes may carry the address, and with it the token
+            meant = meaning(error)
+            if isinstance(meant, Uncertain):
+                self._asking.lost()
+            raise meant from None  # causes may carry the address, and with it the token
         await self._keyboards.after(address, words.asks)
         return f"{kind}{','.join(map(str, numbers))}:{mark(words)}"
 

@@ -18,7 +18,8 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import TelegramMethod
+from aiogram.methods import Response, TelegramMethod
+from aiogram.types import File, Message, User
 from aiohttp import ClientConnectorError
 
 from bot.channels.base import AddressGone, AddressMoved, RetryLater, Uncertain
@@ -29,6 +30,10 @@ OFFICIAL = "https://api.telegram.org"
 PATIENCE = 20.0  # seconds for one request
 WANTED = ("message", "callback_query", "my_chat_member")
 _GONE = ("chat not found", "user is deactivated", "PEER_ID_INVALID", "bot was kicked", "group chat was deleted")
+
+
+# Pydantic forgets a generic class as soon as nobody holds it, and to make one again takes longer than the call.
+_HELD = (Response[Message], Response[Message | bool], Response[bool], Response[User], Response[File])
 
 
 class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -65,12 +70,10 @@ def meaning(error: AiogramError) -> Exception:
             return AddressGone()
         case TelegramBadRequest() if any(word.lower() in error.message.lower() for word in _GONE):
             return AddressGone()
-        case TelegramServerError():
-            return RetryLater()
         case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError):
             return RetryLater()
-        case TelegramNetworkError() | ClientDecodeError():
-            return Uncertain()
+        case TelegramServerError() | TelegramNetworkError() | ClientDecodeError():
+            return Uncertain()  # 500 "restart" too: what was handed on before that may still arrive
     return error
 
 

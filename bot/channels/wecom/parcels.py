@@ -85,9 +85,7 @@ class Packing:
         return [await self._voice(one, data) for one in voices if (data := await self._data(one))]
 
     async def _voice(self, voice: int, data: bytes) -> Body:
-        """A voice where it is of the kind that WeCom plays; else a file, which every phone plays."""
-        kind = "voice" if _plays(data) else "file"
-        name = f"voice.{_ENDINGS.get(mime_of(data), 'm4a')}"
+        kind, name = spoken(data)
         ready = self._ready(kind, (voice,)) or await self._brought(kind, (voice,), name, data)
         return {"msgtype": kind, kind: {"media_id": ready}}
 
@@ -109,6 +107,11 @@ class Packing:
 
 def text(content: str) -> Body:
     return {"msgtype": "text", "text": {"content": content}}
+
+
+def spoken(data: bytes) -> tuple[str, str]:
+    """(kind, name) as which to bring up a voice: one where WeCom plays it, else a file, which every phone plays."""
+    return "voice" if _plays(data) else "file", f"voice.{_ENDINGS.get(mime_of(data), 'm4a')}"
 
 
 def _plays(data: bytes) -> bool:

@@ -39,7 +39,7 @@ class Postbox:
 
     def __init__(self, desk: Desk, act: Callable[[int, str], Awaitable[None]]) -> None:
         self._desk, self._act = desk, act
-        self._lanes: Lanes[Letter] = Lanes(self._do)
+        self._lanes: Lanes[Letter, None] = Lanes(self._do)
         self._own: set[int] = set()
         self._in_hand: set[int] = set()
         self._put_off: deque[int] = deque(maxlen=MOST)

@@ -58,9 +58,9 @@ class BotApi:
     def calls(self, method: str) -> list[Received]:
         return [one for one in self.log if one.method == method.lower()]
 
-    def too_fast(self, limits: Limits | None = None) -> list[Received]:
-        """What was sent sooner than these limits allow."""
-        return too_fast(self.log, limits or Limits())
+    def too_fast(self, limits: Limits | None = None, slack: float = 0.02) -> list[Received]:
+        """What was sent or changed sooner than these limits allow, by more than `slack` seconds."""
+        return too_fast(self.log, limits or Limits(), slack)
 
     def limit(self, limits: Limits | None) -> None:
         with self.world.lock:

@@ -6,19 +6,20 @@ from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from typing import Self
 
-CALLS = ("too_many", "server_error", "bad_gateway", "slow", "lost_before", "lost_after")
+CALLS = ("too_many", "server_error", "bad_gateway", "restart", "slow", "lost_before", "lost_after")
 
 
 @dataclass(frozen=True)
 class Faults:
     """Shares from 0 to 1. Before a call has its effect: `too_many` (429), `server_error` (500), `lost_before` (the
-    line is cut); after it: `lost_after` (the line is cut). `bad_gateway` (502 in HTML) comes before or after, and
-    nobody can tell which; `slow` answers late by `delay` seconds. Updates come twice (`repeated`) or past one of
-    another queue (`reordered`)."""
+    line is cut); after it: `lost_after` (the line is cut). `bad_gateway` (502 in HTML) and `restart` (500 in
+    JSON) come before or after, and nobody can tell which; `slow` answers late by `delay` seconds. Updates come twice
+    (`repeated`) or past one of another queue (`reordered`)."""
 
     too_many: float = 0
     server_error: float = 0
     bad_gateway: float = 0
+    restart: float = 0
     slow: float = 0
     lost_before: float = 0
     lost_after: float = 0
@@ -51,7 +52,7 @@ class Faults:
         return bool(share := getattr(self, name)) and self.draw(f"{name}:{about}") < share
 
     def too_late(self, method: str, chat: str) -> bool:
-        """Whether the gateway gives up on this call only when it has had its effect."""
+        """Whether the server gives up on this call only when it has had its effect."""
         return self.draw(f"gateway:{method}:{chat}") < 0.5
 
     def of_call(self, method: str, chat: str) -> str:

@@ -37,9 +37,14 @@ class Received:
     @property
     def messages(self) -> list[Json]:
         """What this call put before somebody, nothing if it did not."""
+        return [one for one in self.shown if "edit_date" not in one]
+
+    @property
+    def shown(self) -> list[Json]:
+        """The same, and what it changed there: both count against how fast one may be."""
         found = self.outcome.result if self.outcome and self.outcome.delivered else None
         many = found if isinstance(found, list) else [found]
-        return [one for one in many if isinstance(one, dict) and "message_id" in one and "edit_date" not in one]
+        return [one for one in many if isinstance(one, dict) and "message_id" in one]
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,11 @@ def whole_seconds(wait: float) -> int:
 
 
 def too_fast(log: Iterable[Received], limits: Limits, slack: float = 0.02) -> list[Received]:
-    """The calls that were delivered sooner than the limits allow; `slack` seconds are forgiven, lines being uneven."""
+    """The calls that sent or changed something sooner than the limits allow; `slack` seconds are forgiven, lines being
+    uneven."""
     pace, found = Pace(limits), []
-    for call in sorted((one for one in log if one.messages), key=lambda one: one.at):
+    for call in sorted((one for one in log if one.shown), key=lambda one: one.at):
         if pace.wait(call.chat, call.at) > slack:
             found.append(call)
-        pace.count(call.chat, call.at, len(call.messages))
+        pace.count(call.chat, call.at, len(call.shown))
     return found

@@ -22,6 +22,7 @@ from tests.emulators.telegram.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOKEN = re.compile(r"[1-9]\d*:[\w-]+")
+GIVEN_UP = {"bad_gateway": 502, "restart": 500}
 GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -32,8 +33,11 @@ class Server:
         self.loop = asyncio.new_event_loop()
         self.ready, self.over = threading.Event(), asyncio.Event()
         self.port, self.broken = 0, list[Exception]()
-        self.webhook, self.polling = Webhook(world, broken=self.broken), Polling(world)
+        self.webhook, self.polling = Webhook(world, base=self.methods), Polling(world)
         self.thread = threading.Thread(target=self.run, name="telegram", daemon=True)
+
+    def methods(self) -> str:
+        return f"http://127.0.0.1:{self.port}/bot{self.world.token}/"
 
     def start(self) -> None:
         self.thread.start()
@@ -119,16 +123,16 @@ class Server:
                 raise too_many(self.world.faults.retry_after)
             if fault == "server_error":
                 raise Refused(500, "Internal Server Error")
-            if fault == "bad_gateway" and not self.world.faults.too_late(call.method, call.chat):
-                return self.given_up(call, Outcome(502, False, False, fault))
+            if fault in GIVEN_UP and not self.world.faults.too_late(call.method, call.chat):
+                return self.given_up(call, Outcome(GIVEN_UP[fault], False, False, fault))
             result = await self.done(call, params)
         except Refused as no:
             self.conclude(call, Outcome(no.code, False, True, fault, no.description))
             return refused(no)
         if fault == "lost_after":
             return self.cut(request, call, Outcome(0, True, False, fault, result=result))
-        if fault == "bad_gateway":
-            return self.given_up(call, Outcome(502, True, False, fault, result=result))
+        if fault in GIVEN_UP:
+            return self.given_up(call, Outcome(GIVEN_UP[fault], True, False, fault, result=result))
         self.conclude(call, Outcome(200, True, True, fault, result=result))
         return web.json_response({"ok": True, "result": result})
 
@@ -140,6 +144,8 @@ class Server:
 
     def given_up(self, call: Received, outcome: Outcome) -> web.StreamResponse:
         self.conclude(call, outcome)
+        if outcome.fault == "restart":
+            return refused(Refused(500, "Internal Server Error: restart"))
         return web.Response(status=502, text=GATEWAY, content_type="text/html")
 
     def conclude(self, call: Received, outcome: Outcome) -> None:
