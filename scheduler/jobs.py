@@ -195,7 +195,7 @@ async def tidy(desk: Runner) -> None:
     guesses, sessions, the keys of letters that nobody would send again."""
     now = desk.now()
     await desk.job(lambda work: work.orders.forget(now - timedelta(hours=1)))
-    for forget in (_letters, _links, _sessions):
+    for forget in (_letters, _links, _sessions, _welcomes):
         while await desk.job(partial(forget, now)) >= FEW:
             pass
 
@@ -206,6 +206,10 @@ def _letters(now: datetime, work: Work) -> int:
 
 def _links(now: datetime, work: Work) -> int:
     return work.links.forget(now - CODES_KNOWN, FEW)
+
+
+def _welcomes(now: datetime, work: Work) -> int:
+    return work.kf.forget(now - CODES_KNOWN, FEW)
 
 
 def _sessions(now: datetime, work: Work) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Integer,
@@ -43,6 +44,15 @@ class customer_columns(TypedColumns):
     sent: Named[int] = Column(Integer)
 
 
+class welcome_columns(TypedColumns):
+    address: Named[str] = Column(String, primary_key=True)
+    open_kfid: Named[str] = Column(String)
+    code: Named[str] = Column(String)
+    ends_at: Named[datetime] = Column(Moment, index=True)
+    tried: Named[bool] = Column(Boolean)
+
+
+welcomes = Table("kf_welcomes", metadata, welcome_columns)
 cursors = Table("kf_cursors", metadata, cursor_columns)
 customers = Table("kf_customers", metadata, customer_columns)
 
@@ -58,6 +68,15 @@ class Customer:
     def left(self, now: datetime) -> int:
         """How many messages would arrive now."""
         return max(0, MOST - self.sent) if now - self.heard_at < WINDOW else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """By `code` a customer may be sent one message, beyond what is counted; `doubted`: perhaps they were already."""
+
+    open_kfid: str
+    code: str
+    doubted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,32 @@ class Kf:
         """So many more messages are on their way."""
         here = customers.c.address == address
         self._conn.execute(update(customers).where(here).values(sent=customers.c.sent + number))
+
+    def may_welcome(self, address: str, open_kfid: str, code: str, until: datetime) -> None:
+        """They have opened the chat: whichever process sends the next message sends it as a welcome, until then."""
+        self.welcomed(address)
+        values = {"address": address, "open_kfid": open_kfid, "code": code, "ends_at": until, "tried": False}
+        self._conn.execute(insert(welcomes).values(**values))
+
+    def welcome(self, address: str, now: datetime) -> Welcome | None:
+        """What may be used now; too late, there is none, and what was to be the welcome goes with what is sent next."""
+        query = select(welcomes.c.open_kfid, welcomes.c.code, welcomes.c.tried)
+        good = (welcomes.c.address == address, welcomes.c.ends_at > now)
+        row = self._conn.execute(query.where(*good)).first()
+        return Welcome(*row) if row else None
+
+    def try_welcome(self, address: str, *, tried: bool) -> None:
+        """Noted before it is sent, so that whoever goes on after a crash knows; taken back where surely none was."""
+        self._conn.execute(update(welcomes).where(welcomes.c.address == address).values(tried=tried))
+
+    def welcomed(self, address: str) -> None:
+        """The code is used up, or good for nothing."""
+        self._conn.execute(delete(welcomes).where(welcomes.c.address == address))
+
+    def forget(self, before: datetime, most: int) -> int:
+        """At most so many codes that ended before then; how many they were."""
+        old = select(welcomes.c.address).where(welcomes.c.ends_at < before).limit(most)
+        return self._conn.execute(delete(welcomes).where(welcomes.c.address.in_(old))).rowcount
 
     def waiting(self, address: str) -> Sequence[Waiting]:
         """What has not reached a customer, in the order in which it was said."""

@@ -12,7 +12,7 @@ from storage.work import Work
 from tests.play import Play
 
 GROWING = {"messages", "letters", "inbox", "accounts", "link_codes", "link_tries", "web_sessions", "enter_links"}
-GROWING |= {"albums", "kf_customers", "group_cards", "persons"}
+GROWING |= {"albums", "kf_customers", "kf_welcomes", "group_cards", "persons"}
 HOUR = timedelta(hours=1)
 
 
@@ -46,6 +46,8 @@ ASKED: dict[str, Callable[[Work, Play], object]] = {
     "deliveries.unreached": lambda work, play: work.deliveries.unreached(7, 1),
     "deliveries.redrawn": lambda work, play: work.deliveries.redrawn("kf", [1000], [7], 5),
     "kf.waiting": lambda work, play: work.kf.waiting("li"),
+    "kf.welcome": lambda work, play: work.kf.welcome("li", play.now),
+    "kf.forget": lambda work, play: work.kf.forget(play.now, jobs.FEW),
     "kf.customer": lambda work, play: work.kf.customer("li"),
     "kf.unsent": lambda work, play: work.kf.unsent("li", "x"),
     "groups.count": lambda work, play: work.groups.count(1000, play.now - HOUR, 10),

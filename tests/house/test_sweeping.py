@@ -10,6 +10,7 @@ from bot.channels.wecom import NAME
 from scheduler import jobs
 from scheduler.jobs import tidy
 from storage.accounts import accounts
+from storage.kf import welcomes
 from storage.letters import KNOWN, letters
 from storage.links import PLACES, link_codes, link_tries
 from storage.sessions import enter_links, web_sessions
@@ -20,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 def left(work: Work) -> list[int]:
-    tables = (letters, link_codes, link_tries, web_sessions, enter_links)
+    tables = (letters, link_codes, link_tries, web_sessions, enter_links, welcomes)
     places = select(func.count()).where(accounts.c.channel == PLACES)
     queries = [*(select(func.count()).select_from(table) for table in tables), places]
     return [work.conn.execute(query).scalar_one() for query in queries]
@@ -41,6 +42,7 @@ def put(play: Play, names: str) -> None:
             place = work.accounts.who(PLACES, f"{name}{now}", now.date(), now).account_id
             work.links.missed(place, now)
             work.sessions.open(f"{name}{now}", account, now, now + timedelta(minutes=10))
+            work.kf.may_welcome(f"{name}{now}", "wk1", "code", now + timedelta(seconds=18))
             work.sessions.invite(f"{name}{now}", person, now + timedelta(minutes=10))
 
     play.do(write)
@@ -50,15 +52,15 @@ def test_what_is_over_is_forgotten(play: Play, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(jobs, "FEW", 2)
     put(play, "abcde")
     asyncio.run(tidy(play.desk))
-    assert play.desk.read_now(left) == [5, 5, 10, 5, 5, 5], "all of it is still good, or may come again"
+    assert play.desk.read_now(left) == [5, 5, 10, 5, 5, 5, 5], "all of it is still good, or may come again"
     play.later(2 * DAY)
     put(play, "f")
     asyncio.run(tidy(play.desk))
-    assert play.desk.read_now(left) == [6, 1, 2, 1, 1, 1]
+    assert play.desk.read_now(left) == [6, 1, 2, 1, 1, 1, 1]
     assert play.do(lambda work: work.letters.keep(NAME, "a", "li", "words", play.now)) is None, "it is still known"
     play.later(KNOWN - DAY)
     asyncio.run(tidy(play.desk))
-    assert play.desk.read_now(left) == [1, 0, 0, 0, 0, 0]
+    assert play.desk.read_now(left) == [1, 0, 0, 0, 0, 0, 0]
 
 
 def test_a_letter_that_nobody_has_acted_on_is_kept_however_old(play: Play) -> None:
