@@ -39,7 +39,8 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
         upgrade(engine)
         vault = _vault(settings, engine)
         engine.dispose()
-        desk = open_desk(settings.url, vault, open_house(settings.data / "rules"), clock or Clock())
+        house = open_house(settings.data / "rules", settings.public_url)
+        desk = open_desk(settings.url, vault, house, clock or Clock())
         try:
             _refill(desk)
             yield desk

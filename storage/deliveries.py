@@ -12,6 +12,7 @@ from storage.accounts import accounts
 from storage.base import Moment, word
 from storage.hot import Hot
 from storage.messages import messages
+from storage.people import persons
 
 _queued = messages.c.state == word("queued")
 _DOUBT = "?"  # in the place of the channel's id, while something waits that may have been shown twice already
@@ -177,7 +178,13 @@ class Deliveries:
         return [str(one) for one in self._conn.execute(query).scalars()]
 
     def unreached(self, case_id: int, person_id: int) -> bool:
-        """Whether the newest card about a case that a person was to get waits or was lost on its way to them."""
+        """Whether the newest card about a case that a person was to get waits or was lost on its way to them, or
+        every address that they had is gone."""
+        theirs = exists().where(accounts.c.person_id == persons.c.id)
+        here = (persons.c.id == person_id, persons.c.wrapped.is_not(None))
+        gone = select(persons.c.id).where(*here, theirs, ~theirs.where(accounts.c.retired_at.is_(None)))
+        if self._conn.execute(gone).scalar() is not None:
+            return True
         query = (
             select(messages.c.state)
             .join(accounts, accounts.c.id == messages.c.account_id)

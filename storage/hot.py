@@ -75,6 +75,8 @@ class Hot:
 
     def many(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Once for each of `rows`; none of them may hold a list."""
+        if not rows:
+            return
         plan = self._plan(conn, rows[0])
         with _as_sqlalchemy(conn, plan.sql):
             conn.connection.cursor().executemany(plan.sql, [plan.bound(row) for row in rows])

@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from bot.channels.base import AddressGone, AddressMoved, Redrawing, RetryLater, Uncertain
+from bot.channels.base import AddressGone, AddressMoved, Redrawing, RetryLater, Sparing, Uncertain
 from bot.courier.post import Post
 from bot.courier.together import Together
 from bot.desk import Desk, Effects
@@ -89,6 +89,8 @@ class Redraw:
         if before:
             await asyncio.wait([before])
         try:
+            if isinstance(self._channel, Sparing):
+                await asyncio.sleep(self._channel.settles)
             found = await self._read(account_id, sent)
             fresh = True
             for card in reversed(sent):

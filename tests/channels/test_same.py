@@ -10,7 +10,7 @@ import pytest
 
 from tests.cases.house import with_rules
 from tests.channels.kf.live import Customers
-from tests.channels.same import SCENES, Scene, check_same, on_the_web, refused, request, told, unordered
+from tests.channels.same import SCENES, Scene, check_same, on_the_web, put_right, refused, request, told, unordered
 from tests.channels.telegram.live import Phones as OnTelegram
 from tests.channels.wecom.live import Phones as OnWeCom
 from tests.databases import KINDS, Databases
@@ -72,7 +72,7 @@ def test_the_same_effects_as_on_the_web(databases: Databases, stage: Stage, scen
     check_same(wanted, found)
 
 
-@pytest.mark.parametrize("scene", [refused, request], ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", [refused, request, put_right], ids=lambda scene: scene.__name__)
 def test_residents_on_wechat_and_staff_on_the_web(databases: Databases, scene: Scene) -> None:
     wanted = on_the_web(databases, scene)
     with databases.fresh("sqlite") as url, kf(url) as customers:

@@ -60,3 +60,17 @@ def test_whoever_comes_without_an_invitation_is_told_where_to_get_one(phones: Cu
 def test_a_link_carries_so_much_and_no_more(phones: Customers) -> None:
     with pytest.raises(ValueError, match="too long"):
         asyncio.run(phones.live.running.ways.link("wk1", "字" * 43))
+
+
+def test_the_door_is_put_right_in_the_same_chat(phones: Customers) -> None:
+    phone = phones.api.customer("wmnew", "秀兰")
+    phone.scan(link(phones))
+    newest(phones, phone)
+    phone.click(phone.chat[-1].id, "同意，进来")
+    newest(phones, phone)
+    phone.say("秀兰 501")
+    assert "几单元" in newest(phones, phone)
+    phone.say("秀兰 3单元501")
+    assert "演武社区 3号楼 3单元501" in newest(phones, phone)
+    phone.say("想要一台收音机")
+    assert "3号楼 3单元501" in newest(phones, phone)
