@@ -18,6 +18,7 @@ from handlers.duties.actions import missing, owe
 from handlers.duties.records import Owed
 from handlers.reminders.actions import sound
 from handlers.reminders.handing import hand_out
+from storage.letters import KNOWN
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -28,6 +29,9 @@ BATCH = 20
 # What could not be done is tried again after this long, and holds up nothing else until then.
 AGAIN = timedelta(minutes=15)
 LONGEST = 60.0  # seconds that the others wait for one
+
+CODES_KNOWN = timedelta(days=1)  # they are good for minutes or hours, and guesses are counted for as long
+FEW = 500  # rows forgotten between two people
 
 
 class Runner(Protocol):
@@ -187,6 +191,26 @@ async def anchor_day(desk: Runner) -> bool:
 
 
 async def tidy(desk: Runner) -> None:
-    """Forget what was uploaded and never entered: it holds people's words and phones."""
-    past = desk.now() - timedelta(hours=1)
-    await desk.job(lambda work: work.orders.forget(past))
+    """Forget what was uploaded and never entered: it holds people's words and phones. And what is over: codes, wrong
+    guesses, sessions, the keys of letters that nobody would send again."""
+    now = desk.now()
+    await desk.job(lambda work: work.orders.forget(now - timedelta(hours=1)))
+    for forget in (_letters, _links, _sessions, _welcomes):
+        while await desk.job(partial(forget, now)) >= FEW:
+            pass
+
+
+def _letters(now: datetime, work: Work) -> int:
+    return work.letters.forget(now - KNOWN, FEW)
+
+
+def _links(now: datetime, work: Work) -> int:
+    return work.links.forget(now - CODES_KNOWN, FEW)
+
+
+def _welcomes(now: datetime, work: Work) -> int:
+    return work.kf.forget(now - CODES_KNOWN, FEW)
+
+
+def _sessions(now: datetime, work: Work) -> int:
+    return work.sessions.forget(now - CODES_KNOWN, FEW)

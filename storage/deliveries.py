@@ -166,6 +166,17 @@ class Deliveries:
         )
         return [Sent(row[0], row[1], row[2], str(row[3])) for row in self._conn.execute(query)]
 
+    def names(self, channel: str, address: str, most: int) -> Sequence[str]:
+        """What the newest of the messages at an address are known by on their channel, the newest first."""
+        query = (
+            select(messages.c.external_id)
+            .join(accounts, accounts.c.id == messages.c.account_id)
+            .where(accounts.c.channel == channel, accounts.c.address == address, messages.c.external_id.is_not(None))
+            .order_by(messages.c.number.desc())
+            .limit(most)
+        )
+        return [str(one) for one in self._conn.execute(query).scalars()]
+
     def unreached(self, case_id: int, person_id: int) -> bool:
         """Whether the newest card about a case that a person was to get waits or was lost on its way to them, or
         every address that they had is gone."""

@@ -120,10 +120,11 @@ class Groups:
         where = (messages.c.account_id == account_id, messages.c.card == card)
         return self._conn.execute(select(func.max(messages.c.at)).where(*where)).scalar()
 
-    def count(self, account_id: int, since: datetime) -> int:
-        """How much was said in a chat since then."""
-        where = (messages.c.account_id == account_id, messages.c.at > since)
-        return int(self._conn.execute(select(func.count()).select_from(messages).where(*where)).scalar_one())
+    def count(self, account_id: int, since: datetime, most: int) -> int:
+        """How much of the last `most` that were said in a chat was said since then."""
+        last = select(messages.c.at).where(messages.c.account_id == account_id).order_by(messages.c.number.desc())
+        some = last.limit(most).subquery()
+        return int(self._conn.execute(select(func.count()).where(some.c.at > since)).scalar_one())
 
     def gather(self, account_id: int, case_id: int) -> bool:
         """Add a case to the bundle that waits; False where none does, it is full, or it is being sent."""

@@ -5,12 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Column, Connection, Integer, Named, String, Table, TypedColumns, delete, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    Named,
+    String,
+    Table,
+    TypedColumns,
+    delete,
+    insert,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from handlers.kit.cards import Card
 from storage.accounts import accounts
-from storage.base import Moment, metadata
+from storage.base import Moment, metadata, word
 from storage.messages import messages
 
 MOST: Final = 5  # messages since the customer last wrote, and for how long: page "发送消息" of 微信客服
@@ -30,6 +44,15 @@ class customer_columns(TypedColumns):
     sent: Named[int] = Column(Integer)
 
 
+class welcome_columns(TypedColumns):
+    address: Named[str] = Column(String, primary_key=True)
+    open_kfid: Named[str] = Column(String)
+    code: Named[str] = Column(String)
+    ends_at: Named[datetime] = Column(Moment, index=True)
+    tried: Named[bool] = Column(Boolean)
+
+
+welcomes = Table("kf_welcomes", metadata, welcome_columns)
 cursors = Table("kf_cursors", metadata, cursor_columns)
 customers = Table("kf_customers", metadata, customer_columns)
 
@@ -48,6 +71,15 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
+class Welcome:
+    """By `code` a customer may be sent one message, beyond what is counted; `doubted`: perhaps they were already."""
+
+    open_kfid: str
+    code: str
+    doubted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A card that has not reached its customer. `batch` names the message that it was put into already, if any."""
 
@@ -56,6 +88,12 @@ class Waiting:
     card: Card
     queued: bool
     batch: str
+
+
+_card = select(
+    *(messages.c.account_id, messages.c.number, messages.c.card, messages.c.case_id, messages.c.args),
+    *(messages.c.state, messages.c.external_id),
+).join(accounts, accounts.c.id == messages.c.account_id)
 
 
 class Kf:
@@ -92,18 +130,38 @@ class Kf:
         here = customers.c.address == address
         self._conn.execute(update(customers).where(here).values(sent=customers.c.sent + number))
 
+    def may_welcome(self, address: str, open_kfid: str, code: str, until: datetime) -> None:
+        """They have opened the chat: whichever process sends the next message sends it as a welcome, until then."""
+        self.welcomed(address)
+        values = {"address": address, "open_kfid": open_kfid, "code": code, "ends_at": until, "tried": False}
+        self._conn.execute(insert(welcomes).values(**values))
+
+    def welcome(self, address: str, now: datetime) -> Welcome | None:
+        """What may be used now; too late, there is none, and what was to be the welcome goes with what is sent next."""
+        query = select(welcomes.c.open_kfid, welcomes.c.code, welcomes.c.tried)
+        good = (welcomes.c.address == address, welcomes.c.ends_at > now)
+        row = self._conn.execute(query.where(*good)).first()
+        return Welcome(*row) if row else None
+
+    def try_welcome(self, address: str, *, tried: bool) -> None:
+        """Noted before it is sent, so that whoever goes on after a crash knows; taken back where surely none was."""
+        self._conn.execute(update(welcomes).where(welcomes.c.address == address).values(tried=tried))
+
+    def welcomed(self, address: str) -> None:
+        """The code is used up, or good for nothing."""
+        self._conn.execute(delete(welcomes).where(welcomes.c.address == address))
+
+    def forget(self, before: datetime, most: int) -> int:
+        """At most so many codes that ended before then; how many they were."""
+        old = select(welcomes.c.address).where(welcomes.c.ends_at < before).limit(most)
+        return self._conn.execute(delete(welcomes).where(welcomes.c.address.in_(old))).rowcount
+
     def waiting(self, address: str) -> Sequence[Waiting]:
         """What has not reached a customer, in the order in which it was said."""
-        query = (
-            select(
-                *(messages.c.account_id, messages.c.number, messages.c.card, messages.c.case_id, messages.c.args),
-                *(messages.c.state, messages.c.external_id),
-            )
-            .join(accounts, accounts.c.id == messages.c.account_id)
-            .where(accounts.c.channel == CHANNEL, accounts.c.address == address)
-            .where(messages.c.state.in_(("queued", "held")), messages.c.card.is_not(None))
-            .order_by(messages.c.number)
-        )
+        here = (accounts.c.channel == CHANNEL, accounts.c.address == address, messages.c.card.is_not(None))
+        # Each by its own small index: a search for both words reads all that was ever said in the chat.
+        found = [_card.where(*here, messages.c.state == word(state)) for state in ("queued", "held")]
+        query = union_all(*found).order_by("number")
         return [
             Waiting(account, number, Card(str(card), case, args), state == "queued", batch or "")
             for account, number, card, case, args, state, batch in self._conn.execute(query)

@@ -1,6 +1,8 @@
 """Codes by which a person ties a second channel to themselves, and how often somebody guessed at one."""
 
+from collections import Counter
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import (
     Column,
@@ -11,12 +13,14 @@ from sqlalchemy import (
     String,
     Table,
     TypedColumns,
-    func,
+    delete,
+    exists,
     insert,
     select,
     update,
 )
 
+from storage.accounts import accounts
 from storage.base import Id, Moment, metadata
 
 
@@ -24,16 +28,17 @@ class link_code_columns(TypedColumns):
     id = Column(Id, primary_key=True)
     mark: Named[str] = Column(String, index=True)
     person_id: Named[int] = Column(Id, ForeignKey("persons.id"), index=True)
-    expires_at: Named[datetime] = Column(Moment)
+    expires_at: Named[datetime] = Column(Moment, index=True)
     spent_at: Named[datetime | None] = Column(Moment)
 
 
 class link_try_columns(TypedColumns):
     id = Column(Id, primary_key=True)
-    account_id: Named[int] = Column(Id, ForeignKey("accounts.id"))
+    account_id: Named[int] = Column(Id, ForeignKey("accounts.id"), index=True)
     at: Named[datetime] = Column(Moment)
 
 
+PLACES: Final = "web.code"  # accounts of nobody, one for each place from which codes are typed: they only count misses
 link_codes = Table("link_codes", metadata, link_code_columns)
 link_tries = Table("link_tries", metadata, link_try_columns)
 Index("ix_link_tries_at", link_tries.c.at)
@@ -70,5 +75,16 @@ class Links:
 
     def misses(self, since: datetime) -> dict[int, int]:
         """How often each account guessed wrong."""
-        query = select(link_tries.c.account_id, func.count()).where(link_tries.c.at > since)
-        return {row[0]: row[1] for row in self._conn.execute(query.group_by(link_tries.c.account_id))}
+        query = select(link_tries.c.account_id).where(link_tries.c.at > since)
+        return Counter(self._conn.execute(query).scalars())  # to group them, SQLite would read all that are old too
+
+    def forget(self, before: datetime, most: int) -> int:
+        """At most so many codes that ended before then, and as many wrong guesses and places of them; how many."""
+        codes = select(link_codes.c.id).where(link_codes.c.expires_at < before).limit(most)
+        tries = select(link_tries.c.id).where(link_tries.c.at < before).limit(most)
+        gone = self._conn.execute(delete(link_codes).where(link_codes.c.id.in_(codes))).rowcount
+        gone += self._conn.execute(delete(link_tries).where(link_tries.c.id.in_(tries))).rowcount
+        guessed = exists().where(link_tries.c.account_id == accounts.c.id)
+        idle = (accounts.c.channel == PLACES, accounts.c.created_at < before, ~guessed)
+        places = select(accounts.c.id).where(*idle).limit(most)
+        return gone + self._conn.execute(delete(accounts).where(accounts.c.id.in_(places))).rowcount

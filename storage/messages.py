@@ -77,6 +77,8 @@ Index(
     sqlite_where=_queued,
     postgresql_where=_queued,
 )
+_held = messages.c.state == word("held")
+Index("ix_messages_held", messages.c.account_id, messages.c.number, sqlite_where=_held, postgresql_where=_held)
 
 _receive = InsertOnce(inbox, inbox.c.id, ("channel", "message_id"), ("channel", "message_id", "received_at"))
 _add = Hot(

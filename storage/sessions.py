@@ -13,13 +13,13 @@ class session_columns(TypedColumns):
     secret: Named[str] = Column(String, primary_key=True)
     account_id: Named[int] = Column(Id, ForeignKey("accounts.id"), index=True)
     created_at: Named[datetime] = Column(Moment)
-    expires_at: Named[datetime] = Column(Moment)
+    expires_at: Named[datetime] = Column(Moment, index=True)
 
 
 class link_columns(TypedColumns):
     secret: Named[str] = Column(String, primary_key=True)
-    person_id: Named[int] = Column(Id, ForeignKey("persons.id"))
-    expires_at: Named[datetime] = Column(Moment)
+    person_id: Named[int] = Column(Id, ForeignKey("persons.id"), index=True)
+    expires_at: Named[datetime] = Column(Moment, index=True)
     spent_at: Named[datetime | None] = Column(Moment)
 
 
@@ -75,6 +75,14 @@ class Sessions:
         )
         query = update(enter_links).where(*good).values(spent_at=now).returning(enter_links.c.person_id)
         return self._conn.execute(query).scalar()
+
+    def forget(self, before: datetime, most: int) -> int:
+        """At most so many sessions that ended before then, and as many links; how many they were."""
+        gone = 0
+        for table in (web_sessions, enter_links):
+            old = select(table.c.secret).where(table.c.expires_at < before).limit(most)
+            gone += self._conn.execute(table.delete().where(table.c.secret.in_(old))).rowcount
+        return gone
 
 
 def _hash(secret: str) -> str:

@@ -84,5 +84,7 @@ class Sparing(Protocol):
 class Knowing(Protocol):
     """A channel that knows a message again, even one that was sent before this process began."""
 
-    async def send_once(self, address: str, words: Words, key: str) -> str:
-        """As `send`; what comes again under the same key is shown once. The key: letters, digits, hyphens, below 64."""
+    async def send_once(self, address: str, words: Words, key: str, number: int = 0) -> str:
+        """As `send`; what comes again under the same key is shown once. The key: letters, digits, hyphens, below 64.
+
+        `number`: which message of the chat it is. They are numbered without gaps, whoever says or sends them."""

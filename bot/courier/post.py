@@ -194,7 +194,7 @@ class Post:
         if not isinstance(self._channel, Knowing):
             return await self._channel.send(message.address, said)
         key = f"{message.account_id}-{message.number}-{int(message.at.timestamp() * 1000)}"
-        return await self._channel.send_once(message.address, said, key)
+        return await self._channel.send_once(message.address, said, key, message.number)
 
     async def _later(self, message: Queued, after: timedelta | None) -> bool:
         """It was surely not delivered: no try is counted. Without a word from the channel, wait about as long again."""

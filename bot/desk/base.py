@@ -67,7 +67,12 @@ Outcome: TypeAlias = tuple[Task, Any, BaseException | None]
 
 
 class Desk(ABC):
-    """Turns and jobs go in, answers come out after their commit. `listeners` hear of effects, in any thread."""
+    """Turns and jobs go in, answers come out after their commit. `listeners` hear of effects, in any thread.
+
+    `shared`: other processes may be at work on the same database.
+    """
+
+    shared = False
 
     def __init__(self, reader: Engine, vault: Vault, house: House, clock: Clock) -> None:
         self.vault, self.house, self.clock = vault, house, clock

@@ -31,6 +31,8 @@ _Queue = queue.PriorityQueue[tuple[int, int, Task | None]]
 
 
 class PostgresDesk(Desk):
+    shared = True
+
     def __init__(self, writer: Engine, reader: Engine, vault: Vault, house: House, clock: Clock) -> None:
         super().__init__(reader, vault, house, clock)
         self._writer = writer

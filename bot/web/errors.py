@@ -13,7 +13,7 @@ def said(
     title: str, text: str, status: int = 200, chat: bool = True, desk: bool = False, code: bool = False
 ) -> HTMLResponse:
     """`chat` offers the way back to it: not to those who are outside. `desk`: it was the desk that led here. `code`
-    offers the page for six digits."""
+    offers the page for eight digits."""
     return HTMLResponse(page("said.html", title=title, text=text, chat=chat, desk=desk, code=code), status)
 
 

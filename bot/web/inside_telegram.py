@@ -42,7 +42,7 @@ async def enter(request: Request) -> Response:
         return _again()
     person = await site.desk.read(lambda work: work.accounts.person_at(NAME, looks.address))
     if person is None:
-        text = "这个 Telegram 还没有连上微愿。请在网页的“我的资料”里按“连接”，把六个数字发给机器人。"
+        text = "这个 Telegram 还没有连上微愿。请在网页的“我的资料”里按“连接”，把八个数字发给机器人。"
         return said("还不认识您", text, 403, chat=False)
     here = guest.account_id if guest else 0
     if await site.desk.read(lambda work: work.accounts.person_of(here)) == person:

@@ -150,7 +150,7 @@ def _seal(site: Site, told: str) -> str:
 
 def _unknown(userid: str) -> Response:
     if userid:
-        text = "您的企业微信还没有连上微愿。请在网页的“我的资料”里按“连接”，把六个数字发给应用。"
+        text = "您的企业微信还没有连上微愿。请在网页的“我的资料”里按“连接”，把八个数字发给应用。"
     else:
         text = "这一页给企业微信里的同事用。居民请用网格员给的邀请进来。"
     return said("还不认识您", text, 403, chat=False)

@@ -38,7 +38,7 @@ def _into(work: "Work", group: Group, card: Card, now: datetime) -> None:
         return
     if not work.groups.post(account, case, card.name, now):
         return
-    if work.groups.count(account, now - MINUTE) < SINGLE:
+    if work.groups.count(account, now - MINUTE, 2 * SINGLE) < SINGLE:
         say(work, account, card, now)
     elif not work.groups.gather(account, case):
         say(work, account, Card(BUNDLE, args={"cases": str(case)}), now + GATHER)

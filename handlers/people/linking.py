@@ -17,17 +17,24 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 GOOD: Final = timedelta(minutes=10)
-MOST_MISSES: Final = 5  # of one account in that time
-MOST_OF_ALL: Final = 200  # of all: many accounts can guess together
+DIGITS: Final = 8
+# Whoever guesses from many places at once must neither find a code nor keep others from using theirs. So it is the
+# length of a code that protects it, not a lock for everybody: where many miss, each place still has one try, and who
+# types their own code needs no second. All are locked out only where so many networks guess together that five
+# thousand tries in ten minutes came of it: against twenty codes of eight digits that is one chance in a thousand.
+MOST_MISSES: Final = 5  # from one place within `GOOD`: people mistype
+MANY: Final = 200  # from all places: nobody's mistakes any more
+MOST_WHEN_MANY: Final = 1  # from one place then
+MOST_OF_ALL: Final = 5000
 WRONG, TOO_MANY = "people/wrong_code", "people/too_many_codes"
 _TIES, _ENTERS = "link", "enter"
-_CODE: Final = re.compile(r"\s*(\d{3})\s?(\d{3})\s*", re.ASCII)
+_CODE: Final = re.compile(r"\s*(\d{4})[\s-]?(\d{4})\s*", re.ASCII)
 
 
 def issue(work: "Work", actor: Actor, now: datetime) -> str:
-    """Six digits, good once and for ten minutes; the ones before are good no more."""
+    """Eight digits, good once and for ten minutes; the ones before are good no more."""
     while True:
-        code = f"{secrets.randbelow(1_000_000):06}"
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
         if work.links.issue(work.vault.mark(_TIES, code), actor.person_id, now, now + GOOD):
             return code
 
@@ -42,7 +49,12 @@ def issue_for_web(work: "Work", actor: Actor, now: datetime) -> Mapping[str, Fac
 
 def code_of(work: "Work", seed: str) -> str:
     """The digits that are made from a seed."""
-    return f"{int(work.vault.mark('code', seed), 16) % 1_000_000:06}"
+    return f"{int(work.vault.mark('code', seed), 16) % 10**DIGITS:0{DIGITS}}"
+
+
+def spaced(code: str) -> str:
+    """As it is shown: in two halves, which are easier to copy."""
+    return f"{code[: DIGITS // 2]} {code[DIGITS // 2 :]}"
 
 
 def typed(text: str) -> str:
@@ -74,4 +86,6 @@ def entering(work: "Work", account_id: int, code: str, now: datetime) -> int | s
 
 def _too_many(work: "Work", account_id: int, now: datetime) -> bool:
     misses = work.links.misses(now - GOOD)
-    return misses.get(account_id, 0) >= MOST_MISSES or sum(misses.values()) >= MOST_OF_ALL
+    of_all = sum(misses.values())
+    most = MOST_WHEN_MANY if of_all >= MANY else MOST_MISSES
+    return misses.get(account_id, 0) >= most or of_all >= MOST_OF_ALL

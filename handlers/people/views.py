@@ -8,7 +8,7 @@ from handlers.kit.cards import Button, Card, Face, Look, Reply
 from handlers.kit.roles import SCORED
 from handlers.kit.turns import Press
 from handlers.people import channels
-from handlers.people.linking import code_of
+from handlers.people.linking import code_of, spaced
 from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _web(work: "Work", card: Card, now: datetime) -> Face:
     """The digits for the web's page, while they are good."""
     good = now.timestamp() < int(str(card.args["until"]))
     code = code_of(work, str(card.args["seed"])) if good else ""
-    facts = {"code": f"{code[:3]} {code[3:]}" if code else "", "base": work.house.base}
+    facts = {"code": spaced(code) if code else "", "base": work.house.base}
     return Face(card.name, facts, done=not good)
 
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -164,6 +164,46 @@ def test_readers_survive_connections_that_died_while_idle(town: Town) -> None:
     assert kill_backends(town, "idle") >= 1
     assert town.read(lambda work: work.units.all())
     assert names
+
+
+def on_four_readers(town: Town) -> None:
+    """The courier's statement, run past SQLAlchemy on the driver's own connection, on four readers at once."""
+    together = threading.Barrier(4)
+
+    def queued(work: Work) -> int:
+        found = work.deliveries.queued("telegram", town.clock.now())
+        together.wait(SOON)
+        return len(found)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(town.read, [queued] * 4)) == [0] * 4
+
+
+def test_a_compiled_statement_gets_a_fresh_reader_where_its_own_has_died(town: Town) -> None:
+    on_four_readers(town)
+    assert kill_backends(town, "idle") >= 4
+    for _ in range(5):
+        assert not town.read(lambda work: work.deliveries.queued("telegram", town.clock.now()))
+
+
+def test_a_reader_that_dies_between_two_compiled_statements_is_replaced(town: Town) -> None:
+    runs: list[int] = []
+
+    def cut_off(work: Work) -> int:
+        runs.append(work.conn.execute(text("SELECT pg_backend_pid()")).scalar_one())
+        if len(runs) == 1:
+            assert kill_backends(town, "idle in transaction") == 1
+        return len(work.deliveries.queued("telegram", town.clock.now()))
+
+    assert town.read(cut_off) == 0
+    assert len(set(runs)) == 2
+
+
+def test_compiled_statements_go_on_after_the_server_was_restarted(town: Town, server: Server) -> None:
+    on_four_readers(town)
+    server.restart()
+    assert not town.read(lambda work: work.deliveries.queued("telegram", town.clock.now()))
+    on_four_readers(town)
 
 
 def test_after_a_restart_each_message_is_answered_at_last(town: Town) -> None:

@@ -1,9 +1,7 @@
 """Cards out to customers: as many as WeChat lets through, several in one message, a repeat shown once."""
 
 import asyncio
-import time
-from collections import OrderedDict
-from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -18,26 +16,15 @@ from bot.channels.wecom.errors import Wait, WeComError
 from bot.channels.wecom.parcels import spoken
 from bot.desk import Desk
 from bot.texts import Words
-from storage.kf import MOST
+from storage.kf import MOST, Welcome
 from storage.work import Work
 
 log = structlog.get_logger()
 
 PACE = Pace(chat_per_second=2, all_per_second=100)  # WeCom: 10,000 calls a minute
-WELCOMED: Final = 18.0  # seconds; the code of a welcome works for 20
-MOST_WELCOMES: Final = 5000
+WELCOMED: Final = timedelta(seconds=18)  # the code of a welcome works for 20
 _FULL: Final = frozenset({95001, 95002, 95018})  # five since they wrote, 48 hours ago, somebody else serves them
 _GONE: Final = frozenset({40003, 95003})  # no such customer
-
-
-@dataclass
-class Welcome:
-    """By `code` a customer may be sent one message until `ends`, in seconds that only grow; `doubt`: perhaps it was."""
-
-    open_kfid: str
-    code: str
-    ends: float
-    doubt: bool = False
 
 
 class Kf:
@@ -51,25 +38,17 @@ class Kf:
     def __init__(self, client: WeCom, desk: Desk, base: str = "", pace: Pace = PACE) -> None:
         self.pace = pace
         self._client, self._desk, self._base = client, desk, base.rstrip("/")
-        self._welcomes: OrderedDict[str, Welcome] = OrderedDict()
 
     def page(self, path: str) -> str:
         """The whole address of a page of ours; empty where nobody outside can open one."""
         return self._base + path if self._base else ""
-
-    def welcome(self, address: str, open_kfid: str, code: str, age: float = 0.0) -> None:
-        """They have opened the chat `age` seconds ago: the next message is a welcome, beyond what is counted."""
-        self._welcomes[address] = Welcome(open_kfid, code, time.monotonic() + WELCOMED - age)
-        while len(self._welcomes) > MOST_WELCOMES:
-            self._welcomes.popitem(last=False)
 
     async def send(self, address: str, words: Words) -> str:
         """Deliver what waits, beginning with this card. Held where it would be one message too many.
 
         A lost answer is no harm: the next try has the same number, by which WeCom knows it again.
         """
-        welcome = self._welcome(address)
-        parcel = await self._planned(address, welcome)
+        parcel, welcome = await self._planned(address)
         try:
             await self._delivered(address, parcel, welcome)
         except Uncertain:
@@ -81,25 +60,24 @@ class Kf:
         await self._arrived(address, parcel)
         return parcel.batch
 
-    def _welcome(self, address: str) -> Welcome | None:
-        found = self._welcomes.get(address)
-        return found if found and (found.doubt or time.monotonic() < found.ends) else None
+    async def _planned(self, address: str) -> tuple[Parcel, Welcome | None]:
+        now = self._desk.clock.now()
 
-    async def _planned(self, address: str, welcome: Welcome | None) -> Parcel:
-        now, welcomes = self._desk.clock.now(), welcome.open_kfid if welcome else ""
-        key = f"{NAME}:{address}"
-        parcel = await self._desk.job(lambda work: plan(work, address, now, self.page, welcomes), key)
+        def write(work: Work) -> tuple[Parcel | None, Welcome | None]:
+            welcome = work.kf.welcome(address, now)
+            parcel = plan(work, address, now, self.page, welcome.open_kfid if welcome else "")
+            if parcel and welcome:
+                work.kf.try_welcome(address, tried=True)
+            return parcel, welcome
+
+        parcel, welcome = await self._desk.job(write, f"{NAME}:{address}")
         if parcel is None:
             raise Held
-        return parcel
+        return parcel, welcome
 
     async def _delivered(self, address: str, parcel: Parcel, welcome: Welcome | None) -> None:
         if welcome:
-            try:
-                await self._welcomed(parcel.bodies[0], welcome)
-            finally:
-                if not welcome.doubt:
-                    self._welcomes.pop(address, None)
+            await self._welcomed(address, parcel.bodies[0], welcome)
             return
         parts = await self._media(parcel)
         parts |= {str(n): body for n, body in enumerate(parcel.bodies, parcel.begins)}
@@ -107,24 +85,18 @@ class Kf:
             whom = {"touser": address, "open_kfid": parcel.open_kfid, "msgid": f"{parcel.batch}-{part}"}
             await self._client.call("kf/send_msg", {**whom, **body})
 
-    async def _welcomed(self, body: Body, welcome: Welcome) -> None:
-        doubted, welcome.doubt = welcome.doubt, True
+    async def _welcomed(self, address: str, body: Body, welcome: Welcome) -> None:
         try:
             await self._client.call("kf/send_msg_on_event", {"code": welcome.code, **body})
-        except Uncertain:
+        except RetryLater:  # surely not done
+            if not welcome.doubted:
+                await self._desk.job(lambda work: work.kf.try_welcome(address, tried=False), f"{NAME}:{address}")
             raise
         except WeComError as error:
-            if isinstance(error, Wait):
-                welcome.doubt = doubted
-                raise
-            if not doubted:
-                welcome.doubt = False
+            if not welcome.doubted:
+                await self._desk.job(lambda work: work.kf.welcomed(address), f"{NAME}:{address}")
                 raise
             log.info("welcome refused on a repeat: it has arrived", code=error.code)
-        except RetryLater:
-            welcome.doubt = doubted
-            raise
-        welcome.doubt = False
 
     async def _media(self, parcel: Parcel) -> dict[str, Body]:
         """What goes before the words, by the parts' names: all photos side by side, for each message is one of five,
@@ -169,6 +141,7 @@ class Kf:
 
     async def _arrived(self, address: str, parcel: Parcel) -> None:
         def write(work: Work) -> None:
+            work.kf.welcomed(address)
             work.kf.arrived(parcel.batch, parcel.account_id)
             work.kf.again(parcel.more, self._desk.clock.now())
 

@@ -59,6 +59,7 @@ def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str =
     waiting, customer = work.kf.waiting(address), work.kf.customer(address)
     first = next((one for one in waiting if one.queued), None)
     if first is None or not (customer or welcomes):
+        work.kf.put_into([one for one in waiting if one.batch], "")  # a welcome that came too late: it is counted then
         return None
     mine = [one for one in waiting if one.account_id == first.account_id]
     batch = first.batch if customer or welcomes else ""

@@ -15,7 +15,7 @@ import structlog
 from bot import turns
 from bot.channels.base import RetryLater, Uncertain
 from bot.channels.kf import NAME
-from bot.channels.kf.channel import Kf, batch_of
+from bot.channels.kf.channel import WELCOMED, Kf, batch_of
 from bot.channels.kf.reading import Entered, Heard, Unsent, customer_of, meaning, msgid_of
 from bot.channels.wecom.client import WeCom
 from bot.channels.wecom.errors import WeComError
@@ -23,7 +23,6 @@ from bot.channels.wecom.fetching import completed
 from bot.channels.wecom.reading import Heard as Fetchable
 from bot.desk import Desk, StoreUnavailable
 from handlers.invitations.chatting import is_link
-from handlers.kit.turns import Incoming
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -151,15 +150,15 @@ class Pulling:
     async def _enter(self, open_kfid: str, entered: Entered) -> None:
         """Whoever may be welcomed is; whoever brings an invitation sees it, as soon as something may be sent."""
         incoming, now = entered.incoming, self.desk.clock.now()
-        age = max(0.0, (now - entered.at).total_seconds())
-        if entered.code:
-            self.channel.welcome(incoming.account, open_kfid, entered.code, age)
+        until = min(now, entered.at) + WELCOMED
+
+        def write(work: Work) -> None:
+            if entered.code and until > now:
+                work.kf.may_welcome(incoming.account, open_kfid, entered.code, until)
+            turns.run(work, incoming, now)
+
         if entered.code or is_link(incoming.text):
-            await self.desk.write(_opened(incoming, now), f"{NAME}:{incoming.account}")
-
-
-def _opened(incoming: Incoming, now: Any) -> Any:
-    return lambda work: turns.run(work, incoming, now)
+            await self.desk.write(write, f"{NAME}:{incoming.account}")
 
 
 def _not_arrived(address: str, batch: str) -> Any:

@@ -29,7 +29,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "board": Command("积分公示", "正在公示的积分"),
     "rankings": Command("月榜", "这个月的积分榜"),
     "digests": Command("简报", "我的简报，订和退"),
-    "web": Command("连网页", "要六个数字，在网页上也能用"),
+    "web": Command("连网页", "要八个数字，在网页上也能用"),
     "here": Command("通知发到这里", "以后通知发到这里"),
     "help": Command("帮助", "怎么用"),
 }

@@ -35,6 +35,7 @@ REPEATED: Final = 4 * 3600  # seconds in which WeCom knows a card that comes aga
 LONGEST: Final = 60.0  # seconds between two tries whose answers were lost
 UNDER_WAY: Final = 1000  # cards that wait to be tried again, with what of them has arrived
 CODES: Final = 5000
+MOST_NAMES: Final = 1000  # newest cards of a chat: more can't have been sent within an hour
 _GONE: Final = frozenset({40003, 46004, 60011, 60111, 81013})  # no such member, or outside of what the app may see
 _NO_CARD: Final = frozenset({40058, 42045, 42046, 42047, 42048, 42049, 45002})
 _KNOWN_TASK, _NO_MEDIA = 42014, 40007
@@ -42,20 +43,26 @@ _KNOWN_TASK, _NO_MEDIA = 42014, 40007
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is remembered of a card on a phone: its number, what it shows, and the code to change it by, if any."""
+    """What is remembered of a card on a phone: its number, what it shows, and the code to change it by, if any.
+
+    `since`: when it was sent, or last pressed, in seconds since 1970; `calls`: how many messages that took.
+    """
 
     task: str
     gist: str = ""
     code: str = ""
     since: int = 0
+    calls: int = 1
 
     def __str__(self) -> str:
-        return f"{self.task}|{self.gist}|{self.since}|{self.code}"
+        calls = f"x{self.calls}" if self.calls > 1 else ""
+        return f"{self.task}|{self.gist}|{self.since}{calls}|{self.code}"
 
     @classmethod
     def parse(cls, external_id: str) -> "Shown":
-        task, gist_, since, code = (external_id.split("|", 3) + [""] * 4)[:4]
-        return cls(task, gist_, code, int(since) if since.isdecimal() else 0)
+        task, gist_, when, code = (external_id.split("|", 3) + [""] * 4)[:4]
+        since, _, calls = when.partition("x")
+        return cls(task, gist_, code, int(since) if since.isdecimal() else 0, int(calls) if calls.isdecimal() else 1)
 
 
 class WeComChannel:
@@ -65,7 +72,7 @@ class WeComChannel:
 
     def __init__(self, client: WeCom, desk: Desk, agent: int, base: str = "", pace: Pace = PACE) -> None:
         self.pace, self.settles = pace, SETTLES
-        self.allowance = Allowance(time.monotonic)
+        self.allowance = Allowance(time.monotonic, shared=desk.shared)
         self._client, self._desk, self._agent, self._base = client, desk, agent, base.rstrip("/")
         self._packing = Packing(client, desk, self.page, time.monotonic)
         self._under_way: OrderedDict[tuple[str, str], Parcel] = OrderedDict()
@@ -82,9 +89,12 @@ class WeComChannel:
         """
         return await self._sent(address, words, mark(words), secrets.token_urlsafe(18))
 
-    async def send_once(self, address: str, words: Words, key: str) -> str:
-        """The same under a key that outlives this process: it is the number by which WeCom knows the card."""
-        return await self._sent(address, words, key, key)
+    async def send_once(self, address: str, words: Words, key: str, number: int = 0) -> str:
+        """The same under a key that outlives this process: it is the number by which WeCom knows the card.
+
+        With its `number` in the chat, what other processes have sent there is counted too.
+        """
+        return await self._sent(address, words, key, key, number)
 
     def differs(self, external_id: str, words: Words) -> bool:
         """Whether the screen shows something else, and can be changed."""
@@ -117,18 +127,29 @@ class WeComChannel:
         with suppress(StoreUnavailable):  # then only this process knows it
             await self._desk.job(lambda work: _noted(work, userid, given), f"{NAME}:{userid}")
 
-    async def _sent(self, address: str, words: Words, name: str, task: str) -> str:
+    async def _sent(self, address: str, words: Words, name: str, task: str, number: int = 0) -> str:
         if "|" in address or address.startswith("@"):
             raise AddressGone  # several people, or all of them
         parcel = self._under_way.pop((address, name), None)
         if parcel is None or not (parcel.begun or parcel.mark == mark(words)):
             parcel = await self._packing.pack(words, parcel.task if parcel else task)
+        if number and not self.allowance.knows(address, number, len(parcel.bodies)):
+            await self._learn(address, number, parcel)
         try:
             code = await self._delivered(address, parcel, words)
         except (RetryLater, Uncertain) as wait:
             self._remember((address, name), parcel)
             raise (wait if isinstance(wait, RetryLater) else _again(parcel)) from None
-        return str(Shown(parcel.task if parcel.asks else "", parcel.gist, code, self._seconds()))
+        return str(Shown(parcel.task if parcel.asks else "", parcel.gist, code, self._seconds(), parcel.calls))
+
+    async def _learn(self, address: str, number: int, parcel: Parcel) -> None:
+        """Count what stands with the cards in the database. Of this card another process may have sent all there is
+        before it died, and what this one has sent of it stands nowhere yet."""
+        found = await self._desk.read(lambda work: work.deliveries.names(NAME, address, MOST_NAMES))
+        now, seconds = self.allowance.now(), self._seconds()
+        known = [Shown.parse(one) for one in found]
+        sent = [now - max(0, seconds - one.since - 1) for one in known for _ in range(one.calls)]
+        self.allowance.learn(address, number, [*sent, *[now] * (len(parcel.bodies) + parcel.calls)])
 
     async def _delivered(self, address: str, parcel: Parcel, words: Words) -> str:
         """Every message of a card that has not arrived yet; the code to change it by."""
@@ -145,6 +166,7 @@ class WeComChannel:
         """The next message; empty where it has to be another one."""
         body, now = parcel.bodies[parcel.done], time.monotonic()
         self.allowance.take(address)
+        parcel.calls += 1
         try:
             told = await self._client.call(
                 "message/send", {"touser": address, "agentid": self._agent, **body, **_once(body, parcel, now)}

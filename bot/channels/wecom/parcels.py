@@ -30,8 +30,8 @@ Body = Mapping[str, Any]
 class Parcel:
     """A card on its way: its messages, how many have arrived, and since when the next one may have (0: it has not).
 
-    `lost` counts the answers to the next one that did not come; `code` is what the card may be changed by. `anew`:
-    its pictures and voices were brought up once more, as they lay there no longer.
+    `lost` counts the answers to the next one that did not come, `calls` all that was tried; `code` is what the card
+    may be changed by. `anew`: its pictures and voices were brought up once more, as they lay there no longer.
     """
 
     bodies: list[Body]
@@ -41,6 +41,7 @@ class Parcel:
     done: int = 0
     doubt: float = 0.0
     lost: int = 0
+    calls: int = 0
     code: str = ""
     anew: bool = False
 

@@ -5,6 +5,7 @@ what was answered is never lost.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from bot.desk import Desk, StoreUnavailable
 log = structlog.get_logger()
 
 POLL: Final = 5.0  # seconds between looks for what was left lying
+NEXT: Final = 0.3  # seconds between looks while another process has an earlier letter of the same sender in hand
 LEFT: Final = timedelta(minutes=1)  # after which another process's letters are taken to be nobody's
 MOST: Final = 200  # letters under way at once
 TRIES: Final = 3  # for a letter that the program can't act on; then it waits for the next start
@@ -40,8 +42,9 @@ class Postbox:
         self._lanes: Lanes[Letter, None] = Lanes(self._do)
         self._own: set[int] = set()
         self._in_hand: set[int] = set()
+        self._put_off: deque[int] = deque(maxlen=MOST)
         self._woken = asyncio.Event()
-        self._left_behind = True
+        self._left_behind, self._blocked = True, False
 
     async def keep(self, key: str, address: str, text: str) -> None:
         """Returns once it is stored. StoreUnavailable where it can't be."""
@@ -61,7 +64,7 @@ class Postbox:
             except StoreUnavailable as error:
                 log.warning("letters wait for the store", error=str(error))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), POLL)
+                await asyncio.wait_for(self._woken.wait(), NEXT if self._blocked else POLL)
 
     async def stop(self) -> None:
         """What is under way is given up: it is stored, and done by the next process."""
@@ -74,10 +77,20 @@ class Postbox:
             return
         before = None if self._left_behind else self._desk.clock.now() - LEFT
         own, but = sorted(self._own - self._in_hand)[:MOST], list(self._in_hand)
-        found = await self._desk.read(lambda work: work.letters.waiting(NAME, own, before, but, TRIES, room))
+        late = list(self._put_off)
+        found = await self._desk.read(lambda work: work.letters.waiting(NAME, own, before, but, TRIES, room, late))
         self._left_behind = self._left_behind and len(found) == room
         for id_, address in found:
             self._hand_on(Letter(id_, address))
+        await self._look_again(set(own) - {id_ for id_, _ in found}, full=len(found) == room)
+
+    async def _look_again(self, missing: set[int], *, full: bool) -> None:
+        """Of those that were kept here and may not be acted on: some wait for another process, others it has done."""
+        self._blocked = bool(missing) and not full
+        if self._blocked:
+            undone = await self._desk.read(lambda work: work.letters.undone(missing))
+            self._own -= missing - undone
+            self._blocked = bool(undone)
 
     def _hand_on(self, letter: Letter) -> None:
         def ended(done: "asyncio.Future[None]") -> None:
@@ -102,6 +115,7 @@ class Postbox:
         except StoreUnavailable:
             raise
         except (RetryLater, Uncertain) as error:  # nobody's fault: it is tried again as long as it takes
+            self._put_off.append(letter.id)
             log.warning("letter put off", letter=letter.id, why=type(error).__name__)
         except Exception:  # a fault of ours with this one letter: it must not hold up its sender's next
             log.exception("letter failed", letter=letter.id)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from math import isfinite
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -38,6 +39,7 @@ class Stayed:
 
     address: str
     here: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,18 @@ def meaning(text: str) -> Meaning | None:
     if not address:
         return None
     if event in ("subscribe", "unsubscribe"):
-        return Stayed(address, event == "subscribe")
+        return Stayed(address, event == "subscribe", _at(root))
     if event == "enter_agent":
         return Heard(replace(_incoming(root, text), kind=Kind.OPEN))
     if event == "click":
         return _chosen(root, _incoming(root, text))
     return _pressed(root, _incoming(root, text)) if event in _CARDS else None
+
+
+def _at(root: Element) -> datetime | None:
+    """When it was said; none where that is no moment."""
+    said = _of(root, "CreateTime")
+    return datetime.fromtimestamp(int(said), UTC) if said.isascii() and said.isdecimal() and len(said) <= 11 else None
 
 
 def _incoming(root: Element, text: str) -> Incoming:

@@ -22,6 +22,7 @@ from bot.desk import Desk
 from bot.settings import Settings
 from handlers.kit.turns import Incoming, Kind
 from handlers.kit.worktime import SHANGHAI
+from storage.letters import KNOWN
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -69,8 +70,8 @@ class Running:
         match meaning(text):
             case Heard() as heard:
                 await self._hear(letter, heard)
-            case Stayed(address, here):
-                await self._desk.write(lambda work: self._stay(work, letter, address, here), f"{NAME}:{address}")
+            case Stayed() as stayed:
+                await self._desk.write(lambda work: self._stay(work, letter, stayed), f"{NAME}:{stayed.address}")
             case Customers(open_kfid, token):
                 if self.customers:
                     await self.customers(open_kfid, token)
@@ -100,12 +101,15 @@ class Running:
         caller = work.accounts.who(NAME, incoming.account, now.astimezone(SHANGHAI).date(), now)
         return not work.messages.after(caller.account_id, 0, 1)
 
-    def _stay(self, work: Work, letter: int, address: str, here: bool) -> None:
+    def _stay(self, work: Work, letter: int, stayed: Stayed) -> None:
+        """What is older than the keys of letters was recorded and is played again: it would not be known."""
         now = self._desk.clock.now()
-        if here:
-            work.accounts.restore(NAME, address)
+        if stayed.at and now - stayed.at > KNOWN:
+            log.warning("an old callback came again", at=stayed.at.isoformat())
+        elif stayed.here:
+            work.accounts.restore(NAME, stayed.address)
         else:
-            part(work, NAME, address, now)  # a name that is given again is another's
+            part(work, NAME, stayed.address, now)  # a name that is given again is another's
         work.letters.done(letter, now)
 
     async def _offer_menu(self) -> None:

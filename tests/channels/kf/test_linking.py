@@ -1,4 +1,4 @@
-"""One person on the web and on WeChat: six digits from the page, typed to customer service."""
+"""One person on the web and on WeChat: eight digits from the page, typed to customer service."""
 
 import re
 from pathlib import Path
@@ -16,7 +16,7 @@ def test_the_page_of_one_s_own_data_gives_digits_for_wechat(phones: Customers, t
         assert "在 企业微信、微信 里用" in browser.http.get("mine/data").text
         browser.open_chat()
         told = browser.http.post("mine/link", data={"csrf": browser.csrf}).text
-        found = re.search(r"<h1>(\d{3} \d{3})</h1>", told)
+        found = re.search(r"<h1>(\d{4} \d{4})</h1>", told)
         assert found
         new = phones.api.customer("wmnew", "李建国")
         new.say(found[1])

@@ -1,5 +1,6 @@
 """Residents on WeChat over the whole wire: a wish, the five messages, what is held, being welcomed."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import update
 from bot.channels.kf import running
 from bot.channels.kf.pulling import MOST_TRIES, Pulling
 from bot.channels.kf.reading import Heard
+from bot.courier.post import Post
 from storage.accounts import accounts
 from storage.kf import Kf as KfStore
 from storage.work import Work
@@ -110,6 +112,34 @@ def test_whoever_opens_the_chat_is_welcomed_once(phones: Customers) -> None:
     assert shown.labels
     assert len(phones.api.calls("kf/send_msg_on_event")) == 1
     assert not phones.api.calls("kf/send_msg")
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_another_process_welcomes_or_says_it_with_the_next_message(
+    phones: Customers, monkeypatch: pytest.MonkeyPatch, *, late: bool
+) -> None:
+    """The one that heard it stops before anything is sent."""
+
+    async def held_up(_: object) -> bool:
+        await asyncio.Event().wait()
+        return False
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr(Post, "round", held_up)
+        stopped.setattr(Post, "take", lambda *_: False)
+        phones.phones["王奶奶"].enter()
+        phones.eventually(lambda: "queued" in phones.states("王奶奶"))
+        phones.shut()
+    phones.later(timedelta(seconds=19 if late else 5))
+    phones.open()
+    if late:
+        phones.eventually(lambda: phones.states("王奶奶") == ["held"])
+        phones.say("王奶奶", "我的")
+        assert len(phones.api.calls("kf/send_msg_on_event")) == 0
+    phones.settled()
+    assert "您好" in phones.shows("王奶奶")[0].text
+    assert len(phones.api.calls("kf/send_msg_on_event")) == (0 if late else 1)
+    assert set(phones.states("王奶奶")) == {"shown"}
 
 
 def test_a_picture_becomes_part_of_what_is_told(phones: Customers) -> None:

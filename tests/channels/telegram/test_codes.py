@@ -1,4 +1,4 @@
-"""Six digits the other way: shown in the chat, typed on the web; once, for a while, and not by guessing."""
+"""Eight digits the other way: shown in the chat, typed on the web; once, for a while, and not by guessing."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,10 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from handlers.people.linking import MOST_MISSES
+from handlers.people.linking import DIGITS, GOOD, MANY, MOST_MISSES, MOST_OF_ALL, MOST_WHEN_MANY
+from storage.links import PLACES
 from storage.messages import messages
+from storage.work import Work
 from tests.channels.telegram.live import Phones, behind_a_server
 from tests.web.server import Browser, Site
 
@@ -27,7 +29,7 @@ def a_code(phones: Phones, who: str) -> str:
     before = len(phone.chat)
     phone.say("连网页")
     phones.eventually(lambda: len(phone.chat) == before + 2)
-    found = re.match(r"(\d{3} \d{3})\n", phone.chat[-1].text)
+    found = re.match(r"(\d{4} \d{4})\n", phone.chat[-1].text)
     assert found, phone.chat[-1].text
     return found[1]
 
@@ -38,7 +40,7 @@ def types(site: Site, code: str, **headers: str) -> httpx.Response:
 
 def test_a_code_from_the_chat_lets_in_on_the_web_once(phones: Phones, site: Site) -> None:
     code = a_code(phones, "王奶奶")
-    assert "用六个数字进" in httpx.get(site.base).text
+    assert "用八个数字进" in httpx.get(site.base).text
     door = httpx.get(f"{site.base}/enter").text
     assert 'action="/enter"' in door
     assert "在Telegram里给微愿写" in door.replace(" ", "")
@@ -58,7 +60,7 @@ def test_only_the_newest_and_for_ten_minutes(phones: Phones, site: Site) -> None
 
 def test_whoever_guesses_must_wait(phones: Phones, site: Site) -> None:
     code = a_code(phones, "王奶奶")
-    wrong = f"{(int(code.replace(' ', '')) + 1) % 1_000_000:06}"
+    wrong = f"{(int(code.replace(' ', '')) + 1) % 10**DIGITS:08}"
     for _ in range(MOST_MISSES):
         assert types(site, wrong).status_code == 422
     locked = types(site, code)
@@ -69,6 +71,44 @@ def test_whoever_guesses_must_wait(phones: Phones, site: Site) -> None:
     assert "写一句话" in types(site, a_code(phones, "王奶奶")).text
 
 
+def test_many_places_that_guess_keep_nobody_out(phones: Phones, site: Site) -> None:
+    """Each has one try then, and whoever types their own code needs no second."""
+    guessed_from(phones, MANY)
+    code = a_code(phones, "王奶奶")
+    wrong = f"{(int(code.replace(' ', '')) + 1) % 10**DIGITS:08}"
+    for n in range(MOST_WHEN_MANY):
+        assert types(site, wrong, **{"x-forwarded-for": "192.0.2.7"}).status_code == 422, n
+    assert types(site, code, **{"x-forwarded-for": "192.0.2.7"}).status_code == 429
+    assert "写一句话" in types(site, code, **{"x-forwarded-for": "192.0.2.8"}).text
+
+
+def test_more_guesses_than_a_code_can_bear_are_not_taken(phones: Phones, site: Site) -> None:
+    guessed_from(phones, MOST_OF_ALL)
+    assert types(site, a_code(phones, "王奶奶")).status_code == 429
+    phones.later(GOOD + timedelta(minutes=1))
+    assert "写一句话" in types(site, a_code(phones, "王奶奶")).text
+
+
+def test_neighbours_in_one_customers_network_are_one_place(phones: Phones, site: Site) -> None:
+    code = a_code(phones, "王奶奶")
+    wrong = f"{(int(code.replace(' ', '')) + 1) % 10**DIGITS:08}"
+    for n in range(MOST_MISSES):
+        assert types(site, wrong, **{"x-forwarded-for": f"2001:db8:1:{n}::1"}).status_code == 422
+    assert types(site, code, **{"x-forwarded-for": "2001:db8:1:f0::9"}).status_code == 429
+    assert "写一句话" in types(site, code, **{"x-forwarded-for": "2001:db8:1:100::1"}).text
+
+
+def guessed_from(phones: Phones, places: int) -> None:
+    """So many wrong codes, each from a place of its own."""
+    now = phones.now
+
+    def write(work: Work) -> None:
+        for n in range(places):
+            work.links.missed(work.accounts.who(PLACES, f"place{n}", now.date(), now).account_id, now)
+
+    phones.do(write)
+
+
 def test_no_code_is_good_the_other_way_round(phones: Phones, site: Site) -> None:
     code = a_code(phones, "王奶奶")
     thief = phones.api.user(9001, "别人")
@@ -76,7 +116,7 @@ def test_no_code_is_good_the_other_way_round(phones: Phones, site: Site) -> None
     phones.eventually(lambda: len(thief.chat) == 2)
     assert "不对" in thief.chat[-1].text
     browser = site.sign_in("王奶奶")
-    found = re.search(r"<h1>(\d{3} \d{3})</h1>", browser.http.post("mine/link", data={"csrf": browser.csrf}).text)
+    found = re.search(r"<h1>(\d{4} \d{4})</h1>", browser.http.post("mine/link", data={"csrf": browser.csrf}).text)
     assert found
     assert types(site, found[1]).status_code == 422
 
@@ -84,7 +124,7 @@ def test_no_code_is_good_the_other_way_round(phones: Phones, site: Site) -> None
 def test_a_foreign_page_and_nonsense_let_nobody_in(phones: Phones, site: Site) -> None:
     code = a_code(phones, "王奶奶")
     assert types(site, code, **{"sec-fetch-site": "cross-site"}).status_code == 403
-    for nonsense in ("", "12345", "1234567", "一二三四五六", "١٢٣٤٥٦", "<script>"):
+    for nonsense in ("", "1234567", "123456789", "一二三四五六七八", "١٢٣٤٥٦٧٨", "<script>"):
         assert types(site, nonsense).status_code == 422
     assert "写一句话" in types(site, code).text, "what can't be a code is no guess"
 

@@ -87,7 +87,7 @@ def test_who_changes_their_mind_is_asked_no_more(phones: Phones) -> None:
 def test_what_a_stranger_was_told_is_over_once_they_are_in(phones: Phones) -> None:
     phone = phones.api.user(9001, "秀兰")
     assert "还不认识您" in said(phones, phone, "/abc")
-    digits = said(phones, phone, "123456")
+    digits = said(phones, phone, "12345678")
     assert "邀请链接" in digits, "they may never have had a page"
     assert "我的资料" not in digits, "where there is no page"
     started(phones, phone, link(phones, "小吴", BLOCK_3))
@@ -112,8 +112,8 @@ def test_without_pages_nothing_points_at_one(phones: Phones) -> None:
 def test_with_pages_their_address_is_given(phones: Phones) -> None:
     phones.desk.house = replace(phones.desk.house, base="https://wish.example.org")
     phone = phones.api.user(9001, "秀兰")
-    assert "六个数字" in started(phones, phone, link(phones, "小吴", BLOCK_3))
-    assert "我的资料" in said(phones, phone, "123456")
+    assert "八个数字" in started(phones, phone, link(phones, "小吴", BLOCK_3))
+    assert "我的资料" in said(phones, phone, "12345678")
     assert "https://wish.example.org/enter" in said(phones, phones.phones["王奶奶"], "连网页")
 
 

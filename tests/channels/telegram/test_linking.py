@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from handlers.people.linking import MOST_MISSES, issue
+from handlers.people.linking import DIGITS, MOST_MISSES, issue
 from storage.work import Work
 from tests.channels.telegram.live import Phones, behind_a_server
 from tests.emulators.telegram import User
@@ -35,7 +35,7 @@ def channels(phones: Phones, who: str) -> list[str]:
 
 def test_a_code_ties_a_new_phone_to_its_person_once(phones: Phones) -> None:
     code, new, thief = a_code(phones, "王奶奶"), phones.api.user(9001, "奶奶的新手机"), phones.api.user(9002, "别人")
-    assert "王奶奶，连上了" in said(phones, new, f"{code[:3]} {code[3:]}")
+    assert "王奶奶，连上了" in said(phones, new, f"{code[:4]} {code[4:]}")
     assert "不对" in said(phones, thief, code)
     assert channels(phones, "王奶奶") == ["1001", "9001"]
     assert "王奶奶，您好" in said(phones, new, "你好")
@@ -63,7 +63,7 @@ def test_a_code_is_good_for_ten_minutes_and_the_newest_only(phones: Phones) -> N
 
 def test_who_guesses_too_often_must_wait(phones: Phones) -> None:
     new, code = phones.api.user(9001, "新手机"), a_code(phones, "王奶奶")
-    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    wrong = f"{(int(code) + 1) % 10**DIGITS:08}"
     for _ in range(MOST_MISSES):
         assert "不对" in said(phones, new, wrong)
     assert "太多" in said(phones, new, code), "not even the right one"
@@ -78,7 +78,7 @@ def test_the_web_page_gives_the_code(phones: Phones, tmp_path: Path) -> None:
         browser = site.sign_in("王奶奶")
         assert "在 Telegram 里用" in browser.http.get("mine/data").text
         assert browser.http.post("mine/link", data={"csrf": "wrong"}).status_code == 403
-        found = re.search(r"<h1>(\d{3} \d{3})</h1>", browser.http.post("mine/link", data={"csrf": browser.csrf}).text)
+        found = re.search(r"<h1>(\d{4} \d{4})</h1>", browser.http.post("mine/link", data={"csrf": browser.csrf}).text)
         assert found
         new = phones.api.user(9001, "新手机")
         new.say(found[1])

@@ -71,3 +71,48 @@ def test_members_of_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> N
         counting.take(who)
     with pytest.raises(RetryLater):
         counting.take("chen")
+
+
+def test_a_member_nobody_has_looked_up_is_not_known() -> None:
+    counting = Allowance(Ticks())
+    assert not counting.knows("li", 7)
+    counting.learn("li", 7, [999.0] * 28)
+    assert counting.knows("li", 7)
+    with pytest.raises(RetryLater):
+        counting.take("li")
+
+
+def test_alone_it_is_looked_up_once_whatever_the_numbers() -> None:
+    counting = Allowance(Ticks())
+    counting.learn("li", 7, [])
+    assert all(counting.knows("li", number) for number in range(8, 2000, 50))
+
+
+def test_with_others_about_it_is_looked_up_where_they_may_have_sent_too_much() -> None:
+    ticks = Ticks()
+    counting = Allowance(ticks, shared=True)
+    counting.learn("li", 7, [])
+    assert [counting.knows("li", number) for number in range(8, 20)] == [True] * 12, "this one has sent them all"
+    assert [counting.knows("li", number) for number in (21, 23, 25)] == [True, True, False]
+    ticks.now += 62
+    assert counting.knows("li", 26), "the minute is over"
+    assert not counting.knows("li", 1000), "the hour is not"
+    counting.learn("li", 1000, [])
+    assert counting.knows("li", 1001)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(1, allowance.MOST_PARTS), st.floats(0, 20)), max_size=100))
+def test_two_processes_together_never_send_more(cards: list[tuple[bool, int, float]]) -> None:
+    """Each card goes by one of two; what a look would find is what both have sent."""
+    ticks, sent, number = Ticks(), list[float](), 0
+    both = [Allowance(ticks, (Limit(20, 60), Limit(50, 600)), shared=True) for _ in range(2)]
+    for other, parts, pause in cards:
+        ticks.now, number = ticks.now + pause, number + 1
+        mine = both[other]
+        if not mine.knows("li", number, parts):
+            mine.learn("li", number, sent)
+        for _ in range(parts):
+            if not _wait(mine):
+                sent.append(ticks.now)
+    for limit in both[0].limits:
+        assert all(sum(0 <= one - begin < limit.seconds for one in sent) <= limit.most for begin in sent)

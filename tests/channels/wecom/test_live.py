@@ -23,7 +23,7 @@ def test_a_wish_by_phone(phones: Phones) -> None:
 
 
 def test_a_code_from_the_web_says_who_somebody_is(phones: Phones) -> None:
-    """The same six digits as on Telegram; a stranger is told whom to ask, a wrong code opens nothing."""
+    """The same eight digits as on Telegram; a stranger is told whom to ask, a wrong code opens nothing."""
     newcomer = phones.api.staff("somebody_new")
 
     def said(text: str) -> str:
