@@ -2,15 +2,13 @@
 
 import asyncio
 import random
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
 from bot.channels.base import AddressGone, AddressMoved, Channel, Held, Knowing, RetryLater, Uncertain
+from bot.courier.chats import Chats
 from bot.courier.deliver import tell_person
 from bot.courier.together import Together
 from bot.desk import Desk, StoreUnavailable
@@ -31,18 +29,8 @@ KEPT = timedelta(hours=24)  # how long a channel may be out of reach before its 
 LEASE = timedelta(minutes=2)  # longer than any send; then another courier may try
 PATIENCE = 0.25  # seconds that a round waits for its sends; a chat that hangs goes on alone
 BREATH = 0.2  # seconds before what the store did not take is noted down again
-KNOWN = 10_000  # chats of which it is remembered what was sent last
 
 Ended = tuple[Queued, str, str]
-
-
-@dataclass
-class Chat:
-    """A chat with something under way. `last`: the number of what is to go last; `more`: others wait in the store."""
-
-    waiting: deque[Queued]
-    last: int
-    more: bool = False
 
 
 class Post:
@@ -52,81 +40,26 @@ class Post:
         self._drawn = Together(desk.read, self._words)
         self._ended = Together(desk.job, _note)
         self._next: dict[str, float] = {}
-        self._chats: dict[int, Chat] = {}
-        self._latest: dict[int, int] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-        self._unseen: set[asyncio.Task[Any]] = set()
+        self._chats = Chats(self._safely, wake)
 
     async def round(self) -> bool:
         """Send the first waiting message of each chat that has none under way; True where there was any, or one that
         no round has found has begun since, or could not be noted down."""
         now = self._desk.clock.now()
         waiting = await self._desk.read(lambda work: work.deliveries.queued(self._channel.name, now, 200))
-        begun = {self._begin(message, more=True) for message in waiting if self._free(message)}
-        begun, self._unseen = begun | self._unseen, set()
+        begun = self._chats.begin(waiting)
         if begun:
             await asyncio.wait(begun, timeout=PATIENCE)
         return bool(begun)
 
     def take(self, message: Queued) -> bool:
-        """Send what was committed a moment ago, and has not to be looked for. False where a round is to find it: what
-        waits before it in its chat is not here."""
-        chat = self._chats.get(message.account_id)
-        if chat is None:
-            if message.after or message.number <= self._latest.get(message.account_id, 0):
-                return False
-            self._unseen.add(self._begin(message))
-            return True
-        if chat.last != message.after:
-            chat.more = True
-            return False
-        chat.waiting.append(message)
-        chat.last = message.number
-        return True
+        """Send what was committed a moment ago; False where a round is to find it."""
+        return self._chats.take(message)
 
     def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
+        self._chats.stop()
 
-    def _free(self, message: Queued) -> bool:
-        """Whether its chat has nothing under way; one that has is looked at again after that."""
-        chat = self._chats.get(message.account_id)
-        if chat and message.number > chat.last:
-            chat.more = True
-        return chat is None
-
-    def _begin(self, message: Queued, *, more: bool = False) -> "asyncio.Task[None]":
-        """`more`: it was found in the store, where others may wait behind it."""
-        chat = self._chats[message.account_id] = Chat(deque([message]), message.number, more)
-        task = asyncio.create_task(self._all(chat, found=more))
-        self._tasks.add(task)
-
-        def ended(_: object) -> None:
-            self._tasks.discard(task)
-            self._unseen.discard(task)
-            del self._chats[message.account_id]
-            self._remember(message.account_id, chat.last)
-            if chat.more:
-                self._wake()
-
-        task.add_done_callback(ended)
-        return task
-
-    def _remember(self, account_id: int, last: int) -> None:
-        """Only for as long as a commit needs to be heard of here."""
-        if len(self._latest) > KNOWN:
-            self._latest.clear()
-        self._latest[account_id] = last
-
-    async def _all(self, chat: Chat, *, found: bool) -> None:
-        """The messages of a chat one after the other; behind one that has to wait, the others wait in the store."""
-        while chat.waiting:
-            if not await self._safely(chat.waiting.popleft(), found=found):
-                chat.more = True
-                return
-            found = True
-
-    async def _safely(self, message: Queued, *, found: bool) -> bool:
+    async def _safely(self, message: Queued, found: bool) -> bool:  # as Chats calls it
         """Whether it waits no more. What can't be noted down now is tried again when its lease is over. Of what was
         not found in the store, but comes straight from its commit, nobody else knows, so it needs no lease."""
         try:
@@ -139,6 +72,7 @@ class Post:
             return await self._send(message)
         except StoreUnavailable as error:
             log.warning("post waits for the store", error=str(error))
+            await asyncio.sleep(BREATH)
         except Exception:
             log.exception("post failed", account=message.account_id, number=message.number)
         return False
@@ -172,7 +106,7 @@ class Post:
                 await self._ended.ask((message, external_id, state))
             except StoreUnavailable as error:
                 log.warning("post waits for the store", error=str(error))
-                self._unseen |= {task for task in (asyncio.current_task(),) if task}
+                self._chats.show_again()
                 await asyncio.sleep(BREATH)
             else:
                 return True

@@ -1,0 +1,103 @@
+"""What is under way to one channel, a chat: one message after the other, and each chat by itself."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from storage.deliveries import Queued
+
+KNOWN = 10_000  # chats of which it is remembered what was sent last
+
+Running = asyncio.Task[None]
+
+
+@dataclass
+class Chat:
+    """`last`: the number of what is to go last; `more`: others wait in the store."""
+
+    waiting: deque[Queued]
+    last: int
+    more: bool = False
+
+
+class Chats:
+    """`send` says whether a message waits no more; `found` tells it that others may have found it too. `wake` is called
+    when a chat has ended in which more is to be looked for."""
+
+    def __init__(self, send: Callable[[Queued, bool], Awaitable[bool]], wake: Callable[[], None]) -> None:
+        self._send, self._wake = send, wake
+        self._chats: dict[int, Chat] = {}
+        self._latest: dict[int, int] = {}
+        self._tasks: set[Running] = set()
+        self._unseen: set[Running] = set()
+
+    def begin(self, found: Sequence[Queued]) -> set[Running]:
+        """What is under way now and was not before the last call: the first waiting messages of chats in which nothing
+        is, and what has begun by itself since."""
+        begun = {self._begin(message, more=True) for message in found if self._free(message)}
+        begun, self._unseen = begun | self._unseen, set()
+        return begun
+
+    def take(self, message: Queued) -> bool:
+        """Send what was committed a moment ago, and has not to be looked for. False where it is to be: what waits
+        before it in its chat is not here."""
+        chat = self._chats.get(message.account_id)
+        if chat is None:
+            if message.after or message.number <= self._latest.get(message.account_id, 0):
+                return False
+            self._unseen.add(self._begin(message))
+            return True
+        if chat.last != message.after:
+            chat.more = True
+            return False
+        chat.waiting.append(message)
+        chat.last = message.number
+        return True
+
+    def show_again(self) -> None:
+        """What is being sent now counts as begun since: it waits for the store."""
+        if task := asyncio.current_task():
+            self._unseen.add(task)
+
+    def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+    def _free(self, message: Queued) -> bool:
+        """Whether its chat has nothing under way; one that has is looked at again after that."""
+        chat = self._chats.get(message.account_id)
+        if chat and message.number > chat.last:
+            chat.more = True
+        return chat is None
+
+    def _begin(self, message: Queued, *, more: bool = False) -> Running:
+        """`more`: it was found in the store, where others may wait behind it."""
+        chat = self._chats[message.account_id] = Chat(deque([message]), message.number, more)
+        task = asyncio.create_task(self._all(chat, found=more))
+        self._tasks.add(task)
+
+        def ended(_: object) -> None:
+            self._tasks.discard(task)
+            self._unseen.discard(task)
+            del self._chats[message.account_id]
+            self._remember(message.account_id, chat.last)
+            if chat.more:
+                self._wake()
+
+        task.add_done_callback(ended)
+        return task
+
+    def _remember(self, account_id: int, last: int) -> None:
+        """Only for as long as a commit needs to be heard of here."""
+        if len(self._latest) > KNOWN:
+            self._latest.clear()
+        self._latest[account_id] = last
+
+    async def _all(self, chat: Chat, *, found: bool) -> None:
+        """Behind one that has to wait, the others wait in the store."""
+        while chat.waiting:
+            if not await self._send(chat.waiting.popleft(), found):
+                chat.more = True
+                return
+            found = True
