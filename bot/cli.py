@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 
 from bot.commands import group
-from bot.settings import Settings
+from bot.environment import settings
 from handlers.kit.explained import Explained
 from handlers.kit.speech import exact
 
@@ -27,17 +28,15 @@ console = Console()
 @app.command()
 def serve() -> None:
     """启动服务（聊天网页、送信、到时提醒）。"""
-    from bot.serve import PortTaken, RealData, held, where
+    from bot.serve import RealData, held, where
     from bot.serve import serve as run
     from bot.wiring import LockedElsewhere
 
-    settings = Settings()
+    found = settings()
     try:
-        run(settings, lambda: console.print("\n".join(where(settings)), soft_wrap=True, highlight=False))
-    except PortTaken as error:
-        _stop(str(error))
+        run(found, lambda: console.print("\n".join(where(found)), soft_wrap=True, highlight=False))
     except LockedElsewhere:
-        _stop(held(settings))
+        _stop(held(found))
     except RealData:
         _stop("WEIYUAN_DEMO 开着，这个数据目录里却有真的登记。去掉 WEIYUAN_DEMO 再启动")
 
@@ -47,7 +46,7 @@ def demo() -> None:
     """启动演示：没有数据时先装好演武社区，打印一个地址。"""
     from bot.demo.run import run
 
-    run(Settings(demo=True), console, _stop)
+    run(settings(demo=True), console, _stop)
 
 
 @app.command()
@@ -67,7 +66,7 @@ def template(
             write_template(file)
     except OSError as error:
         _stop(f"写不了 {file}：{error.strerror or error}")
-    console.print(f"写好了：{file}。填好后运行：weiyuan import {file}")
+    console.print(f"写好了：{file}。填好后运行：weiyuan import {file}", soft_wrap=True)
 
 
 @app.command("import")
@@ -139,7 +138,7 @@ def verify() -> None:
     from bot.commands.check import verify as check
     from bot.commands.reading import reading
 
-    with reading(Settings()) as work:
+    with reading(settings()) as work:
         result = check(work)
     ledger = f"{result.balances} 个账户、{result.entries} 笔积分和时长" if result.balances else "没有积分"
     console.print(f"核对了 {result.cases} 件、{result.events} 步、{result.anchors} 个锚，{ledger}")
@@ -162,7 +161,7 @@ def failed(rerun: Annotated[bool, typer.Option("--rerun", help="重办一遍")] 
         if not results:
             console.print("没有没办成的，不用重办。")
         return
-    with reading(Settings()) as work:
+    with reading(settings()) as work:
         waiting = work.messages.failed()
     for turn in waiting:
         console.print(f"{turn.reference} {exact(turn.received_at)} {turn.channel}")
@@ -175,9 +174,9 @@ def backup(file: Annotated[Path, typer.Argument(help="备份到哪个文件")]) 
     from bot.commands.backup import NotSqlite
     from bot.commands.backup import backup as copy
 
-    settings = Settings()
+    found = settings()
     try:
-        size = copy(settings, file)
+        size = copy(found, file)
     except NotSqlite:
         _stop("数据在 PostgreSQL 里，请用 pg_dump 备份，再另外备份主密钥")
     except FileExistsError:
@@ -187,18 +186,18 @@ def backup(file: Annotated[Path, typer.Argument(help="备份到哪个文件")]) 
     except (OSError, sqlite3.Error) as error:
         _stop(f"没备份成：{error}")
     console.print(f"备份好了：{file}（{size / 1e6:.1f} MB，已核对完整）")
-    console.print(f"还要另外备份主密钥：{settings.key_file}。没有它，备份里的个人信息打不开。两样不要放在一处。")
+    console.print(f"还要另外备份主密钥：{found.key_file}。没有它，备份里的个人信息打不开。两样不要放在一处。")
 
 
 @app.command()
 def doctor() -> None:
     """看看哪里设得不对，怎么改。"""
-    from bot.commands.doctor import examine
+    from bot.commands.doctor import checks as looked
 
     marks = {True: "[green]好[/]", False: "[bold red]要改[/]", None: "[yellow]留意[/]"}
-    checks = list(examine(Settings(), datetime.now().astimezone().date()))
+    checks = list(looked(datetime.now().astimezone().date()))
     for check in checks:
-        console.print(f"{marks[check.fine]} {check.what}{'：' + check.advice if check.advice else ''}")
+        console.print(f"{marks[check.fine]} {escape(check.line)}", soft_wrap=True, highlight=False)
     if any(check.fine is False for check in checks):
         raise typer.Exit(1)
 
@@ -212,17 +211,17 @@ def rules(
     """列出各地的办法（时限、退单、延期、积分），或选用一套。"""
     from bot.commands.rules import NoSample, adopt, book, listed
 
-    settings = Settings()
+    found = settings()
     if not code:
-        for head, lines in listed(settings):
+        for head, lines in listed(found):
             console.print(f"[bold]{head[0]}[/]  {head[1]}")
             for line in lines:
                 console.print(f"    {line}", markup=False, highlight=False)
         return
     try:
         day = date.fromisoformat(start) if start else datetime.now().astimezone().date()
-        file = adopt(settings, code, tuple(at or ()), day)
-        book(settings)
+        file = adopt(found, code, tuple(at or ()), day)
+        book(found)
     except NoSample:
         _stop(f"没有 {code} 这一套。不带参数运行 weiyuan rules，看看有哪些")
     except FileExistsError as error:
@@ -245,7 +244,7 @@ def whatif(
     from bot.papers.workbook import workbook
 
     today = datetime.now().astimezone().date()
-    with reading(Settings()) as work:
+    with reading(settings()) as work:
         found = trial(work, code, unit, year, today)
     console.print(table(found))
     for line in summary(found):
@@ -264,7 +263,7 @@ def _done(name: str, args: dict[str, Any], say: Any = lambda value: None) -> dic
     from bot.commands.remote import CommandFailed, run
 
     try:
-        return run(Settings(), name, args, say)
+        return run(settings(), name, args, say)
     except CommandFailed as error:
         _stop(str(error))
     raise AssertionError
@@ -278,8 +277,12 @@ def _told(result: dict[str, Any]) -> None:
 
 
 def _stop(why: str) -> None:
-    console.print(f"[bold red]{why}[/]")
+    _told_why(why)
     raise typer.Exit(1)
+
+
+def _told_why(why: str) -> None:
+    console.print(f"[bold red]{escape(why)}[/]", soft_wrap=True, highlight=False)
 
 
 def main() -> None:
@@ -289,7 +292,7 @@ def main() -> None:
     try:
         app()
     except Explained as error:
-        console.print(f"[bold red]{error}[/]")
+        _told_why(str(error))
         raise SystemExit(1) from error
 
 

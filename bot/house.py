@@ -20,9 +20,12 @@ _SHIPPED = (
 )
 
 
-def open_house(own_rules: Path | None = None) -> House:
-    """RuleFileError names the file and line of the first fault. Beside rules, the folder may hold the calendars of
-    years that were published later than this program."""
+def open_house(own_rules: Path | None = None, base: str = "") -> House:
+    """`base`: the public address of the pages, if there is one.
+
+    RuleFileError names the file and line of the first fault. Beside rules, the folder may hold the calendars of years
+    that were published later than this program.
+    """
     files = [Path(str(resources.files(package) / "rules.toml")) for package in _SHIPPED]
     shipped, calendar = len(files), china()
     if own_rules and own_rules.is_dir():
@@ -31,7 +34,7 @@ def open_house(own_rules: Path | None = None) -> House:
     rules, points = rulesets.load(files, shipped), load_sets(point_set_files(own_rules))
     for file, one in zip(files, rules.sets, strict=True):
         _readable(file, one, tuple(points))
-    return House(calendar, rules, points=points)
+    return House(calendar, rules, points=points, base=base.rstrip("/"))
 
 
 def point_set_files(own_rules: Path | None) -> Sequence[Path]:

@@ -1,7 +1,6 @@
 """Run the server: one process over one data folder."""
 
 import gc
-import socket
 from collections.abc import Callable
 from types import FrameType
 
@@ -9,29 +8,20 @@ import uvicorn
 
 from bot.clock import Clock
 from bot.demo.place import is_demo
+from bot.ports import check_port
 from bot.settings import Settings
 from bot.web.app import App, make_app
 from bot.wiring import opened
 
 
-class PortTaken(Exception):
-    """Somebody else listens on this port."""
-
-    def __init__(self, port: int) -> None:
-        other = port + 1
-        super().__init__(
-            f"端口 {port} 已经有程序在用。换一个：WEIYUAN_PORT={other} weiyuan serve，演示用 make run PORT={other}"
-        )
-
-
 def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: Clock | None = None) -> None:
-    """Until it is stopped; `ready` is called once the data is open. Raises PortTaken, LockedElsewhere."""
+    """Until it is stopped; `ready` is called once all is open. Raises PortTaken, LockedElsewhere, Explained."""
     check_port(settings)
     with opened(settings, clock) as desk:
         if settings.demo and not desk.read_now(is_demo):
             raise RealData
-        ready()
         app = make_app(settings, desk)
+        ready()
         gc.collect()
         gc.freeze()  # what start-up made stays, so full collections need not walk it
         config = uvicorn.Config(
@@ -68,17 +58,8 @@ def held(settings: Settings) -> str:
     )
 
 
-def check_port(settings: Settings) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise PortTaken(settings.port) from error
-
-
 def where(settings: Settings) -> list[str]:
     """Where it listens and where the data lies: what commands in another window need to be told too."""
     outside = [f"对外地址：{settings.base}/"] if settings.public_url else []
     data = f"数据在 {settings.data.resolve()}。停下来按 Ctrl+C。"
-    return [f"微愿开着：http://{settings.host}:{settings.port}/", *outside, data]
+    return [f"微愿开着：{settings.here}/", *outside, data]

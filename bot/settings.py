@@ -3,11 +3,15 @@
 import hashlib
 import tempfile
 from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MOST_SOCKET_PATH = 100
+PREFIX: Final = "WEIYUAN_"
+SESSION_DAYS, HOURS = 3650, 24 * 366  # the longest sign-in in days, the longest life of a link in hours
 
 
 class Settings(BaseSettings):
@@ -20,28 +24,49 @@ class Settings(BaseSettings):
     Customer service is on where `kf` is, or where it has a secret of its own; else it goes by the app's.
     """
 
-    model_config = SettingsConfigDict(env_prefix="WEIYUAN_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, str_strip_whitespace=True, hide_input_in_errors=True, extra="ignore"
+    )
 
     data: Path = Path("data")
-    database: str = ""
+    database: str = Field(default="", repr=False)
     host: str = "127.0.0.1"
-    port: int = 8765
+    port: int = Field(default=8765, ge=1, le=65535)
     public_url: str = ""
     demo: bool = False
-    session_days: int = 90
-    link_hours: int = 72
+    session_days: int = Field(default=90, ge=1, le=SESSION_DAYS)
+    link_hours: int = Field(default=72, ge=1, le=HOURS)
     telegram_token: str = Field(default="", repr=False)
     telegram_api: str = ""
     telegram_webhook: str = ""
     telegram_secret: str = Field(default="", repr=False)
     wecom_corp: str = ""
-    wecom_agent: int = 0
+    wecom_agent: int = Field(default=0, ge=0)
     wecom_secret: str = Field(default="", repr=False)
     wecom_token: str = Field(default="", repr=False)
     wecom_key: str = Field(default="", repr=False)
     wecom_api: str = ""
     kf: bool = False
     kf_secret: str = Field(default="", repr=False)
+
+    @field_validator("database")
+    @classmethod
+    def _is_postgres(cls, value: str) -> str:
+        found = _split(value)
+        if value and (found is None or found.scheme not in ("postgresql", "postgresql+psycopg")):
+            raise ValueError("不是 PostgreSQL 的地址")
+        return value
+
+    @field_validator("public_url", "telegram_webhook")
+    @classmethod
+    def _is_a_site(cls, value: str) -> str:
+        """Pages link to each other from the top, so there is nothing but a host in it."""
+        found = _split(value)
+        if value and (found is None or found.scheme not in ("http", "https") or not found.hostname):
+            raise ValueError("前面少了 https://，或者不是一个网址")
+        if found and (found.path.strip("/") or found.query or found.fragment):
+            raise ValueError("后面多了路径")
+        return value
 
     @property
     def url(self) -> str:
@@ -52,7 +77,12 @@ class Settings(BaseSettings):
 
     @property
     def base(self) -> str:
-        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        return self.public_url.rstrip("/") or self.here
+
+    @property
+    def here(self) -> str:
+        """Where it is on this machine."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
     def key_file(self) -> Path:
@@ -70,3 +100,12 @@ class Settings(BaseSettings):
             return near
         name = hashlib.sha256(str(self.data.resolve()).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"weiyuan-{name}.sock"
+
+
+def _split(value: str) -> SplitResult | None:
+    """None for what is no address at all."""
+    try:
+        found = urlsplit(value)
+        return found if found.port is None or found.port else None
+    except ValueError:
+        return None

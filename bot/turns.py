@@ -15,7 +15,7 @@ from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Kind, Press, Voice
 from handlers.kit.words import clean
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.records import Viewer
+from handlers.people.records import Account, Viewer
 from storage.accounts import Caller
 from storage.work import Work
 
@@ -49,8 +49,12 @@ def run(work: Work, incoming: Incoming, now: datetime) -> Answer:
     person_id = caller.actor.person_id if caller.actor else 0
     photos = tuple(work.media.add(photo, person_id, now) for photo in incoming.photos if person_id)
     incoming = _voice_kept(work, incoming, person_id, now)
+    before = work.changes
     reply, failed = _guarded(work, caller, incoming, photos, inbox_id, now)
-    return _store(work, caller, reply, _echo(incoming, photos, now), now, inbox_id, failed=failed)
+    written = before is None or before != work.changes or reply.conversation != caller.conversation
+    if incoming.kind is Kind.TEXT and not written:  # after a press a card can be changed that could not be before
+        work.still.add(caller.account_id)
+    return _store(work, caller, reply, incoming, _echo(incoming, photos, now), now, inbox_id, failed=failed)
 
 
 def rerun(work: Work, inbox_id: int, now: datetime) -> Answer:
@@ -67,7 +71,7 @@ def rerun(work: Work, inbox_id: int, now: datetime) -> Answer:
         reply = front.refused(work, viewer, refusal)
     work.savepoint("RELEASE SAVEPOINT action")
     work.messages.mended(inbox_id)
-    return _store(work, caller, reply, [], now, inbox_id)
+    return _store(work, caller, reply, incoming, [], now, inbox_id)
 
 
 def _voice_kept(work: Work, incoming: Incoming, person_id: int, now: datetime) -> Incoming:
@@ -121,6 +125,7 @@ def _stranger(work: Work, caller: Caller, incoming: Incoming, now: datetime) -> 
 def _undo(work: Work) -> None:
     work.savepoint("ROLLBACK TO SAVEPOINT action")
     work.touched.clear()
+    work.fresh.clear()
     work.news.clear()
 
 
@@ -140,6 +145,7 @@ def _store(
     work: Work,
     caller: Caller,
     reply: Reply,
+    incoming: Incoming,
     own: Sequence[Bubble],
     now: datetime,
     inbox_id: int,
@@ -151,9 +157,9 @@ def _store(
     first = work.accounts.take_numbers(caller.account_id, count)
     said = [replace(bubble, number=first + n) for n, bubble in enumerate(own)]
     cards = [Bubble(first + len(own) + n, False, now, card) for n, card in enumerate(reply.cards)]
-    queued = caller.channel not in work.house.log_channels
-    work.messages.add(caller.account_id, [*said, *cards], caller.wrapped, inbox_id=inbox_id, queued=queued)
-    work.spoken.add(caller.account_id)
+    person_id = caller.actor.person_id if caller.actor else 0
+    to = Account(caller.account_id, person_id, caller.channel, incoming.account)
+    work.say(to, [*said, *cards], caller.wrapped, inbox_id)
     return Answer(caller.account_id, [*said, *cards], failed=failed)
 
 

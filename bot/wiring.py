@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.desk import Desk, open_desk
 from bot.desk.base import Task
 from bot.house import open_house
+from bot.opened import made, reached
 from bot.settings import Settings
 from storage.engines import is_sqlite, writer_engine
 from storage.people import persons
@@ -29,15 +30,17 @@ class LockedElsewhere(Exception):
 def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
     """A desk over the migrated database. On SQLite the data folder is held alone: raises LockedElsewhere.
 
-    VaultError where the master key is missing or belongs to other data.
+    VaultError where the master key is missing or belongs to other data, Unfit where folder or database can't be used.
     """
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made(settings.data)
     with _held(settings):
         engine = writer_engine(settings.url)
+        reached(engine)
         upgrade(engine)
         vault = _vault(settings, engine)
         engine.dispose()
-        desk = open_desk(settings.url, vault, open_house(settings.data / "rules"), clock or Clock())
+        house = open_house(settings.data / "rules", settings.public_url)
+        desk = open_desk(settings.url, vault, house, clock or Clock())
         try:
             _refill(desk)
             yield desk

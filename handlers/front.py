@@ -94,6 +94,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "points/mine": ("我的积分", "积分", "几分", "我几分", "查积分"),
     "people/preferred": ("通知发到这里", "发到这里"),
     "people/web": ("连网页", "连接网页", "登录网页", "电脑上用"),
+    "invitations/leave": ("收回同意", "撤回同意", "删掉我的资料", "删除我的资料", "注销"),
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _PAGES = {"points/mine": "/points", "points/why": "/points", "points/how": "/points", "rankings/month": "/rankings"}
@@ -167,7 +168,7 @@ def face_for_nobody(work: "Work", card: Card) -> Face:
         return chatting.faces(work, None, card)
     if card.name == "invitations/refusal":
         return Face(card.name, card.args)
-    return Face("people/stranger", {"code": str(card.args.get("code", ""))})
+    return Face("people/stranger", {"code": str(card.args.get("code", "")), "pages": bool(work.house.base)})
 
 
 def face_for_group(work: "Work", card: Card, now: datetime) -> Face | None:
@@ -207,6 +208,8 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
             return case_dialog.said(work, viewer, message, photos, now)
         viewer = another
     plain = bool(text) and not (photos or incoming.forwarded or incoming.voice)
+    if plain and (reply := chatting.put_right(work, viewer, text, now)):
+        return reply
     known = _known_words(work, viewer, text, now) if plain else None
     if merit_dialog.is_word(text) and channels.closed(work, viewer.actor, now):
         return Reply((Card("people/elsewhere"),), viewer.conversation)

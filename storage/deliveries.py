@@ -9,19 +9,22 @@ from sqlalchemy import BindParameter, Connection, bindparam, exists, func, null,
 
 from handlers.kit.cards import Card
 from storage.accounts import accounts
-from storage.base import Moment
+from storage.base import Moment, word
 from storage.hot import Hot
 from storage.messages import messages
+from storage.people import persons
 
-_queued = messages.c.state == "queued"
+_queued = messages.c.state == word("queued")
 _DOUBT = "?"  # in the place of the channel's id, while something waits that may have been shown twice already
 _earlier = messages.alias("earlier")
 _blocked = exists().where(
     _earlier.c.account_id == messages.c.account_id,
-    _earlier.c.state == "queued",
+    _earlier.c.state == word("queued"),
     _earlier.c.number < messages.c.number,
 )
 _now = bindparam("now", type_=Moment)
+# Behind a function: SQLite would begin with everybody who is on the channel, and few of them wait for anything.
+_channel = func.coalesce(accounts.c.channel, accounts.c.channel)
 _first = (
     select(
         messages.c.account_id,
@@ -36,7 +39,7 @@ _first = (
         messages.c.external_id,
     )
     .join(accounts, accounts.c.id == messages.c.account_id)
-    .where(_queued, messages.c.next_at <= _now, accounts.c.channel == bindparam("channel"), ~_blocked)
+    .where(_queued, messages.c.next_at <= _now, _channel == bindparam("channel"), ~_blocked)
     .order_by(messages.c.next_at)
     .limit(bindparam("most"))
 )
@@ -67,6 +70,7 @@ def _newest(column: Any, *by: Any) -> Hot:
 
 _newest_of_chats = _newest(messages.c.account_id, messages.c.account_id)
 _newest_of_cases = _newest(messages.c.case_id, messages.c.account_id, messages.c.case_id)
+_last_waiting = Hot(select(func.max(messages.c.number)).where(messages.c.account_id == bindparam("account"), _queued))
 _externals = Hot(
     select(messages.c.number, messages.c.external_id).where(
         messages.c.account_id == bindparam("account"),
@@ -78,7 +82,8 @@ _externals = Hot(
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A card that waits to be sent to an outside channel. `doubted`: nobody knows of two tries whether they arrived."""
+    """A card that waits to be sent to an outside channel. `doubted`: nobody knows of two tries whether they arrived.
+    `after`: the number of what waited before it in its chat when it was written, 0 for nothing."""
 
     account_id: int
     number: int
@@ -88,6 +93,7 @@ class Queued:
     tries: int
     at: datetime
     doubted: bool = False
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,10 @@ class Deliveries:
                 self._conn, key
             )
         ]
+
+    def last_waiting(self, account_id: int) -> int:
+        """The number of the last message that waits in a chat, 0 where none does."""
+        return int(_last_waiting.rows(self._conn, {"account": account_id})[0][0] or 0)
 
     def sent(self, message: Queued, external_id: str, state: str) -> None:
         """What became of it; its channel may have told us already that it did not arrive."""
@@ -157,7 +167,13 @@ class Deliveries:
         return [Sent(row[0], row[1], row[2], str(row[3])) for row in self._conn.execute(query)]
 
     def unreached(self, case_id: int, person_id: int) -> bool:
-        """Whether the newest card about a case that a person was to get waits or was lost on its way to them."""
+        """Whether the newest card about a case that a person was to get waits or was lost on its way to them, or
+        every address that they had is gone."""
+        theirs = exists().where(accounts.c.person_id == persons.c.id)
+        here = (persons.c.id == person_id, persons.c.wrapped.is_not(None))
+        gone = select(persons.c.id).where(*here, theirs, ~theirs.where(accounts.c.retired_at.is_(None)))
+        if self._conn.execute(gone).scalar() is not None:
+            return True
         query = (
             select(messages.c.state)
             .join(accounts, accounts.c.id == messages.c.account_id)

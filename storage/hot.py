@@ -4,8 +4,7 @@ A turn is a dozen small statements, and SQLAlchemy's execution costs several tim
 measured, a claim turn's writer time halves. Everything that is not run in every turn stays with SQLAlchemy.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -75,15 +74,21 @@ class Hot:
 
     def many(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Once for each of `rows`; none of them may hold a list."""
+        if not rows:
+            return
         plan = self._plan(conn, rows[0])
-        with _as_sqlalchemy(conn, plan.sql):
+        try:
             conn.connection.cursor().executemany(plan.sql, [plan.bound(row) for row in rows])
+        except conn.dialect.loaded_dbapi.Error as error:
+            raise _as_sqlalchemy(conn, plan.sql, error) from error
 
     def _run(self, conn: Connection, plan: _Plan, values: Mapping[str, Any]) -> Any:
-        with _as_sqlalchemy(conn, plan.sql):
+        try:
             cursor = conn.connection.cursor()
             cursor.execute(plan.sql, plan.bound(values))
-            return cursor
+        except conn.dialect.loaded_dbapi.Error as error:
+            raise _as_sqlalchemy(conn, plan.sql, error) from error
+        return cursor
 
     def _plan(self, conn: Connection, values: Mapping[str, Any]) -> _Plan:
         name = conn.dialect.name
@@ -136,17 +141,13 @@ def _value(bind: _Bind, values: Mapping[str, Any]) -> Any:
     return bind.process(value) if bind.process else value
 
 
-@contextmanager
-def _as_sqlalchemy(conn: Connection, sql: str) -> Iterator[None]:
-    """Errors of the driver as everybody else knows them; a lost connection is not used again."""
+def _as_sqlalchemy(conn: Connection, sql: str, error: Any) -> BaseException:
+    """An error of the driver as everybody else knows it; a lost connection is not used again."""
     dialect = conn.dialect
+    lost = dialect.is_disconnect(error, conn.connection.dbapi_connection, None)
+    if lost:
+        conn.invalidate(error)
+        conn.engine.dispose()  # those that wait in the pool have most likely died with it
     base = dialect.loaded_dbapi.Error
-    try:
-        yield
-    except base as error:
-        lost = dialect.is_disconnect(error, conn.connection.dbapi_connection, None)
-        if lost:
-            conn.invalidate(error)
-            conn.engine.dispose()  # those that wait in the pool have most likely died with it
-        known = DBAPIError.instance(sql, {}, error, base, connection_invalidated=lost, dialect=dialect)
-        raise known from error
+    known: BaseException = DBAPIError.instance(sql, {}, error, base, connection_invalidated=lost, dialect=dialect)
+    return known

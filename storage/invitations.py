@@ -151,6 +151,10 @@ class Invitations:
         }
         return self._conn.execute(insert(invitation_joins).values(values).returning(invitation_joins.c.id)).scalar_one()
 
+    def moved(self, join_id: int, unit_id: int) -> None:
+        """Who came in lives in another building than they had said."""
+        self._conn.execute(update(invitation_joins).where(invitation_joins.c.id == join_id).values(unit_id=unit_id))
+
     def joins(self, ids: Iterable[int]) -> Mapping[int, Join]:
         rows = self._conn.execute(_join.where(invitation_joins.c.id.in_(set(ids))))
         return {row[0]: Join(*row) for row in rows}

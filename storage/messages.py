@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from handlers.kit.cards import Bubble, Card
 from storage.accounts import accounts
-from storage.base import Id, InsertOnce, Moment, metadata
+from storage.base import Id, InsertOnce, Moment, metadata, word
 from storage.hot import Hot
 from storage.people import persons
 from storage.vault import Vault
@@ -69,8 +69,14 @@ Index("ix_inbox_failed", inbox.c.id, sqlite_where=_failed, postgresql_where=_fai
 messages = Table("messages", metadata, message_columns)
 Index("ix_messages_case", messages.c.case_id, messages.c.account_id)
 Index("ix_messages_inbox", messages.c.inbox_id)
-_queued = messages.c.state == "queued"
+_queued = messages.c.state == word("queued")
 Index("ix_messages_queued", messages.c.next_at, sqlite_where=_queued, postgresql_where=_queued)
+Index(
+    "ix_messages_waiting",
+    *(messages.c.account_id, messages.c.number),
+    sqlite_where=_queued,
+    postgresql_where=_queued,
+)
 
 _receive = InsertOnce(inbox, inbox.c.id, ("channel", "message_id"), ("channel", "message_id", "received_at"))
 _add = Hot(

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from handlers.kit.notices import Notice
-from storage.base import Id, Moment, metadata
+from storage.base import Id, Moment, metadata, word
 from storage.hot import Hot
 
 
@@ -40,7 +40,7 @@ class outbox_columns(TypedColumns):
 
 
 outbox = Table("outbox", metadata, outbox_columns)
-_waiting = outbox.c.state == "waiting"
+_waiting = outbox.c.state == word("waiting")
 Index("ix_outbox_waiting", outbox.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
 _NOTICE = (
     outbox.c.key,
@@ -68,6 +68,7 @@ _put = Hot(insert(outbox), "key", "audience", "card", "case_id", "version", "arg
 class Outbox:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
+        self.filled = False
 
     def put(self, notices: Sequence[Notice]) -> None:
         rows = [
@@ -84,6 +85,7 @@ class Outbox:
             for n in notices
         ]
         if rows:
+            self.filled = True
             _put.many(self._conn, rows)
 
     def due(self, now: datetime, most: int = 20) -> Sequence[Notice]:

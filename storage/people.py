@@ -4,16 +4,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import TypeAlias
+from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     Connection,
     Date,
     ForeignKey,
     LargeBinary,
     Named,
-    Row,
     String,
     Table,
     TypedColumns,
@@ -101,7 +101,18 @@ PERSON = (
 
 _by_ids = Hot(select(*PERSON).where(persons.c.id.in_(bindparam("ids", expanding=True))))
 
-_Seated: TypeAlias = Row[int, int, date, date | None, date | None, date | None, int | None, str, str]
+_person: BindParameter[int] = bindparam("person")
+_ever = Hot(select(posts.c.id).where((posts.c.person_id == _person) | (posts.c.stand_in_id == _person)).limit(1))
+_in_post = (
+    select(*POST, seats.c.role, units.c.path)
+    .join(seats, seats.c.id == posts.c.seat_id)
+    .join(units, units.c.id == seats.c.unit_id)
+    .order_by(posts.c.id)
+)
+_here = units.c.path.in_(bindparam("paths", expanding=True))
+_seated = Hot(
+    _in_post.where(seats.c.role.in_(bindparam("roles", expanding=True)), _here), returns=_in_post.selected_columns
+)
 
 
 class People:
@@ -219,8 +230,7 @@ class People:
 
     def ever_served(self, person_id: int) -> bool:
         """Whether somebody has, or once had, a post."""
-        mine = or_(posts.c.person_id == person_id, posts.c.stand_in_id == person_id)
-        return self._conn.execute(select(posts.c.id).where(mine).limit(1)).first() is not None
+        return bool(_ever.rows(self._conn, {"person": person_id}))
 
     def held(self, person_id: int, day: date) -> tuple[Held, ...]:
         """The seats a person may act for on a day, stand-ins included."""
@@ -239,27 +249,15 @@ class People:
 
     def seated(self, roles: Iterable[Role], paths: Iterable[str], day: date) -> Sequence[tuple[int, Role, str]]:
         """Whom to tell: (person, role, unit path) of the roles' seats at any of these units, on a day."""
-        query = (
-            select(*POST, seats.c.role, units.c.path)
-            .join(seats, seats.c.id == posts.c.seat_id)
-            .join(units, units.c.id == seats.c.unit_id)
-            .where(seats.c.role.in_([str(r) for r in roles]), units.c.path.in_(list(paths)))
-            .order_by(posts.c.id)
-        )
-        return self._addressees(self._conn.execute(query).all(), day)
+        rows = _seated.rows(self._conn, {"roles": [str(role) for role in roles], "paths": list(paths)})
+        return self._addressees(rows, day)
 
     def seated_under(self, roles: Iterable[Role], path: str, day: date) -> Sequence[tuple[int, Role, str]]:
         """The same for seats at a unit or anywhere below it."""
-        query = (
-            select(*POST, seats.c.role, units.c.path)
-            .join(seats, seats.c.id == posts.c.seat_id)
-            .join(units, units.c.id == seats.c.unit_id)
-            .where(seats.c.role.in_([str(r) for r in roles]), units.c.path.startswith(path))
-            .order_by(posts.c.id)
-        )
-        return self._addressees(self._conn.execute(query).all(), day)
+        query = _in_post.where(seats.c.role.in_([str(r) for r in roles]), units.c.path.startswith(path))
+        return self._addressees((tuple(row) for row in self._conn.execute(query)), day)
 
-    def _addressees(self, rows: Iterable[_Seated], day: date) -> Sequence[tuple[int, Role, str]]:
+    def _addressees(self, rows: Iterable[tuple[Any, ...]], day: date) -> Sequence[tuple[int, Role, str]]:
         found: dict[tuple[int, str], tuple[int, Role, str]] = {}
         for row in rows:
             role, path = row[7], row[8]

@@ -1,20 +1,23 @@
 """The unit of work: one connection inside one transaction, with a view a room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from sqlalchemy import Connection
 
+from handlers.kit.cards import Bubble
 from handlers.kit.events import Stepped
 from handlers.kit.house import House
+from handlers.people.records import Account
 from storage.accounts import Accounts
 from storage.albums import Albums
 from storage.anchors import Anchors
 from storage.cases import Cases
 from storage.census import Census
 from storage.clocks import Clocks
-from storage.deliveries import Deliveries
+from storage.deliveries import Deliveries, Queued
 from storage.digests import Digests
 from storage.directory import Directory
 from storage.duties import Duties
@@ -52,7 +55,9 @@ from storage.wishes import Wishes
 @dataclass
 class Work:
     """What actions are given. It never commits: the desk does. `touched`: cases that moved;
-    `spoken`: accounts with new messages; `news`: steps that rooms have not reacted to yet."""
+    `spoken`: accounts with new messages; `still`: those of them in which no older card looks otherwise now;
+    `fresh`: messages to send, by channel; `waits`: others are to be found; `news`: steps that rooms have not
+    reacted to yet."""
 
     conn: Connection
     vault: Vault
@@ -61,6 +66,9 @@ class Work:
     def __post_init__(self) -> None:
         self.touched: set[int] = set()
         self.spoken: set[int] = set()
+        self.still: set[int] = set()
+        self.fresh: list[tuple[str, Queued]] = []
+        self.waits = False
         self.news: list[Stepped] = []
         self._codes: dict[str, tuple[str, ...]] = {}
 
@@ -75,6 +83,32 @@ class Work:
     def number(self, key: str, day: date, path: str) -> int:
         """A rule's number on a day at a place."""
         return self.house.rules.number(key, day, self.unit_codes(path))
+
+    @property
+    def due(self) -> bool:
+        """Whether there may be something for the courier that is not in `fresh`."""
+        return self.waits or ("outbox" in vars(self) and self.outbox.filled)
+
+    @property
+    def changes(self) -> int | None:
+        """How many rows this connection has changed since it was opened; None where the database does not say."""
+        told: int | None = getattr(self.conn.connection.dbapi_connection, "total_changes", None)
+        return told
+
+    def say(
+        self, to: Account, bubbles: Sequence[Bubble], wrapped: bytes | None = None, inbox_id: int | None = None
+    ) -> None:
+        """Append numbered bubbles to a chat; on an outside channel what is not its owner's own is to be sent."""
+        queued = to.channel not in self.house.log_channels
+        after = self.deliveries.last_waiting(to.id) if queued else 0
+        self.messages.add(to.id, bubbles, wrapped, inbox_id=inbox_id, queued=queued)
+        for bubble in bubbles:
+            if queued and bubble.card:
+                person = to.person_id or None
+                message = Queued(to.id, bubble.number, person, to.address, bubble.card, 0, bubble.at, after=after)
+                self.fresh.append((to.channel, message))
+                after = bubble.number
+        self.spoken.add(to.id)
 
     def savepoint(self, statement: str) -> None:
         """SAVEPOINT, RELEASE or ROLLBACK TO, straight on the driver: they need nothing of SQLAlchemy."""

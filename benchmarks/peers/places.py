@@ -30,7 +30,7 @@ def started(names: Sequence[str], api: int, residents: int) -> Iterator[list[Bot
 @contextmanager
 def _one(name: str, number: int, api: int, residents: int) -> Iterator[Bot]:
     with tempfile.TemporaryDirectory(prefix=".bench-", dir=ROOT) as folder:
-        port, token = _free(), f"{number}:benchmark"
+        port, token = _free(), f"{100 + number}:benchmarked-peers"
         place = [folder] if name == OURS else [str(Path(folder) / "bot.db")]
         told = [*place, str(port), token, f"http://127.0.0.1:{api}", SECRET]
         more = [str(residents)] if name == OURS else []

@@ -76,10 +76,10 @@ class _Api(_Pieces):
             return {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "bench", "username": "bench_bot"}
         if method not in ("sendmessage", "editmessagetext", "editmessagereplymarkup"):
             return True
-        given = parse_qs(body.decode())
-        chat, text = int(given["chat_id"][0]), given.get("text", ["…"])[0]
-        number = int(given["message_id"][0]) if "message_id" in given else next(self._numbers)
-        markup = json.loads(given["reply_markup"][0]) if "reply_markup" in given else {}
+        given = _given(body)
+        chat, text = int(given["chat_id"]), given.get("text", "…")
+        number = int(given["message_id"]) if "message_id" in given else next(self._numbers)
+        markup = given.get("reply_markup", {})
         rows = markup.get("inline_keyboard", ())
         buttons = {key["text"]: key["callback_data"] for row in rows for key in row if "callback_data" in key}
         self._hears(Call(token, method, chat, number, text, buttons, at))
@@ -90,6 +90,15 @@ class _Api(_Pieces):
         body = json.dumps({"ok": True, "result": result}).encode()
         head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
         self.transport.write(head.encode() + body)
+
+
+def _given(body: bytes) -> dict[str, Any]:
+    """What a call says, as one JSON object or as a form: every library has its own way."""
+    if body.startswith(b"{"):
+        told: dict[str, Any] = json.loads(body)
+        return told
+    form = {key: values[0] for key, values in parse_qs(body.decode()).items()}
+    return form | {"reply_markup": json.loads(form["reply_markup"])} if "reply_markup" in form else form
 
 
 async def serve(hears: Hears) -> tuple[asyncio.Server, int]:

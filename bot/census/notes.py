@@ -30,7 +30,10 @@ HEADING_NOTES: Mapping[tuple[Sheet, str], str] = {
     (Sheet.UNITS, "level"): "从下拉名单里选。",
     (Sheet.UNITS, "parent"): "上一级单元的编码。最上面的那个空着。",
     (Sheet.UNITS, "aliases"): "大家还怎么叫它，例如 老院、纺织厂家属院，也可以写门口的路名。有几个就用顿号隔开。",
-    (Sheet.UNITS, "point"): "在地图上点一下，照着抄：经度在前，纬度在后，例如 113.12,36.19。都从同一种地图上抄。",
+    (Sheet.UNITS, "point"): (
+        "在地图上点一下，照着抄：经度在前，纬度在后，例如 113.12,36.19。"
+        "天地图上抄的直接写；高德、腾讯地图上抄的，前面写上「高德」，例如 高德 113.12,36.19。百度地图的不能用。"
+    ),
     (Sheet.ORGS, "code"): "自己定，不重复。",
     (Sheet.ORGS, "name"): "组织的全名，例如 演武社区第一支部。",
     (Sheet.ORGS, "level"): "从下拉名单里选。",

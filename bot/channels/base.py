@@ -72,6 +72,15 @@ class Redrawing(Protocol):
 
 
 @runtime_checkable
+class Sparing(Protocol):
+    """A channel whose cards can be changed a few times only: `settles` seconds are waited first, so that a newer card
+    of the same case, if one is on its way, is taken into account at once."""
+
+    @property
+    def settles(self) -> float: ...
+
+
+@runtime_checkable
 class Knowing(Protocol):
     """A channel that knows a message again, even one that was sent before this process began."""
 

@@ -1,6 +1,6 @@
 """Which outside channels are on. A channel's library is imported here, and only where the channel is on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bot.desk import Desk
@@ -18,27 +18,25 @@ OpenWeCom = Callable[[Desk], "WeComRunning"]
 OpenKf = Callable[[Desk], "KfRunning"]
 
 
-class BadToken(Explained):
-    """What is set as a token can't be one."""
+class HalfSet(Explained):
+    """Some of what a channel needs is not set, or can't be right: each by the name of its variable."""
+
+    def __init__(self, channel: str, wrong: Iterable[tuple[str, str]]) -> None:
+        super().__init__(f"{channel}还开不起来。\n" + "\n".join(f"{name}：{advice}" for name, advice in wrong))
 
 
 def telegram(settings: Settings) -> Open | None:
-    """How to open Telegram; none where there is no token. Takes seconds: the library is large."""
+    """How to open Telegram; none where there is no token. Raises HalfSet. Takes seconds: the library is large."""
+    from bot.channels.telegram.needed import unlikely
+
     if not settings.telegram_token:
         return None
+    wrong = list(unlikely(settings))
+    if wrong:
+        raise HalfSet("Telegram ", wrong)
     from bot.channels.telegram.running import Running
 
-    def open_(desk: Desk) -> "Running":
-        try:
-            return Running(settings, desk)
-        except ValueError:
-            raise BadToken("WEIYUAN_TELEGRAM_TOKEN 不对。它像 123456:ABC-DEF，在 BotFather 里看") from None
-
-    return open_
-
-
-class HalfSet(Explained):
-    """Some of what WeCom needs is not set, or can't be right."""
+    return lambda desk: Running(settings, desk)
 
 
 def wecom(settings: Settings) -> OpenWeCom | None:
@@ -49,7 +47,7 @@ def wecom(settings: Settings) -> OpenWeCom | None:
         return None
     wrong = [*missing(settings), *unlikely(settings)]
     if wrong:
-        raise HalfSet("企业微信还开不起来。\n" + "\n".join(f"{name}：{advice}" for name, advice in wrong))
+        raise HalfSet("企业微信", wrong)
     from bot.channels.wecom.running import Running
 
     return lambda desk: Running(settings, desk)
@@ -60,7 +58,9 @@ def kf(settings: Settings) -> OpenKf | None:
     if not (settings.kf or settings.kf_secret):
         return None
     if not settings.wecom_corp:
-        raise HalfSet("微信客服靠企业微信的应用。先照“企业微信”那一页设好，再开微信客服")
+        from bot.channels.wecom.needed import missing
+
+        raise HalfSet("微信客服靠企业微信的应用，", missing(settings))
     from bot.channels.kf.running import Running
 
     return lambda desk: Running(settings, desk)

@@ -10,3 +10,7 @@ class Check:
     what: str
     fine: bool | None
     advice: str = ""
+
+    @property
+    def line(self) -> str:
+        return f"{self.what}：{self.advice}" if self.advice else self.what

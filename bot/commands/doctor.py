@@ -3,16 +3,25 @@
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.kf import checking as kf
+from bot.channels.robot import checking as groups
 from bot.channels.telegram import checking as telegram
 from bot.channels.wecom import checking as wecom
 from bot.commands.checks import Check
+from bot.commands.reading import reading
+from bot.environment import BadSettings, strays
+from bot.environment import settings as settings_now
 from bot.house import open_house
+from bot.opened import folder_fault, reached
+from bot.ports import PortTaken, check_port
 from bot.settings import Settings
+from handlers.kit.explained import Explained
 from handlers.kit.rulesets import RuleFileError
 from storage.engines import is_sqlite, reader_engine
 from storage.people import persons
@@ -22,8 +31,38 @@ from storage.vault import Vault, VaultError
 LEAST_FREE = 1 << 30
 
 
+def checks(today: date) -> Iterator[Check]:
+    """All that there is to say; of settings that can't be any, only that."""
+    try:
+        found = settings_now()
+    except BadSettings as error:
+        yield from (Check(name, False, told) for name, told in error.wrong)
+        yield Check("别的", None, "上面的改好了，再看一次")
+        return
+    yield from examine(found, today)
+
+
 def examine(settings: Settings, today: date) -> Iterator[Check]:
     """Every check, in the order in which to mend them; before there is data, only those that make sense."""
+    unfit = folder_fault(settings.data)
+    if unfit:
+        yield Check("数据目录 WEIYUAN_DATA", False, unfit)
+    else:
+        yield from _data(settings)
+    yield from (Check(name, None, told) for name, told in strays())
+    yield from _listens(settings)
+    if not unfit:
+        yield _rules(settings)
+        yield from _calendars(settings, today)
+    yield _address(settings)
+    yield from telegram.examine(settings)
+    yield from wecom.examine(settings)
+    yield from kf.examine(settings)
+    if not unfit:
+        yield from _groups(settings)
+
+
+def _data(settings: Settings) -> Iterator[Check]:
     if _fresh(settings):
         advice = "先看看样子就运行 make run；正式用先运行 weiyuan import 花名册.xlsx，再运行 weiyuan serve"
         yield Check(f"还没有数据（{settings.data.resolve()}）", None, advice)
@@ -31,12 +70,6 @@ def examine(settings: Settings, today: date) -> Iterator[Check]:
         yield _folder(settings)
         yield from _database(settings)
         yield _key_mode(settings)
-    yield _rules(settings)
-    yield from _calendars(settings, today)
-    yield _address(settings)
-    yield from telegram.examine(settings)
-    yield from wecom.examine(settings)
-    yield from kf.examine(settings)
 
 
 def _fresh(settings: Settings) -> bool:
@@ -46,7 +79,7 @@ def _fresh(settings: Settings) -> bool:
 
 def _folder(settings: Settings) -> Check:
     if not settings.data.is_dir():
-        return Check("数据目录", False, f"{settings.data} 还没有，先运行 weiyuan serve 或 make run")
+        return Check("数据目录 WEIYUAN_DATA", False, f"{settings.data} 还没有，先运行 weiyuan serve 或 make run")
     free = shutil.disk_usage(settings.data).free
     enough = free > LEAST_FREE
     return Check(f"磁盘剩 {free >> 20} MB", enough, "" if enough else "空间不到 1 GB，先清出地方")
@@ -58,6 +91,7 @@ def _database(settings: Settings) -> Iterator[Check]:
         return
     try:
         engine = reader_engine(settings.url) if is_sqlite(settings.url) else create_engine(settings.url)
+        reached(engine)
         with engine.connect() as conn:
             changes = differences(conn)
             if is_sqlite(settings.url):
@@ -67,6 +101,8 @@ def _database(settings: Settings) -> Iterator[Check]:
             sealed = conn.execute(persons.select().where(persons.c.sealed.is_not(None)).limit(1)).first()
             if sealed is not None:
                 yield _key_fits(settings, sealed.wrapped, sealed.sealed)
+    except Explained as error:
+        yield Check("数据库", False, str(error))
     except Exception as error:
         yield Check("数据库", False, f"打不开：{error}")
 
@@ -107,8 +143,30 @@ def _calendars(settings: Settings, today: date) -> Iterator[Check]:
         yield Check(f"{today.year + 1} 年放假安排", None, f"还没有。公布后请{how}，不然调休日会算错")
 
 
+def _listens(settings: Settings) -> Iterator[Check]:
+    """Nothing where it could, or where somebody, most likely the server itself, does already."""
+    with suppress(PortTaken):
+        try:
+            check_port(settings)
+        except BadSettings as error:
+            yield from (Check(name, False, told) for name, told in error.wrong)
+
+
 def _address(settings: Settings) -> Check:
+    what = "对外地址 WEIYUAN_PUBLIC_URL"
     if not settings.public_url:
-        return Check("对外地址", None, "没有设 WEIYUAN_PUBLIC_URL：邀请链接只能在这台机器上用")
+        return Check(
+            what, None, "没有设，邀请链接只能在这台机器上用。设成别人打得开的地址，像 https://wish.example.org"
+        )
     secure = settings.public_url.startswith("https://")
-    return Check("对外地址", secure, "" if secure else "要用 https，不然登录信息会被别人看到")
+    advice = f"现在是 {settings.public_url}，要用 https:// 开头的，不然登录信息会被别人看到"
+    return Check(f"{what} {settings.public_url}" if secure else what, secure, "" if secure else advice)
+
+
+def _groups(settings: Settings) -> Iterator[Check]:
+    """Nothing where the data can't be read: that was said before."""
+    try:
+        with reading(settings) as work:
+            yield from groups.examine(work, settings)
+    except (SQLAlchemyError, Explained, OSError):
+        return

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
-from bot.settings import Settings
+from bot.environment import settings
 
 app: Final = typer.Typer(no_args_is_help=True, help="群：连一个企业微信群机器人，看连着哪些，断开。")
 
@@ -34,7 +34,7 @@ def _told(args: dict[str, Any]) -> None:
     from bot.commands.remote import CommandFailed, run
 
     try:
-        result = run(Settings(), "group", args, lambda _: None)
+        result = run(settings(), "group", args, lambda _: None)
     except CommandFailed as error:
         _stop(str(error))
     for line in result["lines"]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.house import open_house
+from bot.opened import reached
 from bot.settings import Settings
 from handlers.kit.explained import Explained
 from storage.engines import is_sqlite, reader_engine
@@ -21,6 +22,7 @@ def reading(settings: Settings) -> Iterator[Work]:
         raise NoData(f"{settings.data} 里还没有数据。先运行 weiyuan serve 或 make run；数据在别处，就设 WEIYUAN_DATA")
     engine = reader_engine(settings.url)
     try:
+        reached(engine)
         options = {} if is_sqlite(settings.url) else {"isolation_level": "REPEATABLE READ"}
         with engine.connect().execution_options(**options) as conn:  # one moment's view, while others write
             yield Work(conn, Vault.at(settings.key_file), open_house(settings.data / "rules"))

@@ -41,9 +41,7 @@ def tell_person(work: Work, person_id: int, card: Card, now: datetime) -> None:
     if card.case and work.messages.has(account.id, card):
         return
     number = work.accounts.take_numbers(account.id, 1)
-    queued = account.channel not in work.house.log_channels
-    work.messages.add(account.id, [Bubble(number, False, now, card)], None, queued=queued)
-    work.spoken.add(account.id)
+    work.say(account, [Bubble(number, False, now, card)])
 
 
 def part(work: Work, channel: str, address: str, now: datetime) -> None:

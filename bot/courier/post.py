@@ -2,8 +2,11 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -27,84 +30,164 @@ MOST_UNCERTAIN = 1  # a repeat shows the same case number twice; a second one wo
 KEPT = timedelta(hours=24)  # how long a channel may be out of reach before its messages are given up
 LEASE = timedelta(minutes=2)  # longer than any send; then another courier may try
 PATIENCE = 0.25  # seconds that a round waits for its sends; a chat that hangs goes on alone
+BREATH = 0.2  # seconds before what the store did not take is noted down again
+KNOWN = 10_000  # chats of which it is remembered what was sent last
+
+Ended = tuple[Queued, str, str]
+
+
+@dataclass
+class Chat:
+    """A chat with something under way. `last`: the number of what is to go last; `more`: others wait in the store."""
+
+    waiting: deque[Queued]
+    last: int
+    more: bool = False
 
 
 class Post:
     def __init__(self, desk: Desk, channel: Channel, wake: Callable[[], None]) -> None:
         self._desk, self._channel, self._wake = desk, channel, wake
         self.name = channel.name
-        self._drawn = Together(desk, self._words)
+        self._drawn = Together(desk.read, self._words)
+        self._ended = Together(desk.job, _note)
         self._next: dict[str, float] = {}
-        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._chats: dict[int, Chat] = {}
+        self._latest: dict[int, int] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._unseen: set[asyncio.Task[Any]] = set()
 
     async def round(self) -> bool:
-        """Send the first waiting message of each chat that has none under way; True where there was any."""
+        """Send the first waiting message of each chat that has none under way; True where there was any, or one that
+        no round has found has begun since, or could not be noted down."""
         now = self._desk.clock.now()
         waiting = await self._desk.read(lambda work: work.deliveries.queued(self._channel.name, now, 200))
-        fresh = [message for message in waiting if message.account_id not in self._under_way]
-        begun = [self._begin(message) for message in fresh]
+        begun = {self._begin(message, more=True) for message in waiting if self._free(message)}
+        begun, self._unseen = begun | self._unseen, set()
         if begun:
             await asyncio.wait(begun, timeout=PATIENCE)
         return bool(begun)
 
+    def take(self, message: Queued) -> bool:
+        """Send what was committed a moment ago, and has not to be looked for. False where a round is to find it: what
+        waits before it in its chat is not here."""
+        chat = self._chats.get(message.account_id)
+        if chat is None:
+            if message.after or message.number <= self._latest.get(message.account_id, 0):
+                return False
+            self._unseen.add(self._begin(message))
+            return True
+        if chat.last != message.after:
+            chat.more = True
+            return False
+        chat.waiting.append(message)
+        chat.last = message.number
+        return True
+
     def stop(self) -> None:
-        for task in self._under_way.values():
+        for task in self._tasks:
             task.cancel()
 
-    def _begin(self, message: Queued) -> "asyncio.Task[None]":
-        def ended(_: object) -> None:
-            del self._under_way[message.account_id]
-            self._wake()
+    def _free(self, message: Queued) -> bool:
+        """Whether its chat has nothing under way; one that has is looked at again after that."""
+        chat = self._chats.get(message.account_id)
+        if chat and message.number > chat.last:
+            chat.more = True
+        return chat is None
 
-        task = self._under_way[message.account_id] = asyncio.create_task(self._safely(message))
+    def _begin(self, message: Queued, *, more: bool = False) -> "asyncio.Task[None]":
+        """`more`: it was found in the store, where others may wait behind it."""
+        chat = self._chats[message.account_id] = Chat(deque([message]), message.number, more)
+        task = asyncio.create_task(self._all(chat, found=more))
+        self._tasks.add(task)
+
+        def ended(_: object) -> None:
+            self._tasks.discard(task)
+            self._unseen.discard(task)
+            del self._chats[message.account_id]
+            self._remember(message.account_id, chat.last)
+            if chat.more:
+                self._wake()
+
         task.add_done_callback(ended)
         return task
 
-    async def _safely(self, message: Queued) -> None:
-        """What can't be noted down now is tried again when its lease is over."""
+    def _remember(self, account_id: int, last: int) -> None:
+        """Only for as long as a commit needs to be heard of here."""
+        if len(self._latest) > KNOWN:
+            self._latest.clear()
+        self._latest[account_id] = last
+
+    async def _all(self, chat: Chat, *, found: bool) -> None:
+        """The messages of a chat one after the other; behind one that has to wait, the others wait in the store."""
+        while chat.waiting:
+            if not await self._safely(chat.waiting.popleft(), found=found):
+                chat.more = True
+                return
+            found = True
+
+    async def _safely(self, message: Queued, *, found: bool) -> bool:
+        """Whether it waits no more. What can't be noted down now is tried again when its lease is over. Of what was
+        not found in the store, but comes straight from its commit, nobody else knows, so it needs no lease."""
         try:
-            await self.paced(message.address)
+            waited = await self.paced(message.address)
             now = self._desk.clock.now()
-            if await self._desk.job(lambda work: work.deliveries.lease(message, now, now + LEASE)):
-                await self._send(message)
+            if (found or waited) and not await self._desk.job(
+                lambda work: work.deliveries.lease(message, now, now + LEASE)
+            ):
+                return False
+            return await self._send(message)
         except StoreUnavailable as error:
             log.warning("post waits for the store", error=str(error))
         except Exception:
             log.exception("post failed", account=message.account_id, number=message.number)
+        return False
 
-    async def _send(self, message: Queued) -> None:
+    async def _send(self, message: Queued) -> bool:
         try:
-            said = await self._drawn.read(message)
+            said = await self._drawn.ask(message)
             external_id = await self._handed_over(message, said)
         except RetryLater as wait:
-            await self._later(message, wait.after)
+            return await self._later(message, wait.after)
         except AddressMoved as moved:
             to = moved.to
             await self._desk.job(lambda work: self._follow(work, message, to))
         except AddressGone:
             await self._desk.job(lambda work: self._move_on(work, message))
         except Held:
-            await self._desk.job(lambda work: work.deliveries.sent(message, "", "held"))
+            return await self._end(message, "", "held")
         except Uncertain:
-            await self._in_doubt(message)
+            return await self._in_doubt(message)
         except Exception:
             log.exception("message failed", account=message.account_id, number=message.number)
-            await self._again(message)
+            return await self._again(message)
         else:
-            state = "uncertain" if message.doubted else "shown"
-            await self._desk.job(lambda work: work.deliveries.sent(message, external_id, state))
+            return await self._end(message, external_id, "uncertain" if message.doubted else "shown")
+        return False
 
-    async def _in_doubt(self, message: Queued) -> None:
+    async def _end(self, message: Queued, external_id: str, state: str) -> bool:
+        """Noted down as often as it takes: what is known to have gone must not go again."""
+        while True:
+            try:
+                await self._ended.ask((message, external_id, state))
+            except StoreUnavailable as error:
+                log.warning("post waits for the store", error=str(error))
+                self._unseen |= {task for task in (asyncio.current_task(),) if task}
+                await asyncio.sleep(BREATH)
+            else:
+                return True
+
+    async def _in_doubt(self, message: Queued) -> bool:
         """Repeated once; then a word goes in its place, from which one can ask for it. A stranger's is let go."""
         if message.doubted or message.tries < MOST_UNCERTAIN:
-            await self._again(message)
-        elif message.person_id is None:
-            await self._desk.job(lambda work: work.deliveries.sent(message, "", "uncertain"))
-        else:
-            pause = timedelta(seconds=random.uniform(1, 2))  # noqa: S311  # jitter
-            until = self._desk.clock.now() + pause
-            await self._desk.job(lambda work: work.deliveries.doubt(message, until))
-            self._wake_in(pause)
+            return await self._again(message)
+        if message.person_id is None:
+            return await self._end(message, "", "uncertain")
+        pause = timedelta(seconds=random.uniform(1, 2))  # noqa: S311  # jitter
+        until = self._desk.clock.now() + pause
+        await self._desk.job(lambda work: work.deliveries.doubt(message, until))
+        self._wake_in(pause)
+        return False
 
     async def _handed_over(self, message: Queued, said: Words) -> str:
         """Under a key of its own where the channel knows messages by it; a number alone comes again after a restore."""
@@ -113,34 +196,34 @@ class Post:
         key = f"{message.account_id}-{message.number}-{int(message.at.timestamp() * 1000)}"
         return await self._channel.send_once(message.address, said, key)
 
-    async def _later(self, message: Queued, after: timedelta | None) -> None:
+    async def _later(self, message: Queued, after: timedelta | None) -> bool:
         """It was surely not delivered: no try is counted. Without a word from the channel, wait about as long again."""
         now = self._desk.clock.now()
         age = now - message.at
         if age > KEPT:
-            await self._give_up(message)
-            return
+            return await self._give_up(message)
         pause = after or timedelta(seconds=min(300, max(1, age.total_seconds())) * random.uniform(1, 2))  # noqa: S311  # jitter
         await self._desk.job(lambda work: work.deliveries.retry(message, now + pause, message.tries))
         self._wake_in(pause)
+        return False
 
-    async def _again(self, message: Queued) -> None:
+    async def _again(self, message: Queued) -> bool:
         """Later, with growing pauses; in the end the message is given up so that the next can go."""
         if message.tries + 1 >= TRIES:
-            await self._give_up(message)
-            return
+            return await self._give_up(message)
         pause = timedelta(seconds=min(300, 2**message.tries) * random.uniform(1, 2))  # noqa: S311  # jitter
         until = self._desk.clock.now() + pause
         await self._desk.job(lambda work: work.deliveries.retry(message, until, message.tries + 1))
         self._wake_in(pause)
+        return False
 
     def _wake_in(self, pause: timedelta) -> None:
         """What waits goes when its time has come, not at the next round that comes by itself."""
         asyncio.get_running_loop().call_later(pause.total_seconds(), self._wake)
 
-    async def _give_up(self, message: Queued) -> None:
+    async def _give_up(self, message: Queued) -> bool:
         log.error("message given up", account=message.account_id, number=message.number)
-        await self._desk.job(lambda work: work.deliveries.sent(message, "", "dead"))
+        return await self._end(message, "", "dead")
 
     def _move_on(self, work: Work, message: Queued) -> None:
         """Retire the address; what waited there goes to the person's next channel."""
@@ -184,3 +267,8 @@ class Post:
         if due > now:
             await asyncio.sleep(due - now)
         return due > now
+
+
+def _note(work: Work, ended: Ended) -> None:
+    message, external_id, state = ended
+    work.deliveries.sent(message, external_id, state)

@@ -10,8 +10,9 @@ from functools import partial
 
 import structlog
 
-from bot.channels.base import AddressGone, AddressMoved, Redrawing, RetryLater, Uncertain
+from bot.channels.base import AddressGone, AddressMoved, Redrawing, RetryLater, Sparing, Uncertain
 from bot.courier.post import Post
+from bot.courier.together import Together
 from bot.desk import Desk, Effects
 from bot.shown import shown
 from bot.texts import Words, words
@@ -33,6 +34,8 @@ LONGEST = timedelta(seconds=60)
 class Redraw:
     def __init__(self, desk: Desk, channel: Redrawing, post: Post) -> None:
         self._desk, self._channel, self._post, self._name = desk, channel, post, post.name
+        self._drawn = Together(desk.read, self._now)
+        self._changed = Together(desk.job, _remember)
         self._cases: set[int] = set()
         self._accounts: set[int] = set()
         self._woken = asyncio.Event()
@@ -41,8 +44,8 @@ class Redraw:
 
     def hear(self, effects: Effects) -> None:
         self._cases |= effects.cases
-        self._accounts |= effects.accounts
-        if effects:
+        self._accounts |= effects.accounts - effects.still
+        if self._cases or self._accounts:
             self._woken.set()
 
     @property
@@ -86,6 +89,8 @@ class Redraw:
         if before:
             await asyncio.wait([before])
         try:
+            if isinstance(self._channel, Sparing):
+                await asyncio.sleep(self._channel.settles)
             found = await self._read(account_id, sent)
             fresh = True
             for card in reversed(sent):
@@ -119,15 +124,15 @@ class Redraw:
         return fresh
 
     async def _read(self, account_id: int, sent: Sequence[Sent]) -> Mapping[int, Found]:
-        return await self._desk.read(lambda work: self._now(work, account_id, [card.number for card in sent]))
+        return await self._drawn.ask((account_id, [card.number for card in sent]))
 
     async def _edit(self, card: Sent, words: Words, external_id: str) -> None:
         new = await self._channel.edit(card.address, external_id, words)
-        await self._desk.job(lambda work: work.deliveries.remember(card, new))
+        await self._changed.ask((card, new))
 
-    def _now(self, work: Work, account_id: int, numbers: Sequence[int]) -> Mapping[int, Found]:
+    def _now(self, work: Work, wanted: tuple[int, Sequence[int]]) -> Mapping[int, Found]:
         """What these cards of a chat show now, drawn together, and what each is known by."""
-        now = self._desk.clock.now()
+        (account_id, numbers), now = wanted, self._desk.clock.now()
         caller = work.accounts.caller(account_id, now.astimezone(SHANGHAI).date())
         known = work.deliveries.externals(account_id, numbers)
         if caller is None or not known:
@@ -138,3 +143,7 @@ class Redraw:
             return {number: (words(face), known[number]) for number, face in faces if face}
         cards = shown(work, Viewer(caller.actor, caller.conversation), bubbles, now)
         return {one.number: (told, known[one.number]) for one, told in zip(bubbles, cards, strict=True)}
+
+
+def _remember(work: Work, changed: tuple[Sent, str]) -> None:
+    work.deliveries.remember(*changed)

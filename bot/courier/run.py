@@ -14,6 +14,7 @@ from bot.courier.post import Post
 from bot.courier.redraw import Redraw
 from bot.desk import Desk, Effects, StoreUnavailable
 from handlers.kit.notices import Notice
+from storage.deliveries import Queued
 from storage.work import Work
 
 log = structlog.get_logger()
@@ -27,8 +28,8 @@ class Courier:
         self._desk = desk
         self._woken = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self._posts = [Post(desk, channel, self._woken.set) for channel in (channels or {}).values()]
-        posts = zip(self._posts, (channels or {}).values(), strict=True)
+        self._posts = {channel.name: Post(desk, channel, self._woken.set) for channel in (channels or {}).values()}
+        posts = zip(self._posts.values(), (channels or {}).values(), strict=True)
         self.redraws = [Redraw(desk, channel, post) for post, channel in posts if isinstance(channel, Redrawing)]
         desk.listeners.append(self._hear)
 
@@ -43,7 +44,7 @@ class Courier:
         finally:
             for task in redrawing:
                 task.cancel()
-            for post in self._posts:
+            for post in self._posts.values():
                 post.stop()
 
     async def _safe_round(self) -> bool:
@@ -57,7 +58,7 @@ class Courier:
 
     async def round(self) -> bool:
         """Everything that is due now; True where there may be more."""
-        told, *sent = await asyncio.gather(self._notices(), *(post.round() for post in self._posts))
+        told, *sent = await asyncio.gather(self._notices(), *(post.round() for post in self._posts.values()))
         return told or any(sent)
 
     async def _notices(self) -> bool:
@@ -90,9 +91,15 @@ class Courier:
         self._loop.call_soon_threadsafe(self._take, effects)
 
     def _take(self, effects: Effects) -> None:
-        self._woken.set()
+        taken = [self._taken(channel, message) for channel, message in effects.fresh]
+        if effects.due or not all(taken):
+            self._woken.set()
         for redraw in self.redraws:
             redraw.hear(effects)
+
+    def _taken(self, channel: str, message: Queued) -> bool:
+        """What is for a channel of another process is nothing to be woken by."""
+        return channel not in self._posts or self._posts[channel].take(message)
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):

@@ -1,11 +1,11 @@
-"""Small readings that are wanted one by one, done together: one connection and one thread for all that wait."""
+"""Small things that are wanted one by one, done together: one connection and one thread for all that wait."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from bot.desk import Desk, StoreUnavailable
+from bot.desk import StoreUnavailable
 from storage.work import Work
 
 Wanted = TypeVar("Wanted")
@@ -13,28 +13,31 @@ Found = TypeVar("Found")
 
 MOST = 16  # at once; what is read last is then still about as new as if it had been read alone
 
+Run: TypeAlias = Callable[[Callable[[Work], Any]], Awaitable[Any]]
+
 
 class Together(Generic[Wanted, Found]):
-    """`one` finds what is wanted; it only reads, and may be run again."""
+    """`run` is how the desk does it: as a reading, or as a job. `one` finds or does what is wanted; it may be run
+    again."""
 
-    def __init__(self, desk: Desk, one: Callable[[Work, Wanted], Found]) -> None:
-        self._desk, self._one = desk, one
+    def __init__(self, run: Run, one: Callable[[Work, Wanted], Found]) -> None:
+        self._run, self._one = run, one
         self._waiting: list[tuple[Wanted, asyncio.Future[Found]]] = []
-        self._reading: asyncio.Task[None] | None = None
+        self._under_way: asyncio.Task[None] | None = None
 
-    async def read(self, wanted: Wanted) -> Found:
-        """What `one` finds, read after this was called; raises what it raises, or StoreUnavailable."""
+    async def ask(self, wanted: Wanted) -> Found:
+        """What `one` finds, begun after this was called; raises what it raises, or StoreUnavailable."""
         found: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
         self._waiting.append((wanted, found))
-        if self._reading is None or self._reading.done():
-            self._reading = asyncio.create_task(self._all())
+        if self._under_way is None or self._under_way.done():
+            self._under_way = asyncio.create_task(self._all())
         return await found
 
     async def _all(self) -> None:
         while self._waiting:
             some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
-                found = await self._desk.read(partial(self._each, [wanted for wanted, _ in some]))
+                found = await self._run(partial(self._each, [wanted for wanted, _ in some]))
             except StoreUnavailable as error:
                 for _, future in some:
                     _fail(future, error)
@@ -51,7 +54,7 @@ class Together(Generic[Wanted, Found]):
 
     async def _alone(self, wanted: Wanted, future: "asyncio.Future[Found]") -> None:
         try:
-            found = await self._desk.read(lambda work: self._one(work, wanted))
+            found = await self._run(lambda work: self._one(work, wanted))
         except Exception as error:
             _fail(future, error)
         else:

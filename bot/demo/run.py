@@ -13,7 +13,8 @@ from bot.demo import requests as request_tales
 from bot.demo import wishes as wish_tales
 from bot.demo.filling import catch_up, load
 from bot.demo.place import is_demo
-from bot.serve import PortTaken, check_port, held, serve
+from bot.ports import check_port
+from bot.serve import held, serve
 from bot.settings import Settings
 from bot.wiring import LockedElsewhere, opened
 
@@ -27,8 +28,6 @@ def run(settings: Settings, console: Console, stop: Callable[[str], None]) -> No
             catch_up(desk)
             if not desk.read_now(is_demo):
                 stop("这个数据目录里有真的登记，演示不能用它。换一个：make run DATA=另一个目录")
-    except PortTaken as error:
-        stop(str(error))
     except LockedElsewhere:
         stop(held(settings))
     if loaded:

@@ -16,6 +16,7 @@ from bot import turns
 from bot.clock import Clock
 from handlers.kit.house import House
 from handlers.kit.turns import Incoming
+from storage.deliveries import Queued
 from storage.vault import Vault
 from storage.work import Work
 
@@ -36,13 +37,20 @@ class TaskFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What committed tasks have changed that others look at: cases that moved, accounts that were written to."""
+    """What committed tasks have changed that others look at: cases that moved, accounts that were written to.
+
+    `still`: those of the accounts in which no older card looks otherwise. `fresh`: messages to send, by channel, for
+    nobody else to find. `due`: there may be more for the courier.
+    """
 
     cases: frozenset[int] = frozenset()
     accounts: frozenset[int] = frozenset()
+    still: frozenset[int] = frozenset()
+    fresh: tuple[tuple[str, Queued], ...] = ()
+    due: bool = True
 
     def __bool__(self) -> bool:
-        return bool(self.cases or self.accounts)
+        return bool(self.cases or self.accounts or self.fresh or self.due)
 
 
 @dataclass(slots=True)
@@ -66,6 +74,7 @@ class Desk(ABC):
         self.listeners: list[Callable[[Effects], None]] = []
         self._reader = reader
         self._readers = ThreadPoolExecutor(4, "reader")
+        self.alone = False  # whether no other process takes what waits in this database
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -123,11 +132,16 @@ class Desk(ABC):
         self._reader.dispose()
 
     def _announce(self, works: list[Work]) -> None:
+        if effects := self._effects(works):
+            self.announce(effects)
+
+    def _effects(self, works: list[Work]) -> Effects:
         cases = frozenset(case for work in works for case in work.touched)
         accounts = frozenset(account for work in works for account in work.spoken)
-        effects = Effects(cases, accounts)
-        if effects:
-            self.announce(effects)
+        moved = frozenset(account for work in works for account in work.spoken - work.still)
+        fresh = tuple(one for work in works for one in work.fresh) if self.alone else ()
+        due = any(work.due or (work.fresh and not self.alone) for work in works)
+        return Effects(cases, accounts, accounts - moved, fresh, due)
 
     def announce(self, effects: Effects) -> None:
         for listener in self.listeners:

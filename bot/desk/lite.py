@@ -43,7 +43,7 @@ class _Batch:
 class LiteDesk(Desk):
     def __init__(self, writer: Engine, reader: Engine, vault: Vault, house: House, clock: Clock) -> None:
         super().__init__(reader, vault, house, clock)
-        self._writer = writer
+        self._writer, self.alone = writer, True
         self._people: deque[Task] = deque()
         self._jobs: deque[Task] = deque()
         self._wake = threading.Condition()

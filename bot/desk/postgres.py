@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
-from bot.desk.base import Desk, Effects, StoreUnavailable, Task, settle
+from bot.desk.base import Desk, StoreUnavailable, Task, settle
 from bot.desk.hints import CHANNEL, Hints, hint_of
 from handlers.kit.house import House
 from storage.vault import Vault
@@ -101,7 +101,7 @@ class PostgresDesk(Desk):
                 conn.execute(_LOCK, {"key": lock_key(task.key)})
             work = Work(conn, self.vault, self.house)
             result = task.run(work)
-            effects = Effects(frozenset(work.touched), frozenset(work.spoken))
+            effects = self._effects([work])
             if effects:
                 conn.execute(_NOTIFY, {"channel": CHANNEL, "hint": hint_of(effects)})
         return work, result

@@ -60,6 +60,7 @@ def _one(notice: Notice, now: datetime, work: Work) -> None:
 def _wake(work: Work) -> None:
     """The courier listens for news of any account: that time has passed is news to it."""
     work.spoken.add(0)
+    work.waits = True
 
 
 class NotDemo(Exception):

@@ -11,6 +11,7 @@ from bot.texts import page
 from bot.web.bodies import fits
 from bot.web.errors import said
 from bot.web.letting_in import is_foreign, let_in
+from bot.web.own_data import elsewhere
 from bot.web.site import site_of
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.linking import WRONG, entering, typed
@@ -21,7 +22,7 @@ _PLACES: Final = "web.code"  # accounts of nobody, one for each place from which
 
 
 async def door(request: Request) -> Response:
-    return HTMLResponse(page("enter_code.html", fault=""))
+    return _page(request)
 
 
 async def enter(request: Request) -> Response:
@@ -42,7 +43,13 @@ async def enter(request: Request) -> Response:
     entered = await let_in(site, whom)
     if entered:
         return entered
-    return HTMLResponse(page("enter_code.html", fault=faults[-1]), 429 if faults[-1] != WRONG else 422)
+    return _page(request, faults[-1], 429 if faults[-1] != WRONG else 422)
+
+
+def _page(request: Request, fault: str = "", status: int = 200) -> Response:
+    """It names the chats that are there to ask in."""
+    links = elsewhere(site_of(request).settings).replace("、", "或")
+    return HTMLResponse(page("enter_code.html", fault=fault, links=links), status)
 
 
 def _account(work: Work, place: str, now: datetime) -> int:

@@ -86,7 +86,8 @@ def _tied(work: Work, person_id: int) -> list[tuple[int, str]]:
 
 def elsewhere(settings: Settings) -> str:
     """Where else one can be known by a code, as people call it; empty where there is only the web."""
-    on = {"Telegram": settings.telegram_token, "企业微信": settings.wecom_corp}
+    customers = settings.wecom_corp and (settings.kf or settings.kf_secret)
+    on = {"Telegram": settings.telegram_token, "企业微信": settings.wecom_corp, "微信": customers}
     return "、".join(name for name, set_ in on.items() if set_)
 
 

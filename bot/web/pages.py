@@ -94,5 +94,5 @@ def _card(work: Work, viewer: Viewer, case: Case, now: datetime) -> Words:
     seen = look(work, viewer.actor, [case.id], now)[case.id]
     buttons = case_buttons(seen, most=99)
     if seen.rels & (STAFF_RELS | {Rel.HOLDER}) and work.deliveries.unreached(case.id, case.asker_id):
-        card = replace(card, facts=(*card.facts, ("未送达", "最近的消息对方还没收到，请打电话说一声")))
+        card = replace(card, facts=(*card.facts, ("未送达", "最近的消息对方还没收到，请打电话或者上门说一声")))
     return replace(card, buttons=(at_desk if viewer.actor.is_staff else asked_once)(buttons, case.no))

@@ -60,13 +60,16 @@ def refusal(flow: Flow, step: Step, facts: Facts, version: int | None = None) ->
 
     `version` is what the button knew of the case; a case that moved on since is refused with its present state.
     """
+    return _refusal(step, facts, relations(flow, facts.case, facts.actor), version)
+
+
+def _refusal(step: Step, facts: Facts, rels: frozenset[Rel], version: int | None = None) -> Refusal | None:
     case = facts.case
-    rels = relations(flow, case, facts.actor)
     if not rels:
         return Refusal("cases/not_yours", case=case.id)
     if case.state not in step.frm or (version is not None and not current(case, version)):
         return Refusal("cases/moved", {"step": step.name, "version": version or 0}, case=case.id)
-    return forbidden(flow, step, facts)
+    return _forbidden(step, facts, rels)
 
 
 def current(case: Case, version: int) -> bool:
@@ -104,14 +107,19 @@ def standing(before: Case, after: Case) -> dict[str, object]:
 
 def forbidden(flow: Flow, step: Step, facts: Facts) -> Refusal | None:
     """What authority and guards say, whatever the state: all there is to ask of a step that creates."""
-    if not relations(flow, facts.case, facts.actor) & set(step.by):
+    return _forbidden(step, facts, relations(flow, facts.case, facts.actor))
+
+
+def _forbidden(step: Step, facts: Facts, rels: frozenset[Rel]) -> Refusal | None:
+    if rels.isdisjoint(step.by):
         return Refusal("cases/not_yours", case=facts.case.id or None)
     return next((no for guard in step.guards if (no := guard(facts))), None)
 
 
 def offers(flow: Flow, facts: Facts) -> list[Step]:
     """The steps an actor may take now, the most sensible first."""
-    steps = [s for s in flow.steps_from(facts.case.state) if refusal(flow, s, facts) is None]
+    rels = relations(flow, facts.case, facts.actor)
+    steps = [s for s in flow.steps_from(facts.case.state) if _refusal(s, facts, rels) is None]
     return sorted(steps, key=lambda step: step.rank)
 
 

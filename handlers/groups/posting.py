@@ -27,6 +27,7 @@ def say(work: "Work", account_id: int, card: Card, now: datetime) -> None:
     number = work.accounts.take_numbers(account_id, 1)
     work.messages.add(account_id, [Bubble(number, False, now, card)], None, queued=True)
     work.spoken.add(account_id)
+    work.waits = True
 
 
 def _into(work: "Work", group: Group, card: Card, now: datetime) -> None:

@@ -56,11 +56,11 @@ def enter(work: "Work", invitation: Invitation, place: Place, form: Form, now: d
         return Entered(faults=wrong)
     unit = next((one for one in place.homes if one.id == form.unit_id), place.unit)
     work.units.lock(unit.id)
-    home, door = _home(work, unit, form) if invitation.kind is not Kind.POST else (None, "")
-    if home and _lives_there(work, home, form.called):
+    home, door = home_of(work, unit, form) if invitation.kind is not Kind.POST else (None, "")
+    if home and lives_there(work, home, form.called):
         return Entered(faults={"called": "taken"})
     _use(work, invitation, now)
-    home = home or (_new_home(work, unit, door) if door else None)
+    home = home or (new_home(work, unit, door) if door else None)
     person = Person(0, unit.root_id, form.called, form.called, form.phone, door, home, unit.id)
     person_id = work.people.add(person)
     _note(work, invitation, unit, person_id, now, entered=True)
@@ -91,7 +91,7 @@ def _use(work: "Work", invitation: Invitation, now: datetime) -> None:
         raise Refusal("invitations/too_many")
 
 
-def _home(work: "Work", unit: Unit, form: Form) -> tuple[int | None, str]:
+def home_of(work: "Work", unit: Unit, form: Form) -> tuple[int | None, str]:
     """The household behind a door of this building and the door as it is registered, however it is typed here."""
     key = door_key(form.door, unit.name)
     homes = [one for one in work.units.households(unit.path) if one.unit_id == unit.id]
@@ -99,13 +99,13 @@ def _home(work: "Work", unit: Unit, form: Form) -> tuple[int | None, str]:
     return (found.id, found.door) if found else (None, form.door)
 
 
-def _new_home(work: "Work", unit: Unit, door: str) -> int:
+def new_home(work: "Work", unit: Unit, door: str) -> int:
     """Its code tells neither the building nor the door."""
     mark = work.vault.mark("door", f"{unit.id}:{door_key(door, unit.name)}")
     return work.units.add_household(f"{JOINED_HOME}{mark[:16]}", unit.id, door)
 
 
-def _lives_there(work: "Work", household_id: int, called: str) -> bool:
+def lives_there(work: "Work", household_id: int, called: str) -> bool:
     """Whether somebody came in by this name before, and is still here.
 
     Of those whom the community has registered nothing is told: the sheet hangs where everybody can try names.
@@ -127,10 +127,19 @@ def _note(work: "Work", invitation: Invitation, unit: Unit, person_id: int, now:
     if entered or work.invitations.consent(person_id) is None:
         work.invitations.agree(person_id, CONSENT, now)
     join_id = work.invitations.add_join(Join(0, invitation.id, person_id, unit.path, now, entered, seat_id), unit.id)
+    tell_hosts(work, invitation, unit, join_id, person_id, now)
+
+
+def tell_hosts(
+    work: "Work", invitation: Invitation, unit: Unit, join_id: int, person_id: int, now: datetime, *, times: int = 0
+) -> None:
+    """Say who came to those who look after the place; once more, with `times`, where a door was put right."""
     hosts = [invitation.made_by] if invitation.role else _hosts(work, unit, now)
+    args = {"join": join_id, "times": times} if times else {"join": join_id}
+    again = f":{times}" if times else ""
     work.outbox.put(
         [
-            Notice(f"join:{join_id}:{host}", f"person:{host}", JOINED, None, 0, {"join": join_id}, now, now)
+            Notice(f"join:{join_id}:{host}{again}", f"person:{host}", JOINED, None, 0, args, now, now)
             for host in hosts
             if host != person_id
         ]

@@ -14,7 +14,7 @@ from handlers.people.records import Actor
 from handlers.units.records import Level, Unit
 from handlers.units.spoken import normal
 
-CONSENT: Final = 1  # rises with every change of what `templates/web/consent.html` says
+CONSENT: Final = 2  # rises with every change of what `templates/web/consent.html` says
 MOST_CALLED, MOST_DOOR = 10, 20
 HOMES: Final = (Role.GRID_MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNITY_SECRETARY)
 

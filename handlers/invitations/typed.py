@@ -5,14 +5,23 @@ from collections.abc import Sequence
 from typing import Final
 
 from handlers.invitations.records import Form, Kind, Place
+from handlers.routing.intents import intent
+from handlers.routing.records import Intent
+from handlers.routing.talk import GREETS
 from handlers.units.records import Unit
 from handlers.units.spoken import normal
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d(?:[- ]?\d{4}){2})(?!\d)", re.ASCII)
-_GAPS = re.compile(r"[\s，,、。；;：:]+")
+_GAPS = re.compile(r"[\s，,、。；;：:！!？?~]+")
 _LEAD = re.compile(r"^(?:我的?)?(?:称呼|姓名|名字|叫做|叫|是)+(?=.)")
 _LIVES = re.compile(r"^(?:我?家?住在?|门牌是?|在)")
 _MOST: Final = 200  # characters that are read
+_SMALL_TALK: Final = (Intent.GREETING, Intent.THANKS, Intent.HOWTO, Intent.NOISE)
+
+
+def is_small_talk(text: str) -> bool:
+    """你好, 好的: nobody's name, and no fault in a form."""
+    return intent(text) in _SMALL_TALK
 
 
 def form_of(text: str, kind: Kind, place: Place) -> Form:
@@ -20,8 +29,10 @@ def form_of(text: str, kind: Kind, place: Place) -> Form:
     text = text[:_MOST]
     phone = _PHONE.search(text)
     rest = text.replace(phone[0], " ") if phone else text
-    called, door = _parted([word for word in _GAPS.split(rest) if word])
+    words = [GREETS.sub("", word) for word in _GAPS.split(rest)]
+    called, door = _parted([word for word in words if word])
     called = _LEAD.sub("", called)
+    called = "" if intent(called) in (Intent.GREETING, Intent.THANKS) else called
     if kind is Kind.POST:
         return Form(called, "", phone[1] if phone else "")
     door = _inside(_LIVES.sub("", door), place.community)

@@ -25,22 +25,24 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
     found = []
     for card in cards:
         if card.name in chatting.CARDS:
-            found.append(chatting.faces(work, viewer.actor, card))
+            found.append(chatting.faces(work, viewer.actor, card, viewer.conversation))
             continue
         guest = guests.get(int(str(card.args.get("join") or 0)))
         if guest is None:
             found.append(Face(card.name, card.args, done=True))
         else:
-            found.append(_joined(viewer.actor, card, guest, sheets[guest.join.invitation_id]))
+            found.append(_joined(work, viewer.actor, card, guest, sheets[guest.join.invitation_id]))
     return found
 
 
-def _joined(actor: Actor, card: Card, guest: Guest, sheet: Invitation) -> Face:
+def _joined(work: "Work", actor: Actor, card: Card, guest: Guest, sheet: Invitation) -> Face:
     known = may_meet(actor, guest.join.unit_path, sheet.role)
     shown = known and not guest.gone
     facts = {
         "known": known,
+        "again": bool(card.args.get("times")),
         "gone": guest.gone,
+        "pages": work.house.opens(actor.channel),
         "called": guest.called if shown else "",
         "place": guest.place if known else "",
         "door": guest.door if shown else "",

@@ -1,5 +1,5 @@
-"""What every room may ask of the house: the calendar, the rule book, the sets of point rules, and which channels read
-the message log."""
+"""What every room may ask of the house: the calendar, the rule book, the sets of point rules, which channels read
+the message log, and where its pages are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,14 @@ from handlers.kit.worktime import Calendar
 
 @dataclass(frozen=True)
 class House:
+    """`base` is the public address of the pages, without a slash at its end; empty where nobody outside opens them."""
+
     calendar: Calendar
     rules: RuleBook
     log_channels: frozenset[str] = frozenset({"web"})
     points: Mapping[str, PointSet] = field(default_factory=dict)
+    base: str = ""
+
+    def opens(self, channel: str) -> bool:
+        """Whether a button on this channel can open a page."""
+        return bool(self.base) or channel in self.log_channels

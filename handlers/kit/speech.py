@@ -31,7 +31,10 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def left(due: datetime, now: datetime, calendar: Calendar, working: bool = False) -> str:
-    """今天 18:00 前; 11月25日（周三）前，还剩 2 天, or 还剩 2 个工作日 where the rule is in working days; 已过 2 天."""
+    """今天 18:00 前; 明天 18:00 前，还剩 1 天; 11月27日（周五）前，还剩 4 天; 已过 2 天.
+
+    还剩 2 个工作日 where the rule is in working days. A day that has a name is called by it, as in `when`.
+    """
     if due <= now:
         return f"已过 {_length(now - due)}"
     day, today = due.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date()
@@ -39,7 +42,8 @@ def left(due: datetime, now: datetime, calendar: Calendar, working: bool = False
         return f"{when(due, now)} 前"
     working_days = calendar.working_days_left(now, due) if working else 0
     rest = f"{working_days} 个工作日" if working_days else f"{(day - today).days} 天"
-    return f"{_day(day, today)}前，还剩 {rest}"
+    named = f"{when(due, now)} " if (day - today).days in _DAYS else _day(day, today)
+    return f"{named}前，还剩 {rest}"
 
 
 def exact(moment: datetime) -> str:

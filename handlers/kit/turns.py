@@ -86,8 +86,8 @@ class Incoming:
 
     `trouble` is the refusal that the edge already knows, for a photo that can't be read: its words still count.
     `forwarded` names who wrote the words first, "?" where the channel doesn't say; `location` is (latitude,
-    longitude) in degrees. `contact` is a telephone number that the channel says is the sender's own. `parts` are the
-    ids of further messages that are one with this: albums come in pieces.
+    longitude) in degrees of WGS-84. `contact` is a telephone number that the channel says is the sender's own. `parts`
+    are the ids of further messages that are one with this: albums come in pieces.
     """
 
     channel: str

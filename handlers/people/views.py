@@ -43,7 +43,8 @@ def _web(work: "Work", card: Card, now: datetime) -> Face:
     """The digits for the web's page, while they are good."""
     good = now.timestamp() < int(str(card.args["until"]))
     code = code_of(work, str(card.args["seed"])) if good else ""
-    return Face(card.name, {"code": f"{code[:3]} {code[3:]}" if code else ""}, done=not good)
+    facts = {"code": f"{code[:3]} {code[3:]}" if code else "", "base": work.house.base}
+    return Face(card.name, facts, done=not good)
 
 
 def menu(actor: Actor) -> tuple[Button, ...]:
@@ -61,7 +62,7 @@ def menu(actor: Actor) -> tuple[Button, ...]:
 def _face(actor: Actor, card: Card) -> Face:
     facts = {**card.args, "called": actor.called, "staff": actor.is_staff, "helper": actor.is_helper}
     if card.name == "people/stranger":  # what they were told before they were known
-        return Face("people/linked", facts)
+        return Face("people/known", facts, done=True)
     if card.name == "people/doubt":
         again = Press("people.again", value=str(card.args.get("number", "")))
         return Face(card.name, facts, (Button("看看", again, look=Look.FIRST),))

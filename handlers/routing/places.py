@@ -161,7 +161,7 @@ def _chosen(leaves: Sequence[_Leaf], heard: Plain, home: Home) -> Found:
 
 
 def nearest(points: Iterable[Point], lat: float, lon: float, limit_m: float = 1_500) -> Found:
-    """The place of a location in degrees, of the same map as the points: sure where the next community is
+    """The place of a location in degrees of WGS-84, as the points are: sure where the next community is
     clearly farther off, else the nearest place of each community around."""
     measured = [(_metres(point, lat, lon), point.unit_id, point.community_id) for point in points]
     ranked = sorted((metres, unit_id, community) for metres, unit_id, community in measured if community)

@@ -22,6 +22,8 @@ _STOPS = r"[,。.!?~、啊呀哦呢吗么:]*"
 HELLO = re.compile(
     rf"^(?:(?:尊敬的)?(?:{_CALLED}{_STOPS}{_GREETING}{_CALLED}|.?{_WHO}好(?=[,!。:]|$)){_STOPS})+", re.IGNORECASE
 )
+# The greeting alone: 您好李师傅 leaves the name.
+GREETS = re.compile(rf"^(?:{_GREETING}{_STOPS})+", re.IGNORECASE)
 
 _YES = any_of("好 好的 好滴 好嘞 好吧 行 行吧 行的 可以 嗯+ 中 成 ok okay 没问题 不客气 再见 拜拜 满意 很满意")
 THANKS = finder(

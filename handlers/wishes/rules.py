@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from handlers.routing.wanting import PART, THING, TROUBLE
 from handlers.wishes.records import Helper, WishKind
 
 # Things that belong to everybody: a wish for them is a request to the community (B2: 公共设施转诉求).
@@ -26,6 +27,15 @@ _THING = (
 _ASKS_THING = re.compile(
     r"(?:想要|想有|想买|需要|拥有|能有)(?:一|两|几)?(?:个|副|把|支|台|辆|件|双|本|套|盒|袋|床|口|顶|条|张|瓶|只|块)[^人陪]"
 )
+# Somebody is asked for, and then for what: 找人帮我换一下水龙头, 来个师傅把电视挂上.
+_SOMEBODY = (
+    r"(?:[找请求派叫来有]|麻烦|需要|想要)(?:一?[个位]|几个)?(?:人|谁|师傅|志愿者|小伙子?|年轻人|会[^,，。]{1,6}的)|"
+    r"谁能|帮[我忙着他她]?|替我|劳驾"
+)
+_HANDLES = "修|拧|通|搬|抬|扛|挪|擦|洗|剪|扫|安|钉|拆|挂|刷|补|缝|磨|教|念|读|写|辅导|照看|理发|调|查|接|看看|瞧"
+_HAND = re.compile(rf"(?:{_SOMEBODY})[^,，。]{{0,12}}?(?:{_HANDLES})")
+# These may as well end in a new thing: 帮我换一副老花镜.
+_CHANGES = re.compile(rf"(?:{_SOMEBODY})[^,，。]{{0,12}}?[换装弄]")
 _HAVE = re.compile(r"(?:想要|需要|拥有|有)(?:个|一个|一台|一件|一双|一支|一辆|一把)?(?:轮椅|拐杖|书包|血压仪|手机)")
 _MONEY = re.compile(r"(?<![\d.])(?<!\d[,，])(\d{1,6})(?:\.\d+)?\s*(?:元|块|圆)")
 _SKILLS = {
@@ -48,9 +58,24 @@ def guess_kind(text: str) -> WishKind:
         return WishKind.FACILITY
     if re.search(_COMPANY, text) and not _ASKS_THING.search(text):
         return WishKind.COMPANY
-    if re.search(_SERVICE, text) and not _wants_thing(text):
+    if _is_got(text):
+        return WishKind.THING
+    if _is_done(text) or (re.search(_SERVICE, text) and not _wants_thing(text)):
         return WishKind.SERVICE
     return WishKind.THING
+
+
+def _is_done(text: str) -> bool:
+    """A hand is asked for, or a part of the home is broken and no new one asked for."""
+    if _HAND.search(text) or _CHANGES.search(text):
+        return True
+    return bool(PART.search(text) and TROUBLE.search(text)) and not _wants_thing(text)
+
+
+def _is_got(text: str) -> bool:
+    """帮我弄辆轮椅: the help is only to get a thing that one has or has not."""
+    changes = _CHANGES.search(text) and not (_HAND.search(text) or PART.search(text) or TROUBLE.search(text))
+    return bool(changes and THING.search(text))
 
 
 def _wants_thing(text: str) -> bool:

@@ -11,6 +11,7 @@ from bot.census.reading import Reading, read
 from bot.census.template import write_workbook
 from handlers.census.records import Census, Sheet, Tally, UnitRow
 from handlers.census.rules.cells import point_of
+from handlers.kit.datums import to_gcj
 from handlers.units.spoken import Marks
 from tests.census.conftest import CensusHouse
 from tests.census.test_import import imported, total, units_of
@@ -79,6 +80,19 @@ def test_faults(aliases: str, point: str, words: str) -> None:
 )
 def test_coordinates_as_people_write_them(text: str) -> None:
     assert point_of(text) == (36_190_000, 113_120_000)
+
+
+@pytest.mark.parametrize("text", ["高德 113.12,36.19", "腾讯:113.12,36.19", "火星113.12 36.19", "高德, 113.12, 36.19"])
+def test_coordinates_from_a_map_that_draws_things_elsewhere(text: str) -> None:
+    lat, lon = point_of(text) or (0, 0)
+    again = to_gcj((lat / 1_000_000, lon / 1_000_000))
+    assert again == pytest.approx((36.19, 113.12), abs=1e-6)
+    assert (lat, lon) != (36_190_000, 113_120_000)
+
+
+@pytest.mark.parametrize("text", ["百度 113.12,36.19", "高德", "高德 36.19,113.12"])
+def test_coordinates_that_nobody_can_place(text: str) -> None:
+    assert point_of(text) is None
 
 
 def test_a_workbook_from_before_these_columns_is_read(tmp_path: Path) -> None:

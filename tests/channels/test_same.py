@@ -18,6 +18,7 @@ from tests.channels.same import (
     by_stage,
     check_same,
     on_the_web,
+    put_right,
     refused,
     request,
     told,
@@ -100,7 +101,7 @@ def test_the_same_effects_as_on_the_web(databases: Databases, stage: Stage, scen
     check_same(wanted, found)
 
 
-@pytest.mark.parametrize("scene", [wish, refused, request], ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", [wish, refused, request, put_right], ids=lambda scene: scene.__name__)
 def test_residents_on_wechat_and_staff_on_the_web(databases: Databases, scene: Scene) -> None:
     wanted = on_the_web(databases, scene)
     with databases.fresh("sqlite") as url, kf(url) as customers:

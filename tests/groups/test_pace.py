@@ -45,12 +45,20 @@ class Paced:
         self.pace = pace
 
 
+class Closed:
+    """As much of a desk as a post is made of: nothing is read or written here."""
+
+    async def read(self, _: object) -> None: ...
+
+    async def job(self, _: object) -> None: ...
+
+
 def times(pace: Pace, address: str, count: int) -> list[float]:
     """When so many messages to one chat leave, asked for all at once."""
 
     async def run() -> list[float]:
         found: list[float] = []
-        post = Post(cast(Desk, None), cast(Channel, Paced(pace)), lambda: None)
+        post = Post(cast(Desk, Closed()), cast(Channel, Paced(pace)), lambda: None)
 
         async def one() -> None:
             await post.paced(address)

@@ -37,7 +37,9 @@ def send(browser: Browser, **fields: str) -> httpx.Response:
 
 def test_a_secretary_ties_a_robot_and_unties_it(site: Site, api: WeComApi) -> None:
     robot, browser = api.robot(), site.sign_in("刘书记")
-    assert "还没有连过群" in browser.http.get("/groups").text
+    shelf = browser.http.get("/groups").text
+    assert "还没有连过群" in shelf
+    assert "群机器人" in shelf.partition("Webhook")[2], "where in WeCom it is found"
     wrong = send(browser, unit="3", address="https://example.org/")
     assert wrong.status_code == 422
     assert "整条 Webhook 地址" in wrong.text

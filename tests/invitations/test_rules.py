@@ -12,7 +12,7 @@ from handlers.people.records import Actor, Held
 from tests.cast import BLOCK_1, BLOCK_2, BLOCK_3, EAST, EAST_GRID, GRID_1, GRID_2, PLACES, STREET, YANWU
 
 PATH = {unit.id: unit.path for unit in PLACES}
-CONSENTS = {1: "c8fed369fc9ea45f"}
+CONSENTS = {1: "c8fed369fc9ea45f", 2: "df3e21ac9198f278"}
 
 
 def serving(role: Role, unit: int) -> Actor:

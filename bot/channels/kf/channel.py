@@ -15,6 +15,7 @@ from bot.channels.kf.writing import Body
 from bot.channels.telegram.pictures import together
 from bot.channels.wecom.client import TooBig, WeCom
 from bot.channels.wecom.errors import Wait, WeComError
+from bot.channels.wecom.parcels import spoken
 from bot.desk import Desk
 from bot.texts import Words
 from storage.kf import MOST
@@ -100,8 +101,7 @@ class Kf:
                 if not welcome.doubt:
                     self._welcomes.pop(address, None)
             return
-        picture = await self._picture(parcel)
-        parts = {"p": picture} if picture else {}
+        parts = await self._media(parcel)
         parts |= {str(n): body for n, body in enumerate(parcel.bodies, parcel.begins)}
         for part, body in parts.items():
             whom = {"touser": address, "open_kfid": parcel.open_kfid, "msgid": f"{parcel.batch}-{part}"}
@@ -126,19 +126,27 @@ class Kf:
             raise
         welcome.doubt = False
 
-    async def _picture(self, parcel: Parcel) -> Body | None:
-        """All photos side by side: each message is one of five. None where they were erased."""
-        found = [data for one in parcel.photos if (data := await self._data(one))]
-        if not found:
-            return None
+    async def _media(self, parcel: Parcel) -> dict[str, Body]:
+        """What goes before the words, by the parts' names: all photos side by side, for each message is one of five,
+        and a voice. Nothing where they were erased."""
+        found: dict[str, Body | None] = {}
+        photos = [data for one in parcel.photos if (data := await self._data(one))]
+        if photos:
+            found["p"] = await self._brought("image", "photo.jpg", await asyncio.to_thread(together, photos))
+        for one in parcel.voices:
+            if data := await self._data(one):
+                found["v"] = await self._brought(*spoken(data), data)
+        return {part: body for part, body in found.items() if body}
+
+    async def _brought(self, kind: str, name: str, data: bytes) -> Body | None:
+        """None where it is refused: its card goes alone."""
         try:
-            media_id = await self._client.upload("image", "photo.jpg", await asyncio.to_thread(together, found))
+            return {"msgtype": kind, kind: {"media_id": await self._client.upload(kind, name, data)}}
         except (TooBig, WeComError) as error:
             if isinstance(error, Wait):
                 raise
-            log.error("picture refused, its card goes alone", why=str(error))
+            log.error("file refused, its card goes alone", kind=kind, why=str(error))
             return None
-        return {"msgtype": "image", "image": {"media_id": media_id}}
 
     async def _data(self, media_id: int) -> bytes | None:
         return await self._desk.read(lambda work: work.media.data(media_id))

@@ -1,57 +1,71 @@
 """What `weiyuan doctor` says of customer service: its secret, its accounts, the callback that it is told by."""
 
 import asyncio
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from bot.channels.base import RetryLater, Uncertain
-from bot.channels.wecom.errors import OperatorNeeded, WeComError
+from bot.channels.wecom.checking import unreached
+from bot.channels.wecom.errors import NO_RIGHT, OperatorNeeded, WeComError
+from bot.channels.wecom.needed import BLAMED, missing
 from bot.commands.checks import Check
 from bot.settings import Settings
 
-if TYPE_CHECKING:
-    from bot.channels.wecom.client import WeCom
-
 _NAME = "微信客服"
 _ASSIGN = "管理后台“应用管理”的“微信客服”里，“可调用接口的应用”要选中这个应用，客服账号也要交给它管"
+_SECRETS = (40001, 40091)
 
 
 def examine(settings: Settings) -> Iterator[Check]:
     """Nothing where it is off; no secret is ever shown."""
     if not (settings.kf or settings.kf_secret):
         return
-    if not (settings.wecom_corp and (settings.kf_secret or settings.wecom_secret)):
-        yield Check(_NAME, False, "微信客服靠企业微信的应用：先设 WEIYUAN_WECOM_CORP 和 WEIYUAN_WECOM_SECRET")
-        return
-    if not (settings.wecom_token and settings.wecom_key):
-        advice = "没设 WEIYUAN_WECOM_TOKEN 和 WEIYUAN_WECOM_KEY：有人写了也不会马上知道，要等几分钟"
-        yield Check(f"{_NAME}的回调", False, advice)
+    lacking = [one for one in missing(settings) if not (settings.kf_secret and one[0] == "WEIYUAN_WECOM_SECRET")]
+    yield from (Check(f"{_NAME}靠企业微信的应用，{name}", False, advice) for name, advice in lacking)
     if not settings.public_url.startswith("https://"):
-        advice = "没有 https 的 WEIYUAN_PUBLIC_URL：企业微信送不到回调，卡片上也没有打开网页的按钮"
-        yield Check(f"{_NAME}的地址", None, advice)
-    yield asyncio.run(_accounts(settings))
+        advice = "没有设，或者不是 https://：企业微信送不到回调，卡片上也没有打开网页的按钮"
+        yield Check(f"{_NAME} WEIYUAN_PUBLIC_URL", None, advice)
+    if settings.wecom_corp and _secret(settings):
+        yield from asyncio.run(_accounts(settings))
 
 
-async def _accounts(settings: Settings) -> Check:
+def _secret(settings: Settings) -> str:
+    return settings.kf_secret or settings.wecom_secret
+
+
+async def _accounts(settings: Settings) -> list[Check]:
     from bot.channels.wecom.client import WeCom  # noqa: PLC0415  # httpx is loaded only where it is needed
 
-    client = WeCom(settings.wecom_corp, settings.kf_secret or settings.wecom_secret, settings.wecom_api)
+    client = WeCom(settings.wecom_corp, _secret(settings), settings.wecom_api)
     try:
-        return await _asked(client)
-    except OperatorNeeded as error:
-        return Check(f"{_NAME}的口令", False, _ASSIGN if error.code == 48002 else error.advice)
+        return list(_seen(await client.call("kf/account/list", {"offset": 0, "limit": 100})))
     except WeComError as error:
-        return Check(_NAME, False, f"企业微信不答应（{error.code}）。{_ASSIGN}")
+        return [_refused(settings, error)]
     except (RetryLater, Uncertain):
-        return Check(_NAME, False, "连不上企业微信。看看网络")
+        return [Check(f"{_NAME}服务器", False, unreached(settings))]
     finally:
         await client.close()
 
 
-async def _asked(client: "WeCom") -> Check:
-    told = await client.call("kf/account/list", {"offset": 0, "limit": 100})
-    listed = told.get("account_list") or []
-    names = [str(one.get("name", "")) for one in listed if isinstance(one, dict)]
-    if not names:
-        return Check(f"{_NAME}的账号", False, f"一个客服账号也没有。先建一个；{_ASSIGN}")
-    return Check(f"{_NAME}账号 {'、'.join(names)}", True)
+def _refused(settings: Settings, error: WeComError) -> Check:
+    own = "WEIYUAN_KF_SECRET" if settings.kf_secret else "WEIYUAN_WECOM_SECRET"
+    if error.code in _SECRETS and settings.kf_secret:
+        return Check(
+            f"{_NAME} {own}", False, "不对：在管理后台“微信客服”的“开发配置”里重新看；没有就不设，设 WEIYUAN_KF=1"
+        )
+    if error.code == NO_RIGHT:
+        return Check(f"{_NAME} {own}", False, f"这个 Secret 的应用不能用微信客服。{_ASSIGN}")
+    if isinstance(error, OperatorNeeded):
+        return Check(f"{_NAME} {'、'.join(BLAMED.get(error.code, ('应用',)))}", False, error.advice)
+    return Check(_NAME, False, f"企业微信不答应（{error}）。{_ASSIGN}")
+
+
+def _seen(told: Mapping[str, Any]) -> Iterator[Check]:
+    listed = told.get("account_list")
+    accounts = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    if not accounts:
+        yield Check(f"{_NAME}的账号", False, f"一个客服账号也没有。先建一个；{_ASSIGN}")
+    for one in accounts:
+        ours = one.get("manage_privilege") is not False
+        advice = "" if ours else f"没有交给这个应用，收发不了。{_ASSIGN}"
+        yield Check(f"{_NAME}账号 {one.get('name', '')}", ours, advice)

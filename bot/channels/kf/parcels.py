@@ -21,12 +21,13 @@ from handlers.people.records import Viewer
 from storage.kf import Customer, Waiting
 from storage.work import Work
 
-_PICTURE: Final = "p"  # ends the name of a message that a picture goes with
+_MOST_VOICES: Final = 1  # each is a message of its own
+_PICTURE, _VOICE = "p", "v"  # end the name of a message that a picture, a voice goes with
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """`batch` names it, `photos` (ids) go before its `bodies`; `more`: cards that were held had no room in it.
+    """`batch` names it, `photos` and `voices` (ids) go before its `bodies`; `more`: cards that were held had no room.
 
     `begins` is the number of its first body: the last one has the same number in every try.
     """
@@ -36,6 +37,7 @@ class Parcel:
     open_kfid: str
     bodies: tuple[Body, ...]
     photos: tuple[int, ...]
+    voices: tuple[int, ...]
     more: tuple[Waiting, ...]
     begins: int = 0
 
@@ -61,12 +63,15 @@ def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str =
     mine = [one for one in waiting if one.account_id == first.account_id]
     batch = first.batch if customer or welcomes else ""
     pick = _pick(work, [one for one in mine if one.batch == batch] if batch else mine, first, now, page)
-    bodies, photos = pick.form.bodies, tuple(photo for one in pick.said for photo in one.photos)
+    bodies = pick.form.bodies
+    photos = _from_others(work, first, [photo for one in pick.said for photo in one.photos], now)
+    voices = _from_others(work, first, [voice for one in pick.said for voice in one.voices], now)[-_MOST_VOICES:]
     if batch:
         bodies = bodies[-_parts(batch) :]
-        photos = photos if batch.endswith(_PICTURE) else ()
+        photos = photos if _PICTURE in _ending(batch) else ()
+        voices = voices if _VOICE in _ending(batch) else ()
     elif welcomes:
-        bodies, photos = bodies[-1:], ()
+        bodies, photos, voices = bodies[-1:], (), ()
         batch = _name(len(bodies))
     else:
         assert customer  # or welcomes
@@ -75,14 +80,25 @@ def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str =
             return None
         bodies = bodies[-room:]
         photos = photos if room > len(bodies) else ()
-        batch = _name(len(bodies), _PICTURE if photos else "")
-        work.kf.spend(address, len(bodies) + bool(photos))
+        voices = voices if room > len(bodies) + bool(photos) else ()
+        batch = _name(len(bodies), (_PICTURE if photos else "") + (_VOICE if voices else ""))
+        work.kf.spend(address, len(bodies) + bool(photos) + bool(voices))
     rest = [one for one in mine if one not in pick.rows]
     work.kf.put_into([one for one in rest if one.batch], "")
     work.kf.put_into(pick.rows, batch)
     more = tuple(one for one in rest if not one.queued)
     whose, begins = welcomes or (customer.open_kfid if customer else ""), _parts(batch) - len(bodies)
-    return Parcel(batch, first.account_id, whose, bodies, photos, more, begins)
+    return Parcel(batch, first.account_id, whose, bodies, photos, voices, more, begins)
+
+
+def _from_others(work: Work, first: Waiting, media: Sequence[int], now: datetime) -> tuple[int, ...]:
+    """Without what the customer sent themselves: it stands in their chat, and would be one of five messages."""
+    if not media:
+        return ()
+    caller = work.accounts.caller(first.account_id, now.astimezone(SHANGHAI).date())
+    mine = caller.actor.person_id if caller and caller.actor else 0
+    known = ((one, work.media.facts(one)) for one in media)
+    return tuple(one for one, facts in known if facts and facts[1] != mine)
 
 
 def _name(parts: int, ending: str = "") -> str:
@@ -91,7 +107,11 @@ def _name(parts: int, ending: str = "") -> str:
 
 
 def _parts(batch: str) -> int:
-    return int(batch.removesuffix(_PICTURE).rpartition("_")[2])
+    return int(batch.rpartition("_")[2].rstrip(_PICTURE + _VOICE))
+
+
+def _ending(batch: str) -> str:
+    return batch.rpartition("_")[2].lstrip("0123456789")
 
 
 def _room(customer: Customer, waiting: Sequence[Waiting], now: datetime) -> int:

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any, Final
 
 from bot.channels.kf import NAME
+from handlers.kit.datums import to_wgs
 from handlers.kit.turns import Incoming, Kind, Press
 
 CUSTOMER, EVENT = 3, 4
@@ -116,13 +117,13 @@ def _press(menu_id: str) -> Press | None:
 
 
 def _where(part: Told) -> tuple[float, float] | None:
-    """(latitude, longitude) as WeChat's own map has them (GCJ-02)."""
+    """(latitude, longitude) of WGS-84; WeChat's own map has them in GCJ-02."""
     try:
         latitude, longitude = float(part.get("latitude", "")), float(part.get("longitude", ""))
     except (TypeError, ValueError):
         return None
     real = isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
-    return (latitude, longitude) if real else None
+    return to_wgs((latitude, longitude)) if real else None
 
 
 def _at(told: Told) -> datetime:

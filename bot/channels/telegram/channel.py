@@ -21,6 +21,7 @@ from bot.channels.telegram import NAME
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.keyboards import Keyboards
 from bot.channels.telegram.pictures import together
+from bot.channels.telegram.session import Retell, Say
 from bot.channels.telegram.spacing import Spacing
 from bot.channels.telegram.wire import meaning
 from bot.channels.telegram.writing import Key, Rows, caption, mark, parts, rows
@@ -101,9 +102,7 @@ class Telegram:
         for n, text in enumerate(texts[len(done) :], len(done)):
             markup = self._markup(address, rows(words)) if n == len(texts) - 1 else None
             try:
-                sent = await self._bot.send_message(
-                    address, text, parse_mode="HTML", reply_markup=markup, link_preview_options=_NO_PREVIEW
-                )
+                sent = await self._bot(Say(**_written(address, text, markup)))
             except AiogramError:
                 self._remember(which, done)
                 raise
@@ -145,14 +144,7 @@ class Telegram:
                 chat_id=chat, message_id=last, caption=caption(words), parse_mode="HTML", reply_markup=markup
             )
         elif len(numbers) == 1 and len(texts := parts(words)) == 1:
-            await self._bot.edit_message_text(
-                texts[0],
-                chat_id=chat,
-                message_id=last,
-                parse_mode="HTML",
-                reply_markup=markup,
-                link_preview_options=_NO_PREVIEW,
-            )
+            await self._bot(Retell(message_id=last, **_written(chat, texts[0], markup)))
         else:
             await self._bot.edit_message_reply_markup(chat_id=chat, message_id=last, reply_markup=markup)
 
@@ -183,6 +175,11 @@ class Telegram:
 def inside(base: str, page: str) -> str:
     """The address of a page as it is opened inside Telegram: by the door that asks Telegram who looks."""
     return base + through(PATH, page)
+
+
+def _written(chat: str, text: str, markup: InlineKeyboardMarkup | None) -> dict[str, Any]:
+    look = {"parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
+    return {"chat_id": chat, "text": text, "reply_markup": markup, **look}
 
 
 def _parsed(external_id: str) -> tuple[str, list[int], str]:

@@ -33,6 +33,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "here": Command("通知发到这里", "以后通知发到这里"),
     "help": Command("帮助", "怎么用"),
 }
+IN_GROUPS: Final[Mapping[str, str]] = {"here": "把您管的社区连到这个群", "bye": "断开，不再往这个群里发"}
+"""What those who run a group are shown there: most likely the secretaries; to others these say why not."""
 EVERYBODY: Final = ("mine", "web", "here", "help")
 _REVIEWERS = (Role.GROUP_LEADER, Role.COMMITTEE_MEMBER, Role.BRANCH_SECRETARY)
 _MORE: Final[tuple[tuple[frozenset[Role], tuple[str, ...]], ...]] = (

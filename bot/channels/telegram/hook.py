@@ -1,4 +1,8 @@
-"""Webhook: Telegram posts each update with a secret; it is answered only when the update is committed."""
+"""Webhook: Telegram posts each update with a secret; it is answered only when the update is committed.
+
+The answer may be a call of the Bot API: a press is answered so, without a call of its own. Whether that arrived nobody
+tells; the update, if it comes again, is answered again.
+"""
 
 import asyncio
 import hmac
@@ -8,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from bot.desk import Desk, StoreUnavailable
 
@@ -40,10 +44,10 @@ async def hook(request: Request) -> Response:
     if raw is None:
         return Response(status_code=400)
     try:
-        await asyncio.wait_for(asyncio.shield(running.take(raw)), HELD)
+        word = await asyncio.wait_for(asyncio.shield(running.take(raw)), HELD)
     except (StoreUnavailable, TimeoutError):
         return Response(status_code=503)
-    return Response()
+    return JSONResponse(word.call()) if word else Response()
 
 
 async def _read(request: Request) -> dict[str, object] | None:

@@ -7,10 +7,17 @@ from datetime import datetime, timedelta
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.types import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
 
-from bot.channels.telegram.commands import COMMANDS, EVERYBODY, menu_of
+from bot.channels.telegram.commands import COMMANDS, EVERYBODY, IN_GROUPS, menu_of
 from bot.channels.telegram.wire import brief
+from bot.courier.together import Together
 from bot.desk import Desk
 from bot.turns import Answer
 from handlers.invitations.chatting import ENTERED
@@ -39,10 +46,14 @@ class Menus:
     def __init__(self, bot: Bot, desk: Desk) -> None:
         self._bot, self._desk = bot, desk
         self._chats: OrderedDict[str, _Set] = OrderedDict()
+        self._wanted = Together(desk.read, _wanted)
 
     async def begin(self) -> None:
-        """The menu of everybody. Raises AiogramError."""
-        await self._bot.set_my_commands(_commands(EVERYBODY), scope=BotCommandScopeDefault())
+        """The menu of everybody, and of those who run a group; whoever else is in one has none. Raises AiogramError."""
+        await self._bot.set_my_commands(_commands(EVERYBODY), scope=BotCommandScopeAllPrivateChats())
+        tying = [BotCommand(command=name, description=told) for name, told in IN_GROUPS.items()]
+        await self._bot.set_my_commands(tying, scope=BotCommandScopeAllChatAdministrators())
+        await self._bot.delete_my_commands(scope=BotCommandScopeDefault())  # it would be shown in groups as well
 
     async def heard(self, address: str, answer: Answer) -> None:
         """Somebody has written: the first time, after a while, and when they have just come in, their menu is looked
@@ -53,7 +64,7 @@ class Menus:
             return
         shown = before.menu if before else None
         self._remember(address, _Set(shown, now))
-        menu, ever = await self._desk.read(lambda work: _wanted(work, answer.account_id, now))
+        menu, ever = await self._wanted.ask((answer.account_id, now))
         if menu == shown or (shown is None and not ever):
             return
         try:
@@ -81,8 +92,9 @@ def _commands(menu: Menu) -> list[BotCommand]:
     return [BotCommand(command=name, description=COMMANDS[name].told) for name in menu]
 
 
-def _wanted(work: Work, account_id: int, now: datetime) -> tuple[Menu, bool]:
+def _wanted(work: Work, whose: tuple[int, datetime]) -> tuple[Menu, bool]:
     """The menu of whoever an account belongs to, and whether they ever had a post."""
+    account_id, now = whose
     caller = work.accounts.caller(account_id, now.astimezone(SHANGHAI).date())
     if caller is None or caller.actor is None:
         return EVERYBODY, False

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from aiogram import Bot
@@ -18,8 +18,9 @@ GLANCE = 0.3  # seconds between questions while something is under way
 MOST = 100
 LONGEST_PAUSE = 30.0
 
+T = TypeVar("T")
 Raw = Mapping[str, Any]
-Take = Callable[[Raw], "asyncio.Future[None]"]
+Take = Callable[[Raw], "asyncio.Future[Any]"]
 
 
 class Polling:
@@ -28,7 +29,7 @@ class Polling:
     def __init__(self, bot: Bot, take: Take) -> None:
         self._bot, self._take = bot, take
         self._offset: int | None = None
-        self._under_way: dict[int, asyncio.Future[None]] = {}
+        self._under_way: dict[int, asyncio.Future[Any]] = {}
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -98,9 +99,9 @@ class Polling:
             del self._under_way[one]
 
 
-def done_already() -> "asyncio.Future[None]":
-    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    future.set_result(None)
+def done_already(found: T | None = None) -> "asyncio.Future[T | None]":
+    future: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+    future.set_result(found)
     return future
 
 

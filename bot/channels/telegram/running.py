@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiogram.exceptions import AiogramError
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import Update
 from pydantic import ValidationError
 
@@ -30,6 +32,21 @@ log = structlog.get_logger()
 UNKNOWN_BUTTON = "这个按钮认不出来了。请按新的卡片上的。"
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a press is answered with, so that its button stops turning: `text` in a line that passes, or (`alert`) in a
+    box; none for nothing."""
+
+    query: str
+    text: str = ""
+    alert: bool = False
+
+    def call(self) -> dict[str, object]:
+        """The same as a call of the Bot API."""
+        call = AnswerCallbackQuery(callback_query_id=self.query, text=self.text or None, show_alert=self.alert or None)
+        return {"method": call.__api_method__, **call.model_dump(exclude_none=True)}
+
+
 class Running:
     """Raises ValueError where the token can't be one. `channel` is what the courier sends by; `username` is what links
     to the bot are made of, empty until Telegram has said it."""
@@ -40,11 +57,11 @@ class Running:
         self.channel = Telegram(self.bot, desk, settings.public_url)
         self.username = ""
         self.secret = secret_of(desk, settings.telegram_secret)
-        self._lanes: Lanes[Meaning | Whole] = Lanes(self._do)
+        self._lanes: Lanes[Meaning | Whole, Word | None] = Lanes(self._do)
         self._albums = Albums(desk, self.bot, self._close)
         self._menus = Menus(self.bot, desk)
         self._gatherings = Gatherings(desk, self.bot)
-        self._polling = Polling(self.bot, self.take)
+        self._polling = Polling(self.bot, self._take_and_answer)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -64,8 +81,9 @@ class Running:
             await self._polling.confirm()
         await self.bot.session.close()
 
-    def take(self, raw: Mapping[str, Any]) -> "asyncio.Future[None]":
-        """An update, from either way in; done when it is committed. One that nobody can read is noted and done."""
+    def take(self, raw: Mapping[str, Any]) -> "asyncio.Future[Word | None]":
+        """An update, from either way in; done when it is committed. One that nobody can read is noted and done.
+        What a press is to be answered with is for the caller to say: it may go with the answer of a webhook."""
         try:
             update = Update.model_validate(raw, context={"bot": self.bot})
         except ValidationError as error:
@@ -77,54 +95,61 @@ class Running:
             log.exception("update passed over", update=update.update_id)
             return done_already()
         if found is None:
-            if update.callback_query:
-                self._aside(self._answered(update.callback_query.id, UNKNOWN_BUTTON))
-            return done_already()
+            query = update.callback_query
+            return done_already(Word(query.id, UNKNOWN_BUTTON) if query else None)
         return self._lanes.put(key, found)
 
-    async def _do(self, what: Meaning | Whole) -> None:
+    def _take_and_answer(self, raw: Mapping[str, Any]) -> "asyncio.Future[Word | None]":
+        def answer(done: "asyncio.Future[Word | None]") -> None:
+            if not done.cancelled() and not done.exception() and (word := done.result()):
+                self._aside(self._answered(word))
+
+        taken = self.take(raw)
+        taken.add_done_callback(answer)
+        return taken
+
+    async def _do(self, what: Meaning | Whole) -> Word | None:
         match what:
+            case Heard(among=True):
+                return await self._among(what)
+            case Heard():
+                return await self._hear(what)
             case Whole():
                 await self._albums.close(what)
             case Stayed(address, here):
                 await self._desk.write(lambda work: _stayed(work, address, here, self._desk), f"{NAME}:{address}")
             case Called() | Entered() | Migrated():
                 await self._gatherings.do(what)
-            case Heard(among=True):
-                await self._among(what)
-            case Heard():
-                await self._hear(what)
+        return None
 
-    async def _hear(self, heard: Heard) -> None:
+    async def _hear(self, heard: Heard) -> Word | None:
         if heard.album and await self._albums.keep(heard):
-            return
+            return None
         await self._albums.close_all(heard.incoming.account)
         answer = await self._desk.answer(await completed(self.bot, heard))
         self._aside(self._menus.heard(heard.incoming.account, answer))
-        if heard.query:
-            self._aside(self._answered(heard.query))
+        return Word(heard.query) if heard.query else None
 
-    async def _among(self, heard: Heard) -> None:
+    async def _among(self, heard: Heard) -> Word:
         """A press in a group: whoever is not known is told so in a line of their own, where nobody else reads it."""
         if not await self._gatherings.known(heard.incoming.account):
-            self._aside(self._answered(heard.query, UNKNOWN, alert=True))
-            return
+            return Word(heard.query, UNKNOWN, alert=True)
         answer = await self._desk.answer(heard.incoming)
-        self._aside(self._answered(heard.query, await self._gatherings.told(answer), alert=True))
+        return Word(heard.query, await self._gatherings.told(answer), alert=True)
 
     def _close(self, whole: Whole) -> None:
         """In its turn among what this person sends; where it can't be stored, later."""
 
-        def ended(done: "asyncio.Future[None]") -> None:
+        def ended(done: "asyncio.Future[Word | None]") -> None:
             if not done.cancelled() and done.exception():
                 self._albums.later(whole)
 
         self._lanes.put(whole.address, whole).add_done_callback(ended)
 
-    async def _answered(self, query: str, text: str = "", *, alert: bool = False) -> None:
+    async def _answered(self, word: Word) -> None:
         """The button stops turning. Whoever waits for it has what they asked for anyway."""
         with suppress(AiogramError):
-            await self.bot.answer_callback_query(query, text=text or None, show_alert=alert)
+            await self.bot.answer_callback_query(word.query, text=word.text or None, show_alert=word.alert)
 
     async def _polled(self) -> None:
         await self._until_done(lambda: self.bot.delete_webhook(drop_pending_updates=False))

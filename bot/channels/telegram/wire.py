@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
@@ -18,10 +17,12 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import TelegramMethod
+from aiogram.methods import Response, TelegramMethod
+from aiogram.types import File, Message, User
 from aiohttp import ClientConnectorError
 
 from bot.channels.base import AddressGone, AddressMoved, RetryLater, Uncertain
+from bot.channels.telegram.session import Sent, Session
 
 log = structlog.get_logger()
 
@@ -29,6 +30,18 @@ OFFICIAL = "https://api.telegram.org"
 PATIENCE = 20.0  # seconds for one request
 WANTED = ("message", "callback_query", "my_chat_member")
 _GONE = ("chat not found", "user is deactivated", "PEER_ID_INVALID", "bot was kicked", "group chat was deleted")
+
+
+# Pydantic forgets a generic class as soon as nobody holds it, and to make one again takes longer than the call.
+_HELD = (
+    Response[Sent],
+    Response[Sent | bool],
+    Response[Message],
+    Response[Message | bool],
+    Response[bool],
+    Response[User],
+    Response[File],
+)
 
 
 class RawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -49,7 +62,7 @@ def make_bot(token: str, base: str) -> Bot:
         logging.getLogger(name).setLevel(logging.WARNING)
     api = TelegramAPIServer.from_base(base) if base else PRODUCTION
     try:
-        return Bot(token, session=AiohttpSession(api=api, timeout=PATIENCE))
+        return Bot(token, session=Session(api=api, timeout=PATIENCE))
     except AiogramError as error:
         raise ValueError("not a token") from error
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -37,14 +38,15 @@ def size(text: str) -> int:
     return len(text.encode("utf-16-le", "replace")) // 2
 
 
-def parts(words: Words, most: int = MOST_TEXT) -> list[str]:
+@lru_cache(maxsize=1000)  # what is sent is summed up as well, and compared when its case moves
+def parts(words: Words, most: int = MOST_TEXT) -> tuple[str, ...]:
     """The card as one text, or as several where it is too long: cut between lines, else after a sentence."""
     found: list[list[Line]] = [[]]
     for line in _cut(_lines(words), most):
         if size(_plain([*found[-1], line])) > most:
             found.append([])
         found[-1].append(line)
-    return [html for one in found if (html := _html(one))]
+    return tuple(html for one in found if (html := _html(one)))
 
 
 def caption(words: Words) -> str:
@@ -70,6 +72,7 @@ def key(button: Button) -> Key:
     return Key(button.text, str(button.press) if button.press else "", button.page)
 
 
+@lru_cache(maxsize=1000)
 def mark(words: Words) -> str:
     """A short sum of what a card shows, to see whether an edit would change anything."""
     told = repr((parts(words), rows(words), words.photos, words.voices, words.pictures))

@@ -29,6 +29,7 @@ from storage.work import Work
 log = structlog.get_logger()
 
 PACE = Pace(chat_per_second=2, all_per_second=150)  # WeCom: 10,000 calls a minute; a member's share is in `allowance`
+SETTLES: Final = 0.5  # seconds; a notice of the same step is written within a few hundredths
 FRESH: Final = timedelta(hours=71)  # a code to change a card by works for 72
 REPEATED: Final = 4 * 3600  # seconds in which WeCom knows a card that comes again by its number
 LONGEST: Final = 60.0  # seconds between two tries whose answers were lost
@@ -63,7 +64,7 @@ class WeComChannel:
     name = NAME
 
     def __init__(self, client: WeCom, desk: Desk, agent: int, base: str = "", pace: Pace = PACE) -> None:
-        self.pace = pace
+        self.pace, self.settles = pace, SETTLES
         self.allowance = Allowance(time.monotonic)
         self._client, self._desk, self._agent, self._base = client, desk, agent, base.rstrip("/")
         self._packing = Packing(client, desk, self.page, time.monotonic)
@@ -131,12 +132,14 @@ class WeComChannel:
 
     async def _delivered(self, address: str, parcel: Parcel, words: Words) -> str:
         """Every message of a card that has not arrived yet; the code to change it by."""
-        told: Mapping[str, Any] = {}
         while parcel.done < len(parcel.bodies):
+            is_card = "template_card" in parcel.bodies[parcel.done]
             told = await self._one(address, parcel, words)
+            if is_card and told:
+                parcel.code = str(told.get("response_code") or "")
             parcel.done += bool(told)
             parcel.doubt, parcel.lost = 0.0, 0
-        return str(told.get("response_code") or "")
+        return parcel.code
 
     async def _one(self, address: str, parcel: Parcel, words: Words) -> Mapping[str, Any]:
         """The next message; empty where it has to be another one."""
@@ -150,6 +153,9 @@ class WeComChannel:
             parcel.doubt, parcel.lost = parcel.doubt or now, parcel.lost + 1
             raise
         except WeComError as error:
+            if error.code == _NO_MEDIA and not parcel.anew:
+                await self._packing.again(parcel, words)
+                return {}
             return self._refused(error, parcel, words)
         if told.get("unlicenseduser"):
             log.warning("a member has no licence for messages of apps: see 接口许可 in the admin console")
@@ -167,10 +173,8 @@ class WeComChannel:
         if error.code in _NO_CARD and is_card:
             log.error("card refused, sent as text", code=error.code, said=error.said)
             told = any(body["msgtype"] == "text" for body in parcel.bodies)
-            parcel.bodies[parcel.done :] = [] if told else map(text, texts(words, self.page))
+            parcel.bodies[parcel.done : parcel.done + 1] = [] if told else map(text, texts(words, self.page))
             return {}
-        if error.code == _NO_MEDIA:
-            self._packing.forget()
         raise error
 
     def _remember(self, which: tuple[str, str], parcel: Parcel) -> None:

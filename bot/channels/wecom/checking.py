@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 from bot.channels.wecom.crypto import Seal
 from bot.channels.wecom.errors import NOT_TRUSTED, OperatorNeeded, WeComError, refusal
 from bot.channels.wecom.hook import PATH
-from bot.channels.wecom.needed import APP, RECEIVING, missing, unlikely, wanted
+from bot.channels.wecom.needed import APP, BLAMED, RECEIVING, missing, unlikely, wanted
 from bot.commands.checks import Check
 from bot.settings import Settings
 
@@ -40,13 +40,11 @@ def examine(settings: Settings) -> Iterator[Check]:
 
 def _pages(settings: Settings) -> Iterator[Check]:
     if not settings.public_url:
-        yield Check(
-            f"{_NOTHING}回调地址", False, "没有设 WEIYUAN_PUBLIC_URL：企业微信要从外面连到这台服务器，才送得来消息"
-        )
+        advice = "没有设。企业微信要从外面连到这台服务器，才送得来消息。设成你的域名，像 https://wish.example.org"
+        yield Check(f"{_NOTHING} WEIYUAN_PUBLIC_URL", False, advice)
     elif not settings.public_url.startswith("https://"):
-        yield Check(
-            f"{_NOTHING}里的网页", None, "WEIYUAN_PUBLIC_URL 不是 https：消息收得到，在企业微信里不能免登录打开网页"
-        )
+        advice = "不是 https://：消息收得到，在企业微信里不能免登录打开网页"
+        yield Check(f"{_NOTHING} WEIYUAN_PUBLIC_URL", None, advice)
 
 
 def _app(settings: Settings) -> Iterator[Check]:
@@ -57,9 +55,7 @@ def _app(settings: Settings) -> Iterator[Check]:
     except WeComError as error:
         yield _refused(error)
     except (OSError, HTTPException, ValueError, KeyError):
-        yield Check(
-            _NOTHING, False, "连不上企业微信的服务器。看看这台服务器能不能上网；防火墙要放行 qyapi.weixin.qq.com"
-        )
+        yield Check(f"{_NOTHING}服务器", False, unreached(settings))
     else:
         yield Check(f"{_NOTHING}应用“{app.get('name', '')}”，这台服务器在可信 IP 里", True)
         yield from _advised(settings, app)
@@ -69,7 +65,14 @@ def _refused(error: WeComError) -> Check:
     if error.code == NOT_TRUSTED:
         return Check(f"{_NOTHING}可信 IP", False, getattr(error, "advice", ""))
     advice = error.advice if isinstance(error, OperatorNeeded) else f"企业微信说：{error}"
-    return Check(f"{_NOTHING}应用", False, advice)
+    return Check(f"{_NOTHING} {'、'.join(BLAMED.get(error.code, ('应用',)))}", False, advice)
+
+
+def unreached(settings: Settings) -> str:
+    """What to say where nobody answers: the address that was tried."""
+    base = (settings.wecom_api or OFFICIAL).rstrip("/")
+    other = "；看看 WEIYUAN_WECOM_API 对不对，用官方的就不设" if settings.wecom_api else ""
+    return f"从这里连不上企业微信的服务器 {base}。看看这台服务器能不能上网，防火墙要放行它{other}"
 
 
 def _advised(settings: Settings, app: Mapping[str, Any]) -> Iterator[Check]:

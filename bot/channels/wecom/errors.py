@@ -10,12 +10,13 @@ BUSY: Final = -1
 STALE: Final = frozenset({40014, 42001})  # the access token: made up, expired
 OFTEN: Final = frozenset({45009, 45033})  # too often in a minute, too many at once
 NOT_TRUSTED: Final = 60020
+NO_RIGHT: Final = 48002
 SETTINGS: Final = {
     40001: "应用的 Secret 不对：在企业微信管理后台“应用管理”里打开这个应用，重新查看 Secret",
     40013: "企业 ID 不对：在企业微信管理后台“我的企业”最下面看",
     40056: "应用的 AgentId 不对：在企业微信管理后台“应用管理”里打开这个应用看",
     40091: "应用的 Secret 不对：在企业微信管理后台“应用管理”里打开这个应用，重新查看 Secret",
-    48002: "这个应用不能用这个接口：在企业微信管理后台看它的权限",
+    NO_RIGHT: "这个应用不能用这个接口：在企业微信管理后台看它的权限",
     301002: "这个应用没有权限：AgentId 和 Secret 要是同一个应用的",
 }
 """Refusals that only the operator can end, with where to look."""

@@ -1,4 +1,7 @@
-"""What one card is on the wire: its pictures, voices and words as messages, in the order in which they are sent."""
+"""What one card is on the wire: its words, the card, then its pictures and voices, in the order they are sent.
+
+A picture here has no words of its own: what it shows is said before it.
+"""
 
 import asyncio
 from collections import OrderedDict
@@ -27,7 +30,8 @@ Body = Mapping[str, Any]
 class Parcel:
     """A card on its way: its messages, how many have arrived, and since when the next one may have (0: it has not).
 
-    `lost` counts the answers to the next one that did not come.
+    `lost` counts the answers to the next one that did not come; `code` is what the card may be changed by. `anew`:
+    its pictures and voices were brought up once more, as they lay there no longer.
     """
 
     bodies: list[Body]
@@ -37,6 +41,8 @@ class Parcel:
     done: int = 0
     doubt: float = 0.0
     lost: int = 0
+    code: str = ""
+    anew: bool = False
 
     @property
     def begun(self) -> bool:
@@ -45,9 +51,9 @@ class Parcel:
 
     @property
     def asks(self) -> bool:
-        """Whether its last message is a card with something to press: only such can be changed later."""
-        card = self.bodies[-1].get("template_card") if self.bodies else None
-        return card is not None and card["card_type"] != "text_notice"
+        """Whether one of its messages is a card with something to press: only such can be changed later."""
+        cards = [card for body in self.bodies if (card := body.get("template_card"))]
+        return any(card["card_type"] != "text_notice" for card in cards)
 
 
 class Packing:
@@ -60,14 +66,17 @@ class Packing:
     async def pack(self, words: Words, task: str) -> Parcel:
         """Everything is brought up before anything is sent. RetryLater where that can't be done now."""
         made = form(words, self._address)
-        bodies = [*await self._pictures(words.photos), *await self._voices(words.voices), *map(text, made.texts)]
+        said = list(map(text, made.texts))
         if made.card:
-            bodies.append({"msgtype": "template_card", "template_card": {**made.card, "task_id": task}})
-        return Parcel(bodies, task, mark(words), gist(words))
+            said.append({"msgtype": "template_card", "template_card": {**made.card, "task_id": task}})
+        shown = [*await self._pictures(words.photos), *await self._voices(words.voices)]
+        return Parcel([*said, *shown], task, mark(words), gist(words))
 
-    def forget(self) -> None:
-        """What was brought up is not there any more."""
+    async def again(self, parcel: Parcel, words: Words) -> None:
+        """What was brought up is not there any more: bring it up anew for what of a parcel has not arrived."""
         self._up.clear()
+        parcel.bodies[parcel.done :] = (await self.pack(words, parcel.task)).bodies[parcel.done :]
+        parcel.anew = True
 
     async def _pictures(self, photos: Sequence[int]) -> list[Body]:
         """Several photos side by side in one picture: a member may only be sent so many messages."""
@@ -84,9 +93,7 @@ class Packing:
         return [await self._voice(one, data) for one in voices if (data := await self._data(one))]
 
     async def _voice(self, voice: int, data: bytes) -> Body:
-        """A voice where it is of the kind that WeCom plays; else a file, which every phone plays."""
-        kind = "voice" if _plays(data) else "file"
-        name = f"voice.{_ENDINGS.get(mime_of(data), 'm4a')}"
+        kind, name = spoken(data)
         ready = self._ready(kind, (voice,)) or await self._brought(kind, (voice,), name, data)
         return {"msgtype": kind, kind: {"media_id": ready}}
 
@@ -108,6 +115,11 @@ class Packing:
 
 def text(content: str) -> Body:
     return {"msgtype": "text", "text": {"content": content}}
+
+
+def spoken(data: bytes) -> tuple[str, str]:
+    """(kind, name) as which to bring up a voice: one where WeCom plays it, else a file, which every phone plays."""
+    return "voice" if _plays(data) else "file", f"voice.{_ENDINGS.get(mime_of(data), 'm4a')}"
 
 
 def _plays(data: bytes) -> bool:

@@ -37,7 +37,7 @@ class Postbox:
 
     def __init__(self, desk: Desk, act: Callable[[int, str], Awaitable[None]]) -> None:
         self._desk, self._act = desk, act
-        self._lanes: Lanes[Letter] = Lanes(self._do)
+        self._lanes: Lanes[Letter, None] = Lanes(self._do)
         self._own: set[int] = set()
         self._in_hand: set[int] = set()
         self._woken = asyncio.Event()

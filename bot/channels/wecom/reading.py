@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from bot.channels.wecom import NAME
 from bot.channels.wecom.envelope import element
 from bot.channels.wecom.writing import QUESTION, pressed
+from handlers.kit.datums import to_wgs
 from handlers.kit.turns import Incoming, Kind, Press
 
 MENU: Final = {"mine": "我的", "open": "接单", "waiting": "待办", "digests": "简报", "help": "帮助"}
@@ -110,13 +111,13 @@ def _said(root: Element, incoming: Incoming) -> Heard:
 
 
 def _where(root: Element) -> tuple[float, float] | None:
-    """(latitude, longitude) as WeCom's own map has them (GCJ-02)."""
+    """(latitude, longitude) of WGS-84; WeCom's own map has them in GCJ-02."""
     try:
         latitude, longitude = float(_of(root, "Location_X")), float(_of(root, "Location_Y"))
     except ValueError:
         return None
     real = isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
-    return (latitude, longitude) if real else None
+    return to_wgs((latitude, longitude)) if real else None
 
 
 def _chosen(root: Element, incoming: Incoming) -> Heard:

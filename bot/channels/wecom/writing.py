@@ -30,7 +30,7 @@ MOST_LINK: Final = 13
 QUESTION: Final = "press"
 CHOSEN: Final = "chosen"
 HOME: Final = "/chat"
-_PASSED, _NOTHING = "往下看新的", "-"
+_PASSED, _OVER, _NOTHING = "往下看新的", "现在不用按", "-"
 _STYLES: Final = {Look.FIRST: 1, Look.PLAIN: 2, Look.QUIET: 4}
 
 Card = Mapping[str, Any]
@@ -64,10 +64,18 @@ def redrawn(words: Words, address: Address) -> Card:
     asking = len(_presses(words))
     if asking:
         return _vote(words) if asking > MOST_BUTTONS else _buttons(words, address)
-    said = cut(line(words.state), MOST_BUTTON) if not words.past else ""
-    grey = {"type": 0, "text": said or _PASSED, "style": _STYLES[Look.QUIET], "key": _NOTHING}
+    said = _stands(line(words.state)) if not words.past else _PASSED
+    grey = {"type": 0, "text": said, "style": _STYLES[Look.QUIET], "key": _NOTHING}
     card = {"card_type": "button_interaction", **_head(words), **_links(words, address), "button_list": [grey]}
     return {**card, "replace_text": grey["text"]}
+
+
+def _stands(state: str) -> str:
+    """How it stands, in as many whole words as a button holds."""
+    for mark_ in (" · ", "，", "（"):
+        if size(state) > MOST_BUTTON:
+            state = state.partition(mark_)[0]
+    return state if 0 < size(state) <= MOST_BUTTON else _OVER
 
 
 def pressed(key: str, chosen: Sequence[str]) -> str:

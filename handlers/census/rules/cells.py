@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from handlers.census.records import HEADINGS, Fault, Heading, Kind, Row
+from handlers.kit.datums import to_wgs
 from handlers.kit.roles import ROLE_NAMES
 from handlers.units.records import LEVEL_NAMES, ORG_LEVEL_NAMES
 from handlers.units.spoken import normal
@@ -20,7 +21,8 @@ ROLES = {name: role for role, name in ROLE_NAMES.items()}
 _CODE = re.compile(r"[\w.#/-]+")
 _DATE = re.compile(r"(\d{4})(?:(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?|(\d\d)(\d\d))")
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}")
-_POINT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)[\s,、;]+(\d{1,3}(?:\.\d{1,12})?)")
+_POINT = re.compile(r"(?:(高德|腾讯|火星)[\s,、:]*)?(\d{1,3}(?:\.\d{1,12})?)[\s,、;]+(\d{1,3}(?:\.\d{1,12})?)")
+_MICRO = 1_000_000
 _OLDEST = 1949
 _YEARS_AHEAD = 20
 
@@ -30,7 +32,10 @@ _SHORTEST, _LONGEST = 2, 30
 
 _DATE_REMEDY = "写成 2026-01-31、2026/1/31 或 2026年1月31日。"
 _PHONE_REMEDY = "手机写 11 位，座机带区号，例如 0355-2012345。开头的 0 要是不见了，把这一格设成「文本」再填一遍。"
-_POINT_REMEDY = "在地图上点一下这个地方，照着抄：先写经度再写纬度，用逗号隔开，例如 113.12,36.19。"
+_POINT_REMEDY = (
+    "在地图上点一下这个地方，照着抄：先写经度再写纬度，用逗号隔开，例如 113.12,36.19。"
+    "高德、腾讯地图上抄的，前面写上“高德”；百度地图的不能用。"
+)
 
 
 def several(text: str) -> tuple[str, ...]:
@@ -62,17 +67,22 @@ def phone_of(text: str) -> str | None:
 
 
 def point_of(text: str) -> tuple[int, int] | None:
-    """Latitude and longitude in millionths of a degree; people write the longitude first, as maps show it."""
+    """Latitude and longitude of WGS-84 in millionths of a degree; people write the longitude first, as maps show it,
+    and before it whose map, where that draws things elsewhere."""
     found = _POINT.fullmatch(text)
     if not found:
         return None
-    lon, lat = (round(Decimal(part) * 1_000_000) for part in found.groups())
-    inside = _is_between(lon, _LONGITUDES) and _is_between(lat, _LATITUDES)
-    return (lat, lon) if inside else None
+    lon, lat = (round(Decimal(part) * _MICRO) for part in found.groups()[1:])
+    if not (_is_between(lon, _LONGITUDES) and _is_between(lat, _LATITUDES)):
+        return None
+    if not found[1]:
+        return lat, lon
+    real = to_wgs((lat / _MICRO, lon / _MICRO))
+    return round(real[0] * _MICRO), round(real[1] * _MICRO)
 
 
 def _is_between(micro: int, degrees: tuple[int, int]) -> bool:
-    return degrees[0] * 1_000_000 <= micro <= degrees[1] * 1_000_000
+    return degrees[0] * _MICRO <= micro <= degrees[1] * _MICRO
 
 
 def cell_faults(row: Row, today: date) -> Iterator[Fault]:

@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.channels.kf import running
 from bot.channels.kf.pulling import MOST_TRIES, Pulling
 from bot.channels.kf.reading import Heard
+from storage.accounts import accounts
 from storage.kf import Kf as KfStore
+from storage.work import Work
 from tests.channels.kf.live import RESIDENTS, Customers
 from tests.channels.wecom.live import picture
-from tests.emulators.wecom import Faults
+from tests.emulators.wecom import Customer, Faults
+from tests.web.recordings import amr
 
 WISH = "想要个轮椅,带老伴出去走走"
 
@@ -115,6 +119,39 @@ def test_a_picture_becomes_part_of_what_is_told(phones: Customers) -> None:
     phones.settled()
     assert phones.desk.read_now(lambda work: work.accounts.person_at("kf", RESIDENTS["王奶奶"]))
     assert phones.shows("王奶奶")[-1].text
+
+
+def test_a_voice_goes_to_whoever_acts_and_not_back(phones: Customers) -> None:
+    """A volunteer on WeChat hears what the neighbour said; she has it in her chat already."""
+
+    def moved(work: Work) -> None:
+        here = (accounts.c.channel == "web", accounts.c.address == "李师傅")
+        work.conn.execute(update(accounts).where(*here).values(channel="kf", address="wm李师傅"))
+
+    phones.do(moved)
+    phones.phones["李师傅"] = helper = phones.api.customer("wm李师傅", "李师傅")
+    phones.say("王奶奶", WISH)
+    phones.phones["王奶奶"].voice(amr(2))
+    phones.heard()
+    phones.script(("王奶奶", "[提交]"), ("刘书记", "[通过公示]"))
+    helper.say("接单")
+    phones.heard()
+    phones.settled()
+    helper.click(*offer(helper, "我来接"))
+    phones.heard()
+    phones.settled()
+    kinds = [one.kind for one in helper.chat if one.from_bot]
+    assert kinds.count("voice") == 1, kinds
+    assert [one.files for one in helper.chat if one.kind == "voice"] == [(amr(2),)]
+    assert kinds.index("voice") + 1 < len(kinds), "its card comes after it"
+    assert "voice" not in [one.kind for one in phones.shows("王奶奶")]
+
+
+def offer(phone: Customer, label: str) -> tuple[str, str]:
+    """The newest message with such a button, and the button."""
+    return next(
+        (one.id, item.key) for one in reversed(phone.chat) for item in one.buttons if item.text.startswith(label)
+    )
 
 
 def test_a_crash_between_a_page_and_its_place_changes_nothing(

@@ -40,8 +40,17 @@ class Store:
         self.rows = [replace(one, batch=batch) if one in rows else one for one in self.rows]
 
 
+def facts(media: int) -> tuple[int | None, int, str, str]:
+    """What is below ten was sent by the customer."""
+    return 1, 1 if media < 10 else 2, "", ""
+
+
+def caller(*_: object) -> Any:
+    return SimpleNamespace(actor=SimpleNamespace(person_id=1))
+
+
 def planned(store: Store, said: Words, monkeypatch: pytest.MonkeyPatch, welcomes: str = "") -> Parcel:
-    work: Any = SimpleNamespace(kf=store)
+    work: Any = SimpleNamespace(kf=store, media=SimpleNamespace(facts=facts), accounts=SimpleNamespace(caller=caller))
     monkeypatch.setattr(parcels, "_words", lambda *_: [said])
     parcel = plan(work, "wm1", NOW + timedelta(minutes=1), lambda _: "", welcomes)
     assert parcel
@@ -57,6 +66,22 @@ def test_a_repeat_has_the_parts_of_the_first_try(monkeypatch: pytest.MonkeyPatch
         store.sent = 0  # they have written meanwhile
         assert planned(store, LONG, monkeypatch) == first
         assert store.sent == 0, "counted once"
+
+
+@pytest.mark.parametrize(
+    ("sent", "photos", "voices"),
+    [(0, (11, 12), (14,)), (MOST - 3, (11, 12), (14,)), (MOST - 2, (11, 12), ()), (MOST - 1, (), ())],
+)
+def test_what_others_sent_goes_along_where_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, sent: int, photos: tuple[int, ...], voices: tuple[int, ...]
+) -> None:
+    store, said = Store(sent), replace(SHORT, photos=(1, 11, 12), voices=(2, 13, 14))
+    first = planned(store, said, monkeypatch)
+    assert (first.photos, first.voices, len(first.bodies)) == (photos, voices, 1)
+    assert store.sent == sent + 1 + bool(photos) + bool(voices)
+    assert len(f"{first.batch}-v") <= 32, "as long as a msgid may be"
+    store.sent = 0
+    assert planned(store, said, monkeypatch) == first
 
 
 def test_a_welcome_has_one_part_afterwards_too(monkeypatch: pytest.MonkeyPatch) -> None:

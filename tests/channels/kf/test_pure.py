@@ -10,6 +10,7 @@ from bot.channels.kf.results import ASKS, NEWS, is_result
 from bot.channels.kf.writing import form
 from bot.texts import Words
 from handlers.kit.cards import Button, Card
+from handlers.kit.datums import to_wgs
 from handlers.kit.turns import Kind, Press
 from tests.emulators.wecom.service import CONTENTS
 
@@ -70,7 +71,9 @@ def test_what_customers_do() -> None:
     assert press.incoming.press == Press("intake.submit")
     place = meaning(told("location", {"latitude": 36.19, "longitude": 113.11}))
     assert isinstance(place, Heard)
-    assert place.incoming.location == (36.19, 113.11)
+    assert place.incoming.location == to_wgs((36.19, 113.11))
+    assert place.incoming.location
+    assert place.incoming.location[1] < 113.11 - 0.005, "on the map of WeChat everything lies farther east"
     assert isinstance(spoken := meaning(told("voice", {"media_id": "v"})), Heard)
     assert spoken.spoken == "v"
     assert isinstance(seen := meaning(told("image", {"media_id": "p"})), Heard)

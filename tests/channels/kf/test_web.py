@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.channels.kf.checking import examine
@@ -51,13 +52,41 @@ def test_a_case_says_that_the_asker_was_not_reached(site: Site, phones: Customer
     assert "未送达" not in site.sign_in("李师傅").http.get(page).text
 
 
-def told(settings: Settings) -> list[tuple[str, bool | None]]:
-    return [(check.what, check.fine) for check in examine(settings)]
+def test_the_pages_name_wechat(site: Site) -> None:
+    assert "企业微信或微信" in httpx.get(f"{site.base}/enter").text
+    assert "微信" in site.sign_in("小吴").http.get("mine/data").text.split("企业微信、")[1]
 
 
-def test_the_doctor(api: WeComApi) -> None:
-    assert told(Settings()) == []
-    assert told(Settings(kf=True)) == [("微信客服", False)]
-    assert ("微信客服账号 微愿", True) in told(settings_for(api))
-    wrong = Settings(**settings_for(api).model_dump() | {"kf_secret": "wrong"})
-    assert ("微信客服的口令", False) in told(wrong)
+def told(settings: Settings, fine: bool | None = False) -> str:
+    return "\n".join(f"{check.what}：{check.advice}" for check in examine(settings) if check.fine is fine)
+
+
+@pytest.mark.parametrize("fine", [True, None, False])
+def test_the_doctor_says_nothing_where_it_is_off(fine: bool | None) -> None:
+    assert told(Settings(), fine) == ""
+
+
+def test_the_doctor_names_each_setting_that_is_missing(api: WeComApi) -> None:
+    for name in ("CORP", "AGENT", "SECRET", "TOKEN", "KEY"):
+        assert f"WEIYUAN_WECOM_{name}：" in told(Settings(kf=True))
+        less = settings_for(api).model_copy(update={f"wecom_{name.lower()}": 0 if name == "AGENT" else ""})
+        assert (f"WEIYUAN_WECOM_{name}：" in told(less)) is (name != "SECRET"), "it has a secret of its own"
+    assert "WEIYUAN_PUBLIC_URL" in told(settings_for(api), None)
+
+
+def test_the_doctor_knows_the_accounts(api: WeComApi) -> None:
+    assert "微信客服账号 微愿" in told(settings_for(api), True)
+    assert told(settings_for(api)) == ""
+
+
+def test_the_doctor_names_the_secret_that_is_refused(api: WeComApi) -> None:
+    assert "WEIYUAN_KF_SECRET：" in told(settings_for(api).model_copy(update={"kf_secret": "wrong"}))
+    alone = {"kf": True, "kf_secret": "", "wecom_secret": "wrong"}
+    assert "WEIYUAN_WECOM_SECRET：" in told(settings_for(api).model_copy(update=alone))
+    assert "WEIYUAN_WECOM_CORP：" in told(settings_for(api).model_copy(update={"wecom_corp": "ww0000000000000000"}))
+
+
+def test_the_doctor_names_the_address_that_it_tried(api: WeComApi) -> None:
+    said = told(settings_for(api).model_copy(update={"wecom_api": "http://127.0.0.1:9"}))
+    assert "http://127.0.0.1:9" in said
+    assert "WEIYUAN_WECOM_API" in said

@@ -39,7 +39,9 @@ def types(site: Site, code: str, **headers: str) -> httpx.Response:
 def test_a_code_from_the_chat_lets_in_on_the_web_once(phones: Phones, site: Site) -> None:
     code = a_code(phones, "王奶奶")
     assert "用六个数字进" in httpx.get(site.base).text
-    assert 'action="/enter"' in httpx.get(f"{site.base}/enter").text
+    door = httpx.get(f"{site.base}/enter").text
+    assert 'action="/enter"' in door
+    assert "在Telegram里给微愿写" in door.replace(" ", "")
     browser = Browser(site.base)
     assert "写一句话" in browser.http.post("/enter", data={"code": code}).text
     assert "王桂兰" in browser.http.get("mine/data").text

@@ -1,5 +1,6 @@
 """Coming in by a link to the bot: what is stored, yes, a name and a door; posts; links that are not good any more."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,39 @@ def test_who_changes_their_mind_is_asked_no_more(phones: Phones) -> None:
     assert "还不认识您" in said(phones, phone, "算了")
     assert "还不认识您" in said(phones, phone, "冯奶奶 2单元301")
     assert stored(phones) == before
+
+
+def test_what_a_stranger_was_told_is_over_once_they_are_in(phones: Phones) -> None:
+    phone = phones.api.user(9001, "秀兰")
+    assert "还不认识您" in said(phones, phone, "/abc")
+    digits = said(phones, phone, "123456")
+    assert "邀请链接" in digits, "they may never have had a page"
+    assert "我的资料" not in digits, "where there is no page"
+    started(phones, phone, link(phones, "小吴", BLOCK_3))
+    pressed(phones, phone, "同意，进来")
+    said(phones, phone, "秀兰 3单元501")
+    phones.eventually(lambda: not any("请找您的网格员" in one.text for one in phone.chat))
+    assert not any("连上了" in one.text for one in phone.chat), "they came by an invitation, not by a code"
+
+
+def test_without_pages_nothing_points_at_one(phones: Phones) -> None:
+    phone = phones.api.user(9001, "秀兰")
+    shown = started(phones, phone, link(phones, "小吴", BLOCK_3))
+    assert "写“收回同意”" in shown
+    assert "网页" not in shown
+    pressed(phones, phone, "同意，进来")
+    said(phones, phone, "秀兰 3单元501")
+    assert "请问网格员" in said(phones, phone, "连网页")
+    phones.courier()
+    assert "按“看邀请”" not in phones.shows("小吴")[-1].text
+
+
+def test_with_pages_their_address_is_given(phones: Phones) -> None:
+    phones.desk.house = replace(phones.desk.house, base="https://wish.example.org")
+    phone = phones.api.user(9001, "秀兰")
+    assert "六个数字" in started(phones, phone, link(phones, "小吴", BLOCK_3))
+    assert "我的资料" in said(phones, phone, "123456")
+    assert "https://wish.example.org/enter" in said(phones, phones.phones["王奶奶"], "连网页")
 
 
 def test_a_post_is_taken_by_whoever_is_in_once(phones: Phones) -> None:

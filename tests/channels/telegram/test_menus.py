@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.channels.telegram.commands import COMMANDS, EVERYBODY, menu_of
+from bot.channels.telegram.gathering import TIE, UNTIE
 from handlers.kit.roles import Role
 from handlers.people.records import Actor, Held, Post
 from tests.cast import GRID_1
@@ -31,7 +32,15 @@ def test_everybody_has_the_plain_menu_and_posts_an_own_one(phones: Phones) -> No
     for _ in range(3):
         phones.say("小赵", "待办")
         phones.later(timedelta(minutes=11))
-    assert len(phones.api.calls("setMyCommands")) == 3, "set once, and nothing for who has no post"
+    assert len(phones.api.calls("setMyCommands")) == 4, "set once, and nothing for who has no post"
+
+
+def test_who_runs_a_group_is_shown_how_to_tie_it_and_nobody_else_is_shown_anything_there(phones: Phones) -> None:
+    shows(phones, "王奶奶", list(EVERYBODY))
+    phones.eventually(lambda: phones.api.calls("deleteMyCommands"))
+    told = phones.api.world.commands
+    assert [one["command"] for one in told["all_chat_administrators///"]] == [TIE, UNTIE]
+    assert set(told) == {"all_chat_administrators///", "all_private_chats///"}
 
 
 def test_a_post_that_is_taken_changes_the_menu_at_once(phones: Phones) -> None:

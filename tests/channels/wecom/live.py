@@ -80,6 +80,7 @@ class Live:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         self.running = Running(self._settings, self._desk)
         self.running.channel.pace = self._pace
+        self.running.channel.settles = 0.02
         if self._pace is FAST:
             self.running.channel.allowance.limits = (Limit(1_000_000, 1.0),)
         courier = self._courier = Courier(self._desk, {NAME: self.running.channel})

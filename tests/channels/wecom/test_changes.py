@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.wecom.channel import SETTLES
 from tests.channels.wecom.live import Phones
 from tests.databases import Databases
 from tests.emulators.wecom import Shown, WeComApi
@@ -38,6 +39,18 @@ def test_what_somebody_took_nobody_else_is_offered(phones: Phones) -> None:
     (now,) = (one for one in phones.shows("张敏") if one.id == card.id)
     assert (now.updates, bool(now.replaced)) == (1, True)
     assert len(phones.shows("张敏")) == 1, "a change is no new message"
+
+
+def test_a_step_that_sends_a_card_lets_the_older_one_point_to_it(phones: Phones) -> None:
+    phones.live.running.channel.settles = SETTLES
+    published(phones)
+    older = phones.shows("刘书记")[-1]
+    phones.press("李师傅", "我来接")
+    phones.courier()
+    shown = phones.shows("刘书记")
+    (before,) = (one for one in shown if one.id == older.id)
+    assert (before.replaced, before.updates) == ("往下看新的", 1)
+    assert sum("已认领，待对接" in one.text for one in shown) == 1, "said once, on the newer card"
 
 
 def test_a_press_on_a_card_that_could_not_be_changed_is_checked_and_changes_it(phones: Phones) -> None:

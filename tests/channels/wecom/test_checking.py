@@ -67,7 +67,9 @@ def test_what_can_not_be_right_is_named(api: WeComApi, name: str, value: str | i
     [("secret", "wrong", "Secret 不对"), ("corp", "ww0000000000000000", "企业 ID 不对"), ("agent", 7, "AgentId")],
 )
 def test_what_the_server_refuses_is_explained(api: WeComApi, name: str, value: str | int, said: str) -> None:
-    assert said in told(settings_for(api).model_copy(update={f"wecom_{name}": value}), False)
+    found = told(settings_for(api).model_copy(update={f"wecom_{name}": value}), False)
+    assert said in found
+    assert f"WEIYUAN_WECOM_{name.upper()}" in found
 
 
 def test_an_address_that_is_not_trusted_is_explained(api: WeComApi) -> None:
@@ -78,7 +80,8 @@ def test_an_address_that_is_not_trusted_is_explained(api: WeComApi) -> None:
 def test_nobody_answers() -> None:
     given = {"corp": "ww1", "agent": 1, "secret": "s", "token": "abc", "key": "a" * 43, "api": "http://127.0.0.1:9"}
     settings = Settings(**{f"wecom_{name}": value for name, value in given.items()})  # type: ignore[arg-type]
-    assert "连不上企业微信" in told(settings, False)
+    assert "连不上企业微信的服务器 http://127.0.0.1:9" in told(settings, False)
+    assert "WEIYUAN_WECOM_API" in told(settings, False)
 
 
 def test_the_way_back_is_tried(reached: Settings) -> None:

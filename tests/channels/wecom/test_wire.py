@@ -13,6 +13,7 @@ from bot.channels.wecom import NAME
 from bot.channels.wecom.hook import HELD
 from bot.channels.wecom.writing import CHOSEN, QUESTION
 from bot.settings import Settings
+from handlers.kit.datums import to_gcj
 from handlers.kit.turns import Press
 from handlers.people.linking import issue
 from handlers.people.records import Actor
@@ -20,6 +21,7 @@ from storage.letters import letters
 from storage.media import media
 from storage.messages import inbox
 from storage.work import Work
+from tests.cast import BLOCK_1, BLOCK_3
 from tests.channels.wecom.live import MEMBERS, Phones, event, picture
 from tests.emulators.wecom import Callback, Faults, WeComApi
 from tests.web.recordings import ogg
@@ -209,9 +211,22 @@ def test_a_file_that_is_gone_is_said_to_be(phones: Phones) -> None:
 
 
 def test_a_place_is_where_a_matter_is(phones: Phones) -> None:
-    phones.phones["王奶奶"].location(36.19, 113.11, "演武社区")
+    """The phone tells where it is on its own map, which has it half a kilometre away, where the next house stands."""
+    here = (36.195, 113.117)
+    there = to_gcj(here)
+
+    def stand(work: Work) -> None:
+        for block, (lat, lon) in ((BLOCK_1, here), (BLOCK_3, there)):
+            work.routing.set_point(block, round(lat * 1_000_000), round(lon * 1_000_000))
+
+    phones.do(stand)
+    phones.phones["王奶奶"].location(*there, "演武社区")
     phones.heard()
-    assert phones.shows("王奶奶"), "no answer"
+    phones.phones["王奶奶"].say("楼道灯不亮")
+    phones.heard()
+    told = "\n".join(one.text for one in phones.shows("王奶奶"))
+    assert "1号楼" in told
+    assert "3号楼" not in told
 
 
 def test_who_may_not_see_the_app_is_reached_elsewhere_until_they_show_a_code(phones: Phones) -> None:
@@ -273,4 +288,15 @@ def test_secrets_are_in_no_log(phones: Phones, api: WeComApi, capfd: pytest.Capt
 def test_nothing_of_it_is_loaded_where_it_is_off() -> None:
     told = "'httpx' in sys.modules or 'bot.channels.wecom.running' in sys.modules"
     code = f"import sys, bot.cli, bot.web.app, bot.commands.doctor; sys.exit({told})"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+
+
+def test_a_server_without_channels_never_loads_it() -> None:
+    """Robots of groups can't be switched off: they load it when the first of them has something to say."""
+    code = "import asyncio, sys, tempfile; from pathlib import Path; from bot.settings import Settings; "
+    code += "from bot.web.app import make_app; from bot.wiring import opened\n"
+    code += "async def lived(app):\n    async with app._inner.router.lifespan_context(app._inner): pass\n"
+    code += "found = Settings(data=Path(tempfile.mkdtemp()))\n"
+    code += "with opened(found) as desk: asyncio.run(lived(make_app(found, desk)))\n"
+    code += "sys.exit(sum(2**n for n, name in enumerate(('httpx', 'aiogram', 'aiohttp')) if name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603

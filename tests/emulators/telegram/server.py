@@ -33,8 +33,11 @@ class Server:
         self.loop = asyncio.new_event_loop()
         self.ready, self.over = threading.Event(), asyncio.Event()
         self.port, self.broken = 0, list[Exception]()
-        self.webhook, self.polling = Webhook(world, broken=self.broken), Polling(world)
+        self.webhook, self.polling = Webhook(world, base=self.methods), Polling(world)
         self.thread = threading.Thread(target=self.run, name="telegram", daemon=True)
+
+    def methods(self) -> str:
+        return f"http://127.0.0.1:{self.port}/bot{self.world.token}/"
 
     def start(self) -> None:
         self.thread.start()

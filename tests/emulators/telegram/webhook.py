@@ -3,6 +3,8 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from string import ascii_letters, digits
 from urllib.parse import urlsplit
@@ -22,7 +24,8 @@ Told = tuple[int, float]
 
 @dataclass
 class Webhook:
-    """`url` is empty while there is none. Waits are divided by the world's speed."""
+    """`url` is empty while there is none. Waits are divided by the world's speed. `base`: where the server's own
+    methods are, for an answer that calls one."""
 
     world: World
     url: str = ""
@@ -32,7 +35,7 @@ class Webhook:
     error: Json = field(default_factory=dict)
     busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     twins: set[asyncio.Task[Told]] = field(default_factory=set)
-    broken: list[Exception] = field(default_factory=list)
+    base: Callable[[], str] = str
     session: aiohttp.ClientSession | None = None
 
     def set(self, params: Params) -> None:
@@ -98,19 +101,26 @@ class Webhook:
         headers = {HEADER: self.secret} if self.secret else {}
         try:
             async with self.session.post(self.url, json=update.body, headers=headers) as answer:
-                self.called_back(await answer.text())
+                called, body = answer.status == 200, await answer.text()
                 status, asked = answer.status, answer.headers.get("Retry-After", "")
                 told = f"Wrong response from the webhook: {answer.status} {answer.reason}"
         except (aiohttp.ClientError, TimeoutError, OSError):
             status, asked, told = 0, "", "Connection refused"
+        else:
+            if called:
+                await self.called_back(body)
         if not 200 <= status < 300:
             self.error = {"last_error_date": int(time.time()), "last_error_message": told}
         return status, min(float(asked), 3600.0) if asked.isdigit() else 0.0
 
-    def called_back(self, body: str) -> None:
-        """An answer may call a method of the server; what is not played must not be lost in silence."""
-        if body.startswith("{") and "method" in json.loads(body):
-            self.broken.append(NotImplementedError(f"a webhook's answer that calls a method: {body}"))
+    async def called_back(self, body: str) -> None:
+        """An answer may call a method of the server; what comes of it nobody is told."""
+        if not body.startswith("{") or "method" not in (call := json.loads(body)):
+            return
+        assert self.session
+        with suppress(aiohttp.ClientError):
+            async with self.session.post(self.base() + call.pop("method"), json=call) as answer:
+                await answer.read()
 
     async def close(self) -> None:
         tasks = [*self.busy.values(), *self.twins]
