@@ -64,20 +64,6 @@ def test_a_link_carries_so_much_and_no_more(phones: Customers) -> None:
         asyncio.run(phones.live.running.ways.link("wk1", "字" * 43))
 
 
-def test_the_door_is_put_right_in_the_same_chat(phones: Customers) -> None:
-    phone = phones.api.customer("wmnew", "秀兰")
-    phone.scan(link(phones))
-    newest(phones, phone)
-    phone.click(phone.chat[-1].id, "同意，进来")
-    newest(phones, phone)
-    phone.say("秀兰 501")
-    assert "几单元" in newest(phones, phone)
-    phone.say("秀兰 3单元501")
-    assert "演武社区 3号楼 3单元501" in newest(phones, phone)
-    phone.say("想要一台收音机")
-    assert "3号楼 3单元501" in newest(phones, phone)
-
-
 def test_who_guesses_codes_too_often_must_wait(phones: Customers) -> None:
     """Five wrong ones; then not even the right one, until ten minutes have passed."""
     phone, actor = phones.api.customer("wmnew", "新手机"), phones.caller("王奶奶").actor
@@ -98,3 +84,17 @@ def test_who_guesses_codes_too_often_must_wait(phones: Customers) -> None:
     phones.later(timedelta(minutes=11))
     assert "连上了" in said(a_code())
     assert "王奶奶，您好" in said("你好")
+
+
+def test_the_door_is_put_right_in_the_same_chat(phones: Customers) -> None:
+    phone = phones.api.customer("wmnew", "秀兰")
+    phone.scan(link(phones))
+    newest(phones, phone)
+    phone.click(phone.chat[-1].id, "同意，进来")
+    newest(phones, phone)
+    phone.say("秀兰 501")
+    assert "几单元" in newest(phones, phone)
+    phone.say("秀兰 3单元501")
+    assert "演武社区 3号楼 3单元501" in newest(phones, phone)
+    phone.say("想要一台收音机")
+    assert "3号楼 3单元501" in newest(phones, phone)

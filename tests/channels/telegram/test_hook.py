@@ -20,7 +20,7 @@ from tests.emulators.telegram import BotApi, Faults
 from tests.faults.support import sound
 
 PEOPLE = ("王奶奶", "赵大妈", "李师傅", "张敏", "刘书记", "小吴")
-NOWHERE = "http://127.0.0.1:9"
+NOWHERE = "https://wish.example.org"
 
 
 @pytest.fixture
