@@ -1,17 +1,12 @@
 """One neighbourhood, four channels at once, one server: residents on WeChat, staff on WeCom, whoever helps on Telegram,
 one of the staff on the web."""
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
-
 from bot.channels import kf, telegram, wecom
-from bot.channels.base import Pace
 from bot.channels.wecom.allowance import Limit
 from bot.channels.wecom.reading import key_of
 from bot.channels.wecom.writing import CHOSEN, QUESTION
@@ -19,23 +14,20 @@ from bot.turns import Answer
 from handlers.kit.roles import Role
 from handlers.kit.turns import Incoming, Kind, Photo, Press
 from handlers.kit.worktime import SHANGHAI
-from storage.accounts import Caller, accounts
-from storage.messages import messages
+from storage.accounts import Caller
 from storage.work import Work
 from tests.cast import CAST
+from tests.channels.afar import FAST, SOON, Afar, moved, picture, undone
 from tests.channels.kf.live import settings_for
-from tests.channels.telegram.live import picture
-from tests.channels.wecom.live import offers, undone
+from tests.channels.wecom.live import offers
 from tests.emulators.telegram import BotApi, User
 from tests.emulators.wecom import Customer, Staff, WeComApi
 from tests.play import Play
 from tests.web.server import Site
 
 WEB: Final = "web"
-FAST = Pace(chat_per_second=10_000, all_per_second=100_000)
 HELPS = {Role.PARTY_MEMBER, Role.VOLUNTEER}
 REAL: Final = Photo(picture(), 64, 64)
-SOON = 20.0
 
 
 def channel_of(who: str) -> str:
@@ -53,11 +45,12 @@ WHERE: Final = {
 """Of everybody the channel, and the address there."""
 
 
-class Mixed(Play):
+class Mixed(Afar):
     def __init__(self, url: str, bots: BotApi, corp: WeComApi, folder: Path) -> None:
         super().__init__(url)
         self.bots, self.corp, self._folder = bots, corp, folder
-        self.do(_by_their_channels)
+        for channel in (kf.NAME, telegram.NAME, wecom.NAME):
+            self.do(moved(channel, {who: address for who, (where, address) in WHERE.items() if where == channel}))
         self.phones: dict[str, User | Staff | Customer] = {
             who: self._phone(who) for who in WHERE if WHERE[who][0] != WEB
         }
@@ -98,10 +91,6 @@ class Mixed(Play):
                     return Press.parse(press)
         raise AssertionError(f"{who}'s phone has no {label!r}: {[one.text for one in self.phones[who].chat][-3:]}")
 
-    def courier(self) -> None:
-        super().courier()
-        self.settled()
-
     def later(self, span: timedelta) -> None:
         """Here and at the servers."""
         super().later(span)
@@ -111,17 +100,15 @@ class Mixed(Play):
         """Until everything that the servers told is acted on."""
         self.bots.handled(SOON)
         self.corp.handled(SOON)
-        self._eventually(lambda: not self.desk.read_now(undone))
+        self.eventually(lambda: not self.desk.read_now(undone), "letters still lie there")
 
-    def settled(self) -> None:
-        """Until nothing waits to be sent, and every card that can be redrawn is."""
-        self._eventually(lambda: not self.desk.read_now(_waiting))
-        self._eventually(lambda: all(redraw.idle for redraw in self.state.courier.redraws))
+    def drawn(self) -> bool:
+        return all(redraw.idle for redraw in self.state.courier.redraws)
 
     def close(self) -> None:
         if hasattr(self, "site"):
             self.site.close()
-        super().close()
+        Play.close(self)  # what is served here is the whole app
 
     def _phone(self, who: str) -> User | Staff | Customer:
         channel, address = WHERE[who]
@@ -154,12 +141,6 @@ class Mixed(Play):
     def _caller(self, work: Work, who: str) -> Caller:
         return work.accounts.who(*WHERE[who], self.now.astimezone(SHANGHAI).date(), self.now)
 
-    def _eventually(self, met: Callable[[], object]) -> None:
-        end = time.monotonic() + SOON
-        while not met():
-            assert time.monotonic() < end, "it never came so far"
-            time.sleep(0.01)
-
 
 def _on_telegram(phone: User, incoming: Incoming) -> str:
     if incoming.kind is Kind.PRESS:
@@ -186,13 +167,3 @@ def _on_wechat(phone: Customer, incoming: Incoming) -> str:
         message = next(one for one in reversed(phone.chat) if press in {b.key for b in one.buttons})
         return phone.click(message.id, press).id
     return (phone.photo(picture()) if incoming.kind is Kind.PHOTO else phone.say(incoming.text)).id
-
-
-def _by_their_channels(work: Work) -> None:
-    for who, (channel, address) in WHERE.items():
-        here = (accounts.c.channel == WEB, accounts.c.address == who)
-        work.conn.execute(update(accounts).where(*here).values(channel=channel, address=address))
-
-
-def _waiting(work: Work) -> int:
-    return int(work.conn.execute(select(func.count()).where(messages.c.state == "queued")).scalar_one())

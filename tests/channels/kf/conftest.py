@@ -1,6 +1,7 @@
 """A neighbourhood on WeChat, for each test anew."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -17,9 +18,5 @@ def api() -> Iterator[WeComApi]:
 
 @pytest.fixture
 def phones(databases: Databases, api: WeComApi) -> Iterator[Customers]:
-    with databases.fresh("sqlite") as url:
-        found = Customers(url, api)
-        try:
-            yield found
-        finally:
-            found.close()
+    with databases.fresh("sqlite") as url, closing(Customers(url, api)) as found:
+        yield found

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.people.linking import MOST_MISSES, issue
+from handlers.people.linking import DIGITS, MOST_MISSES, issue
 from tests.cast import BLOCK_3
-from tests.channels.kf.live import SOON, Customers
+from tests.channels.afar import SOON
+from tests.channels.kf.live import Customers
 from tests.emulators.wecom import Customer
 from tests.invitations.hall import sheet, stored, token
 
@@ -77,7 +78,7 @@ def test_who_guesses_codes_too_often_must_wait(phones: Customers) -> None:
         return newest(phones, phone)
 
     code = a_code()
-    wrong = f"{(int(code) + 1) % 1_000_000:06}"
+    wrong = f"{(int(code) + 1) % 10**DIGITS:0{DIGITS}}"
     for _ in range(MOST_MISSES):
         assert "不对" in said(wrong)
     assert "太多" in said(code)

@@ -13,8 +13,8 @@ from bot.courier.post import Post
 from storage.accounts import accounts
 from storage.kf import Kf as KfStore
 from storage.work import Work
+from tests.channels.afar import picture
 from tests.channels.kf.live import RESIDENTS, Customers
-from tests.channels.wecom.live import picture
 from tests.emulators.wecom import Customer, Faults
 from tests.web.recordings import amr
 

@@ -1,6 +1,7 @@
 """A neighbourhood on Telegram, for each test anew."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -17,9 +18,5 @@ def api() -> Iterator[BotApi]:
 
 @pytest.fixture
 def phones(databases: Databases, api: BotApi) -> Iterator[Phones]:
-    with databases.fresh("sqlite") as url:
-        found = Phones(url, api)
-        try:
-            yield found
-        finally:
-            found.close()
+    with databases.fresh("sqlite") as url, closing(Phones(url, api)) as found:
+        yield found

@@ -18,7 +18,8 @@ from bot.channels.telegram import NAME
 from bot.channels.telegram.channel import PACE
 from bot.turns import Answer
 from handlers.kit.turns import Incoming, Photo, Press
-from tests.channels.telegram.live import NUMBERS, Phones, picture, waiting
+from tests.channels.afar import picture, waiting
+from tests.channels.telegram.live import NUMBERS, Phones
 from tests.emulators.telegram import BotApi, Faults, Limits
 from tests.faults.support import lite_url, migrate
 from tests.groups.town import CHAT, POOL

@@ -14,7 +14,8 @@ from bot.channels.telegram.hook import PATH
 from bot.channels.telegram.running import Running
 from bot.desk import StoreUnavailable
 from storage.work import Work
-from tests.channels.telegram.live import FAST, NUMBERS, SOON, Phones, behind_a_server, waiting
+from tests.channels.afar import FAST, SOON, waiting
+from tests.channels.telegram.live import NUMBERS, Phones, behind_a_server
 from tests.databases import Databases
 from tests.emulators.telegram import BotApi, Faults
 from tests.faults.support import sound

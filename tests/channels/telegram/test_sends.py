@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.channels.telegram.live import Phones, waiting
+from tests.channels.afar import waiting
+from tests.channels.telegram.live import Phones
 from tests.channels.telegram.sends import run
 from tests.emulators.telegram import Faults
 

@@ -19,7 +19,8 @@ from storage.albums import albums
 from storage.media import media
 from storage.messages import inbox
 from storage.work import Work
-from tests.channels.telegram.live import NUMBERS, Phones, picture, settings_for, waiting
+from tests.channels.afar import picture, waiting
+from tests.channels.telegram.live import NUMBERS, Phones, settings_for
 from tests.emulators.telegram import BotApi, Faults
 from tests.web.recordings import ogg
 from tests.web.server import Running

@@ -1,6 +1,7 @@
 """A neighbourhood on WeCom, for each test anew."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,8 @@ def api() -> Iterator[WeComApi]:
 
 @pytest.fixture
 def phones(databases: Databases, api: WeComApi) -> Iterator[Phones]:
-    with databases.fresh("sqlite") as url:
-        found = Phones(url, api)
-        try:
-            yield found
-        finally:
-            found.close()
+    with databases.fresh("sqlite") as url, closing(Phones(url, api)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,49 +1,29 @@
 """The channel at work against the emulator: the neighbourhood of the tests, each a member with a phone."""
 
-import asyncio
-import io
-import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-
-import uvicorn
-from PIL import Image
-from sqlalchemy import func, select, update
-from starlette.applications import Starlette
-from starlette.routing import Route
 
 from bot.channels.base import Pace
 from bot.channels.wecom import NAME
 from bot.channels.wecom.allowance import Limit
-from bot.channels.wecom.hook import PATH, check, hook
 from bot.channels.wecom.reading import key_of
 from bot.channels.wecom.running import Running
 from bot.channels.wecom.writing import CHOSEN, QUESTION
-from bot.courier import Courier
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.turns import Answer
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.kit.worktime import SHANGHAI
-from storage.accounts import Caller, accounts
-from storage.letters import letters
-from storage.messages import messages
+from storage.accounts import Caller
 from storage.work import Work
 from tests.cast import CAST
+from tests.channels.afar import FAST, SOON, Afar, Served, called_back, moved, picture, sending, undone
 from tests.emulators.wecom import Button, Callback, Shown, Staff, WeComApi
 from tests.emulators.wecom.crypto import Pairs, xml
-from tests.play import MONDAY, Play
+from tests.play import MONDAY
 
-FAST = Pace(chat_per_second=10_000, all_per_second=100_000)
 MEMBERS = {who: f"member{1001 + n}" for n, who in enumerate(CAST)}
-SOON = 20.0
-
-
-def picture(colour: str = "teal", side: int = 64) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (side, side), colour).save(out, "JPEG")
-    return out.getvalue()
 
 
 def settings_for(api: WeComApi, **more: object) -> Settings:
@@ -52,77 +32,41 @@ def settings_for(api: WeComApi, **more: object) -> Settings:
     return Settings(**found | more)  # type: ignore[arg-type]
 
 
-class Live:
-    """The channel, its callback page and its courier in a thread of their own, as a server runs them."""
+class Live(Served):
+    """The channel, its callback page and its courier."""
 
     def __init__(self, desk: Desk, settings: Settings, pace: Pace = FAST) -> None:
         self._desk, self._settings, self._pace = desk, settings, pace
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
-        self._thread.start()
-        assert self._ready.wait(SOON), "the channel did not start"
+        self.begin()
 
-    def close(self) -> None:
-        if not self._thread.is_alive():
-            return
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(SOON)
-        assert not self._thread.is_alive(), "the channel did not stop"
-
-    def drawn(self) -> bool:
-        """Whether every card shows what it should."""
-        return asyncio.run_coroutine_threadsafe(self._quiet(), self._loop).result(SOON)
-
-    async def _quiet(self) -> bool:
-        return all(redraw.idle for redraw in self._courier.redraws)
-
-    async def _run(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
         self.running = Running(self._settings, self._desk)
         self.running.channel.pace = self._pace
         self.running.channel.settles = 0.02
         if self._pace is FAST:
             self.running.channel.allowance.limits = (Limit(1_000_000, 1.0),)
-        courier = self._courier = Courier(self._desk, {NAME: self.running.channel})
-        task = asyncio.create_task(courier.run())
-        await self.running.start()
-        server, serving = await self._served()
-        self.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}{PATH}"
-        self._ready.set()
-        await self._stop.wait()
-        server.should_exit = True
-        await serving
-        await self.running.stop()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    async def _served(self) -> "tuple[uvicorn.Server, asyncio.Task[None]]":
-        """The callback page on a port of its own."""
-        app = Starlette(routes=[Route(PATH, check), Route(PATH, hook, methods=["POST"])])
-        app.state.wecom = self.running
-        config = uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1, lifespan="off")
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:
-            assert not serving.done(), "the callback page did not start"
-            await asyncio.sleep(0.01)
-        return server, serving
+        async with sending(self._desk, {NAME: self.running.channel}) as self.courier:
+            await self.running.start()
+            async with called_back(self.running) as self.url:
+                yield
+            await self.running.stop()
 
 
-class Phones(Play):
+class Phones(Afar):
     """The same neighbourhood, but everybody writes by WeCom: a message goes over the wire and back."""
 
     def __init__(self, url: str, api: WeComApi, start: datetime = MONDAY, pace: Pace = FAST, **more: object) -> None:
         super().__init__(url, start)
         self.api = api
-        self.do(_by_wecom)
+        self.do(moved(NAME, MEMBERS))
         self.phones: dict[str, Staff] = {who: api.staff(MEMBERS[who], who) for who, one in CAST.items() if one.account}
         self._settings, self._pace = settings_for(api, **more), pace
         self.open()
 
     def open(self) -> None:
         """Start the channel, anew after `shut`."""
-        self.live = Live(self.desk, self._settings, self._pace)
+        self.live: Live = Live(self.desk, self._settings, self._pace)
         self.api.listen(self.live.url)
 
     def shut(self) -> None:
@@ -147,34 +91,15 @@ class Phones(Play):
                     return Press.parse(press)
         raise AssertionError(f"{who}'s phone has no {label!r}: {[m.labels for m in self.phones[who].chat][-3:]}")
 
-    def courier(self) -> None:
-        super().courier()
-        self.settled()
-
     def heard(self) -> None:
         """Until everything that the server told is acted on."""
         self.api.handled(SOON)
         self.eventually(lambda: not self.desk.read_now(undone), "letters still lie there")
 
-    def settled(self) -> None:
-        """Until nothing waits to be sent."""
-        self.eventually(lambda: not self.desk.read_now(_waiting), "messages still wait")
-        self.eventually(self.live.drawn, "cards are still being redrawn")
-
-    def eventually(self, met: Callable[[], object], otherwise: str = "it never came so far") -> None:
-        end = time.monotonic() + SOON
-        while not met():
-            assert time.monotonic() < end, otherwise
-            time.sleep(0.01)
-
     def shows(self, who: str) -> Sequence[Shown]:
         """What the app has said on somebody's phone."""
         self.settled()
         return [one for one in self.phones[who].chat if one.from_bot]
-
-    def close(self) -> None:
-        self.live.close()
-        super().close()
 
     def _act(self, incoming: Incoming) -> Callback:
         phone = self.phones[incoming.account]
@@ -215,19 +140,3 @@ def event(api: WeComApi, phone: Staff, name: str, at: int = 0, **more: str) -> s
     """The words of an event that no phone of the emulator would make by itself."""
     pairs: Pairs = [("ToUserName", api.corp), ("FromUserName", phone.id), ("CreateTime", at or int(api.clock.now()))]
     return xml([*pairs, ("MsgType", "event"), ("Event", name), *more.items(), ("AgentID", api.agent)])
-
-
-def undone(work: Work) -> int:
-    query = select(func.count()).select_from(letters).where(letters.c.done_at.is_(None))
-    return int(work.conn.execute(query).scalar_one())
-
-
-def _by_wecom(work: Work) -> None:
-    for who, member in MEMBERS.items():
-        here = (accounts.c.channel == "web", accounts.c.address == who)
-        work.conn.execute(update(accounts).where(*here).values(channel=NAME, address=member))
-
-
-def _waiting(work: Work) -> int:
-    query = select(func.count()).select_from(messages).where(messages.c.state == "queued")
-    return int(work.conn.execute(query).scalar_one())

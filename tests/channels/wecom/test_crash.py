@@ -25,7 +25,8 @@ from storage.letters import letters
 from storage.media import media
 from storage.messages import inbox
 from storage.work import Work
-from tests.channels.wecom.live import MEMBERS, Phones, picture, undone
+from tests.channels.afar import picture, undone
+from tests.channels.wecom.live import MEMBERS, Phones
 from tests.emulators.wecom import WeComApi
 from tests.emulators.wecom.crypto import Pairs, xml
 

@@ -22,7 +22,8 @@ from storage.media import media
 from storage.messages import inbox
 from storage.work import Work
 from tests.cast import BLOCK_1, BLOCK_3
-from tests.channels.wecom.live import MEMBERS, Phones, event, picture
+from tests.channels.afar import picture
+from tests.channels.wecom.live import MEMBERS, Phones, event
 from tests.emulators.wecom import Callback, Faults, WeComApi
 from tests.web.recordings import ogg
 
