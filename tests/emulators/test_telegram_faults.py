@@ -9,7 +9,6 @@ import pytest
 
 from tests.emulators.scene import Wire
 from tests.emulators.telegram import BotApi, Faults, Limits, User
-from tests.emulators.telegram.faults import CALLS
 
 
 def attempts(seed: int, people: list[int], rounds: int) -> dict[int, list[str]]:
@@ -32,7 +31,7 @@ def test_the_same_seed_brings_the_same_faults_in_any_order() -> None:
     assert forth == back
     assert forth != attempts(8, [1, 2, 3], 20)
     seen = Counter(fault for faults in forth.values() for fault in faults)
-    assert set(seen) == {"", *CALLS}
+    assert set(seen) == {"", *Faults.calls}
 
 
 def meets(fault: str) -> tuple[int | None, bool, int]:

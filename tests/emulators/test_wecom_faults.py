@@ -7,7 +7,6 @@ import httpx
 import pytest
 
 from tests.emulators.wecom import Faults, WeComApi
-from tests.emulators.wecom.faults import CALLS
 from tests.emulators.wecom_scene import Line
 
 
@@ -34,7 +33,7 @@ def test_the_same_seed_brings_the_same_faults_in_any_order() -> None:
     forth, back = attempts(7, ["a", "b", "c"], 20), attempts(7, ["c", "b", "a"], 20)
     assert forth == back
     assert forth != attempts(8, ["a", "b", "c"], 20)
-    assert set(Counter(fault for faults in forth.values() for fault in faults)) == {"", *CALLS}
+    assert set(Counter(fault for faults in forth.values() for fault in faults)) == {"", *Faults.calls}
 
 
 def meets(fault: str) -> tuple[int | None, int, bool, int]:
