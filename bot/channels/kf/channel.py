@@ -10,7 +10,7 @@ from bot.channels.base import AddressGone, Held, Pace, RetryLater, Uncertain
 from bot.channels.kf import NAME
 from bot.channels.kf.parcels import Parcel, plan
 from bot.channels.kf.writing import Body
-from bot.channels.telegram.pictures import together
+from bot.channels.pictures import together
 from bot.channels.wecom.client import TooBig, WeCom
 from bot.channels.wecom.errors import Wait, WeComError
 from bot.channels.wecom.parcels import spoken

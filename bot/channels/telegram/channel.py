@@ -17,10 +17,10 @@ from aiogram.types import (
 )
 
 from bot.channels.base import Pace, Uncertain
+from bot.channels.pictures import together
 from bot.channels.telegram import NAME
 from bot.channels.telegram.asking import Asking
 from bot.channels.telegram.keyboards import Keyboards
-from bot.channels.telegram.pictures import together
 from bot.channels.telegram.session import Retell, Say
 from bot.channels.telegram.spacing import Spacing
 from bot.channels.telegram.wire import meaning

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.channels.telegram.pictures import together
+from bot.channels.pictures import together
 from bot.channels.wecom.client import WeCom
 from bot.channels.wecom.texts import Address
 from bot.channels.wecom.writing import form, gist, mark

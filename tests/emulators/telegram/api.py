@@ -1,11 +1,9 @@
 """The whole of it: a server of the Bot API that tests start, fill with people, and ask what it saw."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from types import TracebackType
-from typing import Self
 
+from tests.emulators.serving import Emulator
 from tests.emulators.telegram.answers import Json
 from tests.emulators.telegram.faults import Faults
 from tests.emulators.telegram.groups import Group, chat_of
@@ -18,7 +16,7 @@ from tests.emulators.telegram.world import Chat, Person, World
 TOKEN = "123456:emulated-token_of-a-bot"  # noqa: S105 - it opens nothing
 
 
-class BotApi:
+class BotApi(Emulator[Server]):
     """`speed` divides every wait between two tries of a webhook, and how long an update is kept. With `limits`
     whoever sends faster is told 429. `privacy` off lets the bot hear all that is said in groups."""
 
@@ -36,15 +34,6 @@ class BotApi:
         self.world.privacy = privacy
         self.server = Server(self.world)
         self.server.limit(limits)
-
-    def __enter__(self) -> Self:
-        self.server.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.server.stop()
-        if self.server.broken and not error:
-            raise ExceptionGroup("the emulator could not do what was asked", self.server.broken)
 
     @property
     def base(self) -> str:
@@ -104,15 +93,6 @@ class BotApi:
             self.world.updates.again.append(forged)
             self.world.changed()
             return forged
-
-    def wait(self, met: Callable[[], object], seconds: float = 10) -> None:
-        """Until this is so. TimeoutError when it isn't in time."""
-        end = time.monotonic() + seconds
-        with self.world.lock:
-            while not met():
-                if (left := end - time.monotonic()) <= 0:
-                    raise TimeoutError(f"not within {seconds} s; the last calls: {self.server.log[-5:]}")
-                self.world.lock.wait(min(left, 0.05))
 
     def handled(self, seconds: float = 10) -> None:
         """Until the bot has confirmed all that it was told."""

@@ -3,14 +3,13 @@
 import asyncio
 import json
 import re
-import threading
 import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
+from tests.emulators.serving import Handler, Serving
 from tests.emulators.telegram.about import METHODS, SENDING
 from tests.emulators.telegram.answers import Refused, bad, conflict, too_many
 from tests.emulators.telegram.media import MB
@@ -20,65 +19,38 @@ from tests.emulators.telegram.record import Limits, Outcome, Pace, Received, who
 from tests.emulators.telegram.webhook import Webhook
 from tests.emulators.telegram.world import World
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOKEN = re.compile(r"[1-9]\d*:[\w-]+")
 GIVEN_UP = {"bad_gateway": 502, "restart": 500}
-GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
-class Server:
+class Server(Serving[World, Received, Outcome]):
+    name = "telegram"
+
     def __init__(self, world: World) -> None:
-        self.world, self.log = world, list[Received]()
+        super().__init__(world)
         self.pace: Pace | None = None
-        self.loop = asyncio.new_event_loop()
-        self.ready, self.over = threading.Event(), asyncio.Event()
-        self.port, self.broken = 0, list[Exception]()
         self.webhook, self.polling = Webhook(world, base=self.methods), Polling(world)
-        self.thread = threading.Thread(target=self.run, name="telegram", daemon=True)
 
     def methods(self) -> str:
         return f"http://127.0.0.1:{self.port}/bot{self.world.token}/"
 
-    def start(self) -> None:
-        self.thread.start()
-        if not self.ready.wait(10):
-            raise RuntimeError("the emulator did not start")
-        self.world.listeners.append(self.wake)
-
-    def stop(self) -> None:
-        self.world.listeners.clear()
-        self.loop.call_soon_threadsafe(self.over.set)
-        self.thread.join(10)
-
     def limit(self, limits: Limits | None) -> None:
         self.pace = Pace(limits) if limits else None
-
-    def wake(self) -> None:
-        self.loop.call_soon_threadsafe(self.look)
 
     def look(self) -> None:
         with self.world.lock:
             self.polling.look()
             self.webhook.pump()
 
-    def run(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(self.serve())
-        self.loop.close()
-
-    async def serve(self) -> None:
+    def app(self) -> web.Application:
         app = web.Application(client_max_size=80 * MB, middlewares=[self.guarded])
         app.router.add_route("*", "/bot{token:[^/]*}/{method:[^/]*}", self.called)
         app.router.add_get("/file/bot{token:[^/]*}/{path:.+}", self.fetched)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.port = runner.addresses[0][1]
-        self.ready.set()
-        await self.over.wait()
+        return app
+
+    async def close(self) -> None:
         await self.webhook.close()
         self.polling.close()
-        await runner.cleanup()
 
     @web.middleware
     async def guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -136,22 +108,11 @@ class Server:
         self.conclude(call, Outcome(200, True, True, fault, result=result))
         return web.json_response({"ok": True, "result": result})
 
-    def cut(self, request: web.Request, call: Received, outcome: Outcome) -> web.StreamResponse:
-        self.conclude(call, outcome)
-        if request.transport:
-            request.transport.abort()
-        return web.Response()
-
     def given_up(self, call: Received, outcome: Outcome) -> web.StreamResponse:
+        if outcome.fault != "restart":
+            return super().given_up(call, outcome)
         self.conclude(call, outcome)
-        if outcome.fault == "restart":
-            return refused(Refused(500, "Internal Server Error: restart"))
-        return web.Response(status=502, text=GATEWAY, content_type="text/html")
-
-    def conclude(self, call: Received, outcome: Outcome) -> None:
-        with self.world.lock:
-            call.outcome = outcome
-            self.world.changed()
+        return refused(Refused(500, "Internal Server Error: restart"))
 
     async def done(self, call: Received, params: Params) -> Any:
         if call.method == "getupdates":

@@ -1,12 +1,9 @@
 """The whole of it: a WeCom server that tests start, fill with people, and ask what it saw."""
 
 import asyncio
-import time
-from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlencode
 
+from tests.emulators.serving import Emulator
 from tests.emulators.wecom.answers import Json
 from tests.emulators.wecom.callbacks import Callback, Forged, Try
 from tests.emulators.wecom.clock import Clock
@@ -27,7 +24,7 @@ TOKEN, KEY = "QDG6eKtoken", "kWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
 KFID = "wkAJ2GCAAAZSfhHCt7IFSvLKtMPxyJTw"
 
 
-class WeComApi:
+class WeComApi(Emulator[Server]):
     """`url` is the address under test; without one, what people do is told to nobody. `speed` divides the five seconds
     that an answer to a callback may take. `clock` moves every limit that is about time. `limits`: how much may come in
     a minute; None: as much as one likes."""
@@ -56,15 +53,6 @@ class WeComApi:
         self.server = Server(self.world)
         self.server.callbacks.url = url
         self.account()
-
-    def __enter__(self) -> Self:
-        self.server.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.server.stop()
-        if self.server.broken and not error:
-            raise ExceptionGroup("the emulator could not do what was asked", self.server.broken)
 
     @property
     def base(self) -> str:
@@ -209,15 +197,6 @@ class WeComApi:
         forged = Forged(signature, seal, body, doctype, age)
         number = next(self.server.callbacks.numbers)
         return self.server.callbacks.put(Callback(number, inside, {"FromUserName": sender}, f"forged:{number}", forged))
-
-    def wait(self, met: Callable[[], object], seconds: float = 10) -> None:
-        """Until this is so. TimeoutError when it isn't in time."""
-        end = time.monotonic() + seconds
-        with self.world.lock:
-            while not met():
-                if (left := end - time.monotonic()) <= 0:
-                    raise TimeoutError(f"not within {seconds} s; the last calls: {self.server.log[-5:]}")
-                self.world.lock.wait(min(left, 0.05))
 
     def handled(self, seconds: float = 10) -> None:
         """Until the address under test has taken all that it was told, or it was given up."""

@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
+from tests.emulators.serving import Handler, Serving
 from tests.emulators.wecom import about, media, sending, tokens, updating
 from tests.emulators.wecom.answers import Json, Refused
 from tests.emulators.wecom.callbacks import Callbacks
@@ -19,9 +19,7 @@ from tests.emulators.wecom.robots import Robots
 from tests.emulators.wecom.service import Service
 from tests.emulators.wecom.world import Media, World
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Done = Callable[[Received], Json | Media]
-GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
 @dataclass(frozen=True)
@@ -33,17 +31,14 @@ class Method:
     done: Done
 
 
-class Server:
+class Server(Serving[World, Received, Outcome]):
+    name = "wecom"
+
     def __init__(self, world: World) -> None:
-        self.world, self.log = world, list[Received]()
-        self.broken = list[Exception]()
+        super().__init__(world)
         self.callbacks = Callbacks(world, self.broken)
         self.desk, self.robots = Desk(world, self.callbacks), Robots(world)
         self.methods = self.table()
-        self.loop = asyncio.new_event_loop()
-        self.ready, self.over = threading.Event(), asyncio.Event()
-        self.port = 0
-        self.thread = threading.Thread(target=self.run, name="wecom", daemon=True)
 
     def table(self) -> dict[str, Method]:
         world = self.world
@@ -70,41 +65,21 @@ class Server:
         return found | {path: Method(http, "kf", done) for path, (http, done) in Service(self.desk).calls().items()}
 
     def start(self) -> None:
-        self.thread.start()
-        if not self.ready.wait(10):
-            raise RuntimeError("the emulator did not start")
+        super().start()
         self.world.base = f"http://127.0.0.1:{self.port}"
-        self.world.listeners.append(self.wake)
-
-    def stop(self) -> None:
-        self.world.listeners.clear()
-        self.loop.call_soon_threadsafe(self.over.set)
-        self.thread.join(10)
-
-    def wake(self) -> None:
-        self.loop.call_soon_threadsafe(self.look)
 
     def look(self) -> None:
         with self.world.lock:
             self.callbacks.pump()
 
-    def run(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(self.serve())
-        self.loop.close()
-
-    async def serve(self) -> None:
+    def app(self) -> web.Application:
         app = web.Application(client_max_size=64 * media.MB, middlewares=[self.guarded])
         app.router.add_route("*", "/cgi-bin/{path:.*}", self.called)
         app.router.add_get("/pic/{media}", self.picture)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.port = runner.addresses[0][1]
-        self.ready.set()
-        await self.over.wait()
+        return app
+
+    async def close(self) -> None:
         await self.callbacks.close()
-        await runner.cleanup()
 
     @web.middleware
     async def guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -209,21 +184,6 @@ class Server:
         body = no.body(self.world.digits())
         self.conclude(call, Outcome(no.status, no.code, False, True, fault, body))
         return web.json_response(body, status=no.status)
-
-    def cut(self, request: web.Request, call: Received, outcome: Outcome) -> web.StreamResponse:
-        self.conclude(call, outcome)
-        if request.transport:
-            request.transport.abort()
-        return web.Response()
-
-    def given_up(self, call: Received, outcome: Outcome) -> web.StreamResponse:
-        self.conclude(call, outcome)
-        return web.Response(status=502, text=GATEWAY, content_type="text/html")
-
-    def conclude(self, call: Received, outcome: Outcome) -> None:
-        with self.world.lock:
-            call.outcome = outcome
-            self.world.changed()
 
 
 CODES = {"too_many": Refused(45009), "busy": Refused(-1), "server_error": Refused(500, status=500)}
