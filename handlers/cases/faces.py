@@ -35,7 +35,13 @@ def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) ->
     also = {person for card in named for person in (*named_by(card, "person"), _doer(card)) if person}
     seats = {seat for card in named for seat in named_by(card, "seat")}
     seen = look(work, viewer.actor, ids, now, also, seats) if ids else {}
-    return [_face(work, card, seen, now, asking) for card in cards]
+    found = [_face(work, card, seen, now, asking) for card in cards]
+    return found if viewer.actor.channel in work.house.log_channels else [_without_key(face) for face in found]
+
+
+def _without_key(face: Face) -> Face:
+    """Only our own page has a key for photos below the chat: nobody else is sent to look for it."""
+    return replace(face, facts={**face.facts, "photo": False}) if face.facts.get("photo") else face
 
 
 def repeated(viewer: Viewer) -> Card | None:

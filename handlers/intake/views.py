@@ -165,6 +165,7 @@ def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str,
         "category": category(draft.category).name if draft.category else "",
         "calls": _calls(draft),
         "photos": len(draft.photos),
+        "here": actor.channel in work.house.log_channels,  # the page has a key for photos, a chat app its own
         "yuan": draft.value,
         "over": over(draft.value, most),
         "most_yuan": most,

@@ -29,6 +29,7 @@ def says(work: "Work", one: Glimpse, now: datetime) -> Mapping[str, object]:
         "kind": case.facts.get("kind"),
         "kind_name": KIND_NAMES[WishKind(str(case.facts["kind"]))],
         "yuan": value if isinstance(value, int) else None,
+        "reachable": bool(one.facts.counts.get("reachable")),
         "released": counts.get("released", 0) + counts.get("given_back", 0),
         "satisfied": _SATISFIED.get(str(case.facts.get("satisfied", "")), "") if closed else "",
         **({} if closed else {"thanks": ""}),

@@ -37,6 +37,16 @@ def test_four_facts(lite_play: Play, who: str) -> None:
         assert len(card.facts) <= 4, card.facts
 
 
+def test_a_secretary_is_sent_to_call_only_who_cannot_answer(lite_play: Play) -> None:
+    play = lite_play
+    play.script(("王奶奶", "想要一台收音机"), ("王奶奶", "[提交]"), ("刘书记", "[通过公示]"))
+    play.script(("李师傅", "[我来接]"), ("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"))
+    play.courier()
+    told = next(card.body for _, card in reversed(play.cards("刘书记")) if "有照片" in card.body)
+    assert "回话" in told
+    assert "代记回音" not in told
+
+
 def test_a_rule_is_in_force_from_its_day_here(lite_play: Play) -> None:
     """At one in the night of the day a rule begins, it holds: in Asia/Shanghai, not in UTC."""
     rule = RuleSet("new", "新", date(2026, 3, 5), (), {"wish.connect": Rule("9 days", "[D] 样例")})

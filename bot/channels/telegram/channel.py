@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -84,16 +84,26 @@ class Telegram:
         return f"{kind}{','.join(map(str, numbers))}:{mark(words)}"
 
     async def _send(self, address: str, words: Words) -> tuple[str, list[int]]:
-        if words.voices:
-            data = await self._media(words.voices[:1])
-            if data:
-                return "c", [await self._voice(address, words, data[0])]
-        if words.photos:
-            data = await self._media(words.photos)
-            if data:
-                picture = await asyncio.to_thread(together, data)
-                return "c", [await self._photo(address, words, picture)]
+        spoken = await self._media(words.voices[:1]) if words.voices else []
+        photos = await self._media(words.photos) if words.photos else []
+        if photos:
+            picture = await asyncio.to_thread(together, photos)
+            return "c", await self._heard_and_seen(address, words, spoken, picture)
+        if spoken:
+            return "c", [await self._voice(address, spoken[0], self._below(address, words))]
         return "t", await self._texts(address, words)
+
+    async def _heard_and_seen(self, address: str, words: Words, spoken: Sequence[bytes], picture: bytes) -> list[int]:
+        """The card below its photo; a voice goes before it by itself, and is not sent again with a second try."""
+        which = (address, mark(words))
+        done = self._halves.pop(which, [])
+        try:
+            if spoken and not done:
+                done = [await self._voice(address, spoken[0], {})]
+            return [*done, await self._photo(address, words, picture)]
+        except AiogramError:
+            self._remember(which, done)
+            raise
 
     async def _texts(self, address: str, words: Words) -> list[int]:
         """The parts of a card one after the other; a second try goes on where the first was stopped."""
@@ -121,15 +131,13 @@ class Telegram:
         )
         return sent.message_id
 
-    async def _voice(self, address: str, words: Words, data: bytes) -> int:
+    async def _voice(self, address: str, data: bytes, below: Mapping[str, Any]) -> int:
         """A voice as one where its kind is one that Telegram plays so; else as a file, which every phone plays."""
         if mime_of(data) == "audio/ogg":
-            sent = await self._bot.send_voice(
-                address, BufferedInputFile(data, "voice.ogg"), **self._below(address, words)
-            )
+            sent = await self._bot.send_voice(address, BufferedInputFile(data, "voice.ogg"), **below)
         else:
             name = f"voice.{ENDINGS.get(mime_of(data), 'm4a')}"
-            sent = await self._bot.send_document(address, BufferedInputFile(data, name), **self._below(address, words))
+            sent = await self._bot.send_document(address, BufferedInputFile(data, name), **below)
         return sent.message_id
 
     def _below(self, address: str, words: Words) -> dict[str, Any]:

@@ -115,6 +115,33 @@ def test_a_voice_is_kept_and_a_broken_picture_is_refused(phones: Phones) -> None
     assert len(phones.shows("王奶奶")) == 2
 
 
+def test_a_voice_and_a_photo_both_reach_who_looks_at_the_wish(phones: Phones) -> None:
+    phones.say("王奶奶", "想要个轮椅,带老伴出去走走")
+    phones.phones["王奶奶"].photo(picture(), "")
+    phones.api.handled()
+    phones.phones["王奶奶"].voice(ogg(5), 5)
+    phones.api.handled()
+    phones.press("王奶奶", "提交")
+    *_, voice, card = phones.shows("刘书记")
+    here = str(phones.phones["刘书记"].id)
+    assert [one.method for one in phones.api.log if one.chat == here] == ["sendvoice", "sendphoto"]
+    assert card.photos
+    assert "新的心愿" in card.text
+    assert not voice.text
+    assert "通过公示" in card.labels
+    phones.press("刘书记", "通过公示")
+    (again,) = [one for one in phones.shows("刘书记") if one.message_id == card.message_id]
+    assert "通过公示" not in again.labels
+
+
+def test_nobody_is_sent_to_a_key_that_is_not_there(phones: Phones) -> None:
+    phones.script(("王奶奶", "想要个轮椅,带老伴出去走走"), ("王奶奶", "[提交]"), ("刘书记", "[通过公示]"))
+    phones.script(("李师傅", "[我来接]"), ("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"))
+    asked = phones.shows("李师傅")[-1].text
+    assert "照片" in asked
+    assert "下面的“照片”" not in asked
+
+
 def test_a_stranger_is_told_whom_to_ask(phones: Phones) -> None:
     stranger = phones.api.user(7777, "<b>👩‍👩‍👧 & \u202e")
     stranger.start()
