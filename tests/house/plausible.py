@@ -53,6 +53,7 @@ WISH: dict[str, object] = {
     "connect_span": "7 天",
     "satisfied": "满意",
     "released": 1,
+    "reachable": True,
 }
 REQUEST: dict[str, object] = {
     "office": "社区",

@@ -40,6 +40,7 @@ FACTS: dict[str, object] = {
     "photos": 0,
     "yuan": 301,
     "over": True,
+    "here": True,
     "most_yuan": 300,
     "mine": False,
     "who": "孙长庚",
