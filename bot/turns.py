@@ -52,7 +52,8 @@ def run(work: Work, incoming: Incoming, now: datetime) -> Answer:
     before = work.changes
     reply, failed = _guarded(work, caller, incoming, photos, inbox_id, now)
     written = before is None or before != work.changes or reply.conversation != caller.conversation
-    if incoming.kind is Kind.TEXT and not written:  # after a press a card can be changed that could not be before
+    shown = any(card.case for card in reply.cards)  # an older card of the same case is shortened by this one
+    if incoming.kind is Kind.TEXT and not written and not shown:  # a press may let a card be changed that could not be
         work.still.add(caller.account_id)
     return _store(work, caller, reply, incoming, _echo(incoming, photos, now), now, inbox_id, failed=failed)
 

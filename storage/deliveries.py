@@ -71,6 +71,7 @@ def _newest(column: Any, *by: Any) -> Hot:
 _newest_of_chats = _newest(messages.c.account_id, messages.c.account_id)
 _newest_of_cases = _newest(messages.c.case_id, messages.c.account_id, messages.c.case_id)
 _last_waiting = Hot(select(func.max(messages.c.number)).where(messages.c.account_id == bindparam("account"), _queued))
+_still_waits = Hot(select(messages.c.number).where(_this, _queued))
 _externals = Hot(
     select(messages.c.number, messages.c.external_id).where(
         messages.c.account_id == bindparam("account"),
@@ -123,6 +124,10 @@ class Deliveries:
     def last_waiting(self, account_id: int) -> int:
         """The number of the last message that waits in a chat, 0 where none does."""
         return int(_last_waiting.rows(self._conn, {"account": account_id})[0][0] or 0)
+
+    def waits(self, message: Queued) -> bool:
+        """Whether it is still to be sent: it may have been taken to another channel, or its chat forgotten."""
+        return bool(_still_waits.rows(self._conn, _named(message)))
 
     def sent(self, message: Queued, external_id: str, state: str) -> None:
         """What became of it; its channel may have told us already that it did not arrive."""

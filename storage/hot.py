@@ -16,6 +16,9 @@ from sqlalchemy.types import TypeEngine
 Processor: TypeAlias = Callable[[Any], Any] | None
 
 
+MOST_FILLED = 16_384  # SQLite takes 32,766 values, PostgreSQL 65,535
+
+
 @dataclass(frozen=True, slots=True)
 class _Bind:
     """A parameter: by which key its value is given, or which value it has for good. `nth`: of a list, which one."""
@@ -108,8 +111,9 @@ class Hot:
 
 
 def _room(values: Collection[Any]) -> int:
-    """How many places a list gets: the next power of two."""
-    return 1 << max(0, len(values) - 1).bit_length()
+    """How many places a list gets: the next power of two; a very long one no more than it needs, as databases allow
+    only so many."""
+    return 1 << max(0, len(values) - 1).bit_length() if len(values) <= MOST_FILLED else len(values)
 
 
 def _planned(

@@ -9,6 +9,8 @@ from storage.deliveries import Queued
 
 KNOWN = 10_000  # chats of which it is remembered what was sent last
 
+MOMENT = 2.0  # seconds
+
 Running = asyncio.Task[None]
 
 
@@ -31,11 +33,13 @@ class Chats:
         self._latest: dict[int, int] = {}
         self._tasks: set[Running] = set()
         self._unseen: set[Running] = set()
+        self._over = False
 
     def begin(self, found: Sequence[Queued]) -> set[Running]:
         """What is under way now and was not before the last call: the first waiting messages of chats in which nothing
         is, and what has begun by itself since."""
-        begun = {self._begin(message, more=True) for message in found if self._free(message)}
+        free = [message for message in found if self._free(message)] if not self._over else []
+        begun = {self._begin(message, more=True) for message in free}
         begun, self._unseen = begun | self._unseen, set()
         return begun
 
@@ -43,6 +47,8 @@ class Chats:
         """Send what was committed a moment ago, and has not to be looked for. False where it is to be: what waits
         before it in its chat is not here."""
         chat = self._chats.get(message.account_id)
+        if self._over:
+            return False
         if chat is None:
             if message.after or message.number <= self._latest.get(message.account_id, 0):
                 return False
@@ -60,7 +66,11 @@ class Chats:
         if task := asyncio.current_task():
             self._unseen.add(task)
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Nothing is begun any more. What is under way gets a moment to end, or nobody knows whether it has arrived."""
+        self._over = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=MOMENT)
         for task in self._tasks:
             task.cancel()
 
@@ -96,7 +106,7 @@ class Chats:
 
     async def _all(self, chat: Chat, *, found: bool) -> None:
         """Behind one that has to wait, the others wait in the store."""
-        while chat.waiting:
+        while chat.waiting and not self._over:
             if not await self._send(chat.waiting.popleft(), found):
                 chat.more = True
                 return

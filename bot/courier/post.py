@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -56,8 +56,10 @@ class Post:
         """Send what was committed a moment ago; False where a round is to find it."""
         return self._chats.take(message)
 
-    def stop(self) -> None:
-        self._chats.stop()
+    async def stop(self) -> None:
+        """What has gone is noted down before this ends."""
+        await self._chats.stop()
+        await self._ended.over()
 
     async def _safely(self, message: Queued, found: bool) -> bool:  # as Chats calls it
         """Whether it waits no more. What can't be noted down now is tried again when its lease is over. Of what was
@@ -80,6 +82,8 @@ class Post:
     async def _send(self, message: Queued) -> bool:
         try:
             said = await self._drawn.ask(message)
+            if said is None:
+                return False
             external_id = await self._handed_over(message, said)
         except RetryLater as wait:
             return await self._later(message, wait.after)
@@ -100,16 +104,25 @@ class Post:
         return False
 
     async def _end(self, message: Queued, external_id: str, state: str) -> bool:
-        """Noted down as often as it takes: what is known to have gone must not go again."""
+        await self._noted(message, lambda: self._ended.ask((message, external_id, state)))
+        return True
+
+    async def _noted(self, message: Queued, note: Callable[[], Awaitable[object]]) -> None:
+        """As often as it takes, and nothing else goes to this chat meanwhile: what has gone must not go again, and what
+        must wait must not go at once."""
+        pause = BREATH
         while True:
             try:
-                await self._ended.ask((message, external_id, state))
+                await note()
             except StoreUnavailable as error:
                 log.warning("post waits for the store", error=str(error))
-                self._chats.show_again()
-                await asyncio.sleep(BREATH)
+            except Exception:
+                log.exception("not noted down", account=message.account_id, number=message.number)
+                pause = min(60.0, pause * 4)
             else:
-                return True
+                return
+            self._chats.show_again()
+            await asyncio.sleep(pause)
 
     async def _in_doubt(self, message: Queued) -> bool:
         """Repeated once; then a word goes in its place, from which one can ask for it. A stranger's is let go."""
@@ -119,7 +132,7 @@ class Post:
             return await self._end(message, "", "uncertain")
         pause = timedelta(seconds=random.uniform(1, 2))  # noqa: S311  # jitter
         until = self._desk.clock.now() + pause
-        await self._desk.job(lambda work: work.deliveries.doubt(message, until))
+        await self._noted(message, lambda: self._desk.job(lambda work: work.deliveries.doubt(message, until)))
         self._wake_in(pause)
         return False
 
@@ -137,8 +150,7 @@ class Post:
         if age > KEPT:
             return await self._give_up(message)
         pause = after or timedelta(seconds=min(300, max(1, age.total_seconds())) * random.uniform(1, 2))  # noqa: S311  # jitter
-        await self._desk.job(lambda work: work.deliveries.retry(message, now + pause, message.tries))
-        self._wake_in(pause)
+        await self._wait(message, pause, message.tries)
         return False
 
     async def _again(self, message: Queued) -> bool:
@@ -146,10 +158,13 @@ class Post:
         if message.tries + 1 >= TRIES:
             return await self._give_up(message)
         pause = timedelta(seconds=min(300, 2**message.tries) * random.uniform(1, 2))  # noqa: S311  # jitter
-        until = self._desk.clock.now() + pause
-        await self._desk.job(lambda work: work.deliveries.retry(message, until, message.tries + 1))
-        self._wake_in(pause)
+        await self._wait(message, pause, message.tries + 1)
         return False
+
+    async def _wait(self, message: Queued, pause: timedelta, tries: int) -> None:
+        until = self._desk.clock.now() + pause
+        await self._noted(message, lambda: self._desk.job(lambda work: work.deliveries.retry(message, until, tries)))
+        self._wake_in(pause)
 
     def _wake_in(self, pause: timedelta) -> None:
         """What waits goes when its time has come, not at the next round that comes by itself."""
@@ -177,7 +192,10 @@ class Post:
         else:
             self._move_on(work, message)
 
-    def _words(self, work: Work, message: Queued) -> Words:
+    def _words(self, work: Work, message: Queued) -> Words | None:
+        """None where it waits no more: nothing but memory says that it does, until it is looked at here."""
+        if not work.deliveries.waits(message):
+            return None
         now = self._desk.clock.now()
         if message.person_id is None and (face := front.face_for_group(work, message.card, now)):
             return words(face)

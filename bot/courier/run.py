@@ -42,10 +42,10 @@ class Courier:
                 if not await self._safe_round():
                     await self._rest()
         finally:
+            self._desk.listeners.remove(self._hear)
             for task in redrawing:
                 task.cancel()
-            for post in self._posts.values():
-                post.stop()
+            await asyncio.gather(*(post.stop() for post in self._posts.values()))
 
     async def _safe_round(self) -> bool:
         try:

@@ -11,6 +11,7 @@ from storage.work import Work
 Wanted = TypeVar("Wanted")
 Found = TypeVar("Found")
 
+LONGEST = 5.0  # seconds
 MOST = 16  # at once; what is read last is then still about as new as if it had been read alone
 
 Run: TypeAlias = Callable[[Callable[[Work], Any]], Awaitable[Any]]
@@ -32,6 +33,11 @@ class Together(Generic[Wanted, Found]):
         if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.create_task(self._all())
         return await found
+
+    async def over(self) -> None:
+        """Until all that was asked for is done, whoever still waits for it; not for long."""
+        if self._under_way:
+            await asyncio.wait([self._under_way], timeout=LONGEST)
 
     async def _all(self) -> None:
         while self._waiting:

@@ -144,14 +144,14 @@ def make_app(settings: Settings, desk: Desk) -> App:
         try:
             yield
         finally:
+            for task in tasks:  # first: what is on its way out ends while the lines of its channel are open
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             for one in running:
                 await one.stop()
             commands.close()
             renderer.close()
             clockwork.stop()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             await robot.close()
 
     app = Starlette(

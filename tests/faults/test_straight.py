@@ -3,7 +3,9 @@
 import asyncio
 from pathlib import Path
 
+from bot.courier.deliver import tell_person
 from bot.desk import Effects
+from handlers.kit.cards import Card
 from storage.work import Work
 from tests.faults.outside import BUSY, NAME, wait
 from tests.faults.support import later
@@ -83,6 +85,38 @@ async def test_a_busy_server_loses_and_repeats_nothing(tmp_path: Path) -> None:
         here.tell("a", "A1", "A2", "A3")
         await here.until(here.settled, step=5)
         assert here.delivered("a") == ["A1", "A2", "A3"]
+
+
+async def test_what_was_taken_away_again_is_not_sent(tmp_path: Path) -> None:
+    """As when a person is let go by a later task of the same commit."""
+    async with street(tmp_path, "a") as here:
+
+        def said_and_taken(work: Work) -> None:
+            tell_person(work, here.people["a"], Card("people/welcome"), here.town.clock.now())
+            work.deliveries.take_queued(work.accounts.of_person(here.people["a"])[0].id)
+
+        here.town.run(said_and_taken)
+        await asyncio.sleep(0.2)
+        await here.courier.round()
+        assert not here.server.asked
+        assert here.states("a") == ["moved"]
+
+
+async def test_what_has_gone_is_noted_down_before_the_courier_ends(tmp_path: Path) -> None:
+    async with street(tmp_path, "a", "b", "c") as here:
+        running = asyncio.create_task(here.courier.run())
+        await asyncio.sleep(0)
+        for name in ("a", "b", "c"):
+            here.tell(name, "M1", "M2")
+        while not here.server.asked:  # noqa: ASYNC110  # it is asked on the far side of a socket
+            await asyncio.sleep(0.001)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        for name in ("a", "b", "c"):
+            assert here.states(name).count("shown") == len(here.delivered(name)), name
+        here.tell("a", "M3")
+        await asyncio.sleep(0.1)
+        assert here.states("a")[-1] == "queued", "nothing is begun any more"
 
 
 async def test_what_waits_in_a_chat_is_found_by_its_own_index(tmp_path: Path) -> None:

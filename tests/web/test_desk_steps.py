@@ -72,6 +72,7 @@ def test_how_urgent_is_said_in_hours(site: Site) -> None:
 
 def test_a_missing_answer_is_asked_for_beside_its_control(site: Site) -> None:
     no = working(site.play)
+    reported(site.play, "楼下的垃圾桶满了好几天没人收", "李师傅")
     with _sign_in(site, "刘书记") as liu:
         page = step(liu, no, "reassign", seat="", reason="他病了")
         assert page.status_code == 422

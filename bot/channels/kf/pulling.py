@@ -153,9 +153,9 @@ class Pulling:
         until = min(now, entered.at) + WELCOMED
 
         def write(work: Work) -> None:
-            if entered.code and until > now:
+            fresh = not turns.run(work, incoming, now).duplicate
+            if fresh and entered.code and until > now:  # told again, the code may be used up
                 work.kf.may_welcome(incoming.account, open_kfid, entered.code, until)
-            turns.run(work, incoming, now)
 
         if entered.code or is_link(incoming.text):
             await self.desk.write(write, f"{NAME}:{incoming.account}")

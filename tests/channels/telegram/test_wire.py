@@ -134,6 +134,14 @@ def test_a_voice_and_a_photo_both_reach_who_looks_at_the_wish(phones: Phones) ->
     assert "通过公示" not in again.labels
 
 
+def test_a_case_shown_again_is_short_where_it_was_shown_before(phones: Phones) -> None:
+    phones.script(
+        ("王奶奶", "想要个轮椅,带老伴出去走走"), ("王奶奶", "[提交]"), ("王奶奶", "演武-0001"), ("王奶奶", "演武-0001")
+    )
+    full = [one for one in phones.shows("王奶奶") if "撤回" in one.labels]
+    assert [one.message_id for one in full] == [phones.shows("王奶奶")[-1].message_id]
+
+
 def test_nobody_is_sent_to_a_key_that_is_not_there(phones: Phones) -> None:
     phones.script(("王奶奶", "想要个轮椅,带老伴出去走走"), ("王奶奶", "[提交]"), ("刘书记", "[通过公示]"))
     phones.script(("李师傅", "[我来接]"), ("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"))
