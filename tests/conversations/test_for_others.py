@@ -73,7 +73,7 @@ def test_door_settles_who_is_meant(play: Play) -> None:
 
 def test_second_person_notes_the_answer(play: Play) -> None:
     brought(play)
-    assert "请打电话问一声" in text_of(play.last("刘书记"))
+    assert "请打电话或者上门问一声" in text_of(play.last("刘书记"))
     play.script(
         ("刘书记", "[代记回音]", "这个心愿实现了吗"),
         ("刘书记", "[已实现]", "满意吗"),

@@ -33,6 +33,8 @@ SETTLES: Final = 0.5  # seconds; a notice of the same step is written within a f
 FRESH: Final = timedelta(hours=71)  # a code to change a card by works for 72
 REPEATED: Final = 4 * 3600  # seconds in which WeCom knows a card that comes again by its number
 LONGEST: Final = 60.0  # seconds between two tries whose answers were lost
+SEEN: Final = 20_000  # pictures and voices, by member, that are not sent twice
+LATELY: Final = timedelta(days=1)  # so far up nobody scrolls for a picture
 UNDER_WAY: Final = 1000  # cards that wait to be tried again, with what of them has arrived
 CODES: Final = 5000
 MOST_NAMES: Final = 1000  # newest cards of a chat: more can't have been sent within an hour
@@ -77,6 +79,7 @@ class WeComChannel:
         self._packing = Packing(client, desk, self.page, time.monotonic)
         self._under_way: OrderedDict[tuple[str, str], Parcel] = OrderedDict()
         self._codes: OrderedDict[str, Shown] = OrderedDict()
+        self._seen: OrderedDict[tuple[str, int], int] = OrderedDict()
 
     def page(self, path: str) -> str:
         """The whole address of a page of ours; empty where nobody outside can open one."""
@@ -130,6 +133,7 @@ class WeComChannel:
     async def _sent(self, address: str, words: Words, name: str, task: str, number: int = 0) -> str:
         if "|" in address or address.startswith("@"):
             raise AddressGone  # several people, or all of them
+        words = self._unseen(address, words)
         parcel = self._under_way.pop((address, name), None)
         if parcel is None or not (parcel.begun or parcel.mark == mark(words)):
             parcel = await self._packing.pack(words, parcel.task if parcel else task)
@@ -140,7 +144,22 @@ class WeComChannel:
         except (RetryLater, Uncertain) as wait:
             self._remember((address, name), parcel)
             raise (wait if isinstance(wait, RetryLater) else _again(parcel)) from None
+        self._saw(address, words)
         return str(Shown(parcel.task if parcel.asks else "", parcel.gist, code, self._seconds(), parcel.calls))
+
+    def _unseen(self, address: str, words: Words) -> Words:
+        """Without the pictures and voices that lie in this chat already: each is a message, and they can be counted."""
+        since = self._seconds() - LATELY.total_seconds()
+        photos = tuple(one for one in words.photos if self._seen.get((address, one), -1) < since)
+        voices = tuple(one for one in words.voices if self._seen.get((address, one), -1) < since)
+        return replace(words, photos=photos, voices=voices)
+
+    def _saw(self, address: str, sent: Words) -> None:
+        for one in (*sent.photos, *sent.voices):
+            self._seen[address, one] = self._seconds()
+            self._seen.move_to_end((address, one))
+        while len(self._seen) > SEEN:
+            self._seen.popitem(last=False)
 
     async def _learn(self, address: str, number: int, parcel: Parcel) -> None:
         """Count what stands with the cards in the database. Of this card another process may have sent all there is

@@ -23,8 +23,17 @@ async def test_pictures_and_voices_come_after_the_card_and_go_up_once(out: Out, 
         assert [one.kind for one in phone.chat] == ["template_card", "image", "voice", "file"]
     assert [one.query["type"] for one in out.api.calls("media/upload")] == ["image", "voice", "file"]
     out.api.clock.move(timedelta(days=3.1).total_seconds())
+    out.town.clock.move(timedelta(days=3.1))
     await out.channel.send("li", said)
     assert [one.kind for one in li.chat[4:]] == ["template_card", "image", "voice", "file"], "what is gone goes up anew"
+
+
+async def test_what_lies_in_a_chat_is_not_sent_there_again(out: Out, li: Staff) -> None:
+    photos, voices = media(out)
+    await out.channel.send("li", replace(wish(), photos=photos[:1], voices=voices))
+    await out.channel.send("li", replace(wish(done=True), photos=photos, voices=voices))
+    kinds = ["template_card", "image", "voice", "file", "template_card", "image"]
+    assert [one.kind for one in li.chat] == kinds, "only the new photo"
 
 
 async def test_a_card_with_a_picture_changes_by_its_own_code(out: Out, li: Staff) -> None:
