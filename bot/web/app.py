@@ -224,6 +224,7 @@ def _routes() -> list[Route]:
         Route("/invitations/{invitation:id}/sheet", invitation_sheet.sheet),
         Route("/invitations/{invitation:id}/qr.svg", invitation_sheet.qr),
         Route("/invitations/{invitation:id}/wechat.svg", invitation_sheet.wechat_qr),
+        Route("/invitations/{invitation:id}/telegram.svg", invitation_sheet.telegram_qr),
         Route("/mine/data", own_data.own),
         Route("/mine/link", own_data.link, methods=["POST"]),
         Route("/mine/untie", own_data.untie, methods=["POST"]),

@@ -82,6 +82,16 @@ async def wechat_qr(request: Request) -> Response:
         return said("现在画不出来", "微信那边没有答复，请过一会儿再打开。", 503)
 
 
+async def telegram_qr(request: Request) -> Response:
+    """The same invitation as a code that opens the bot."""
+    id_ = int(request.path_params["invitation"])
+    found = await looked(request, lambda work, actor: mine(work, actor, id_))
+    if isinstance(found, Response):
+        return found
+    address = telegram_link(request, id_)
+    return _drawn(address) if address else said("没有这一页", "Telegram 没有开。", 404)
+
+
 def _drawn(address: str) -> Response:
     out = BytesIO()
     drawn = segno.make(address, error="m", micro=False)

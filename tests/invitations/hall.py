@@ -1,5 +1,7 @@
 """The neighbourhood with sheets on its walls: how tests make them, scan them and press."""
 
+import re
+import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from handlers.invitations.actions import make
@@ -12,6 +14,7 @@ from handlers.kit.roles import Role
 from handlers.people.records import Actor
 from tests.play import Play
 
+_MOVE = re.compile(r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?")
 HERS = Form("冯奶奶", "2单元301", "13912345678")
 
 
@@ -76,3 +79,22 @@ def why_not(play: Play, invitation: int, form: Form = HERS) -> str:
 def stored(play: Play) -> tuple[int, int]:
     """How many people and households there are: a refused press adds neither."""
     return play.desk.read_now(lambda work: (len(work.people.reachable()), len(work.units.households())))
+
+
+def modules(svg: str) -> list[list[int]]:
+    """The dark modules of the drawing, back from its path: strokes of one module's height, four modules of margin."""
+    root = ET.fromstring(svg)  # noqa: S314  # drawn by us
+    paths = [one for one in root.iter() if one.tag.endswith("path") and "stroke" in one.attrib]
+    assert len(paths) == 1
+    x = y = 0.0
+    dark = set()
+    for kind, first, second in _MOVE.findall(paths[0].attrib["d"]):
+        if kind == "M":
+            x, y = float(first), float(second)
+        elif kind == "m":
+            x, y = x + float(first), y + float(second)
+        else:
+            dark |= {(int(x) + n, int(y)) for n in range(int(first))}
+            x += float(first)
+    width = max(column for column, _ in dark) + 1
+    return [[int((column, row) in dark) for column in range(4, width)] for row in range(4, width)]

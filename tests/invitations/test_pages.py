@@ -1,7 +1,6 @@
 """The pages: scanned by a resident, kept by staff, and nobody's name on anybody else's."""
 
 import re
-import xml.etree.ElementTree as ET
 from datetime import timedelta
 
 import httpx
@@ -15,10 +14,8 @@ from handlers.invitations.rules import CONSENT
 from handlers.invitations.tokens import sign
 from handlers.kit.roles import Role
 from tests.cast import BLOCK_1, BLOCK_3, GRID_1, GRID_2
-from tests.invitations.hall import came, sheet, token
+from tests.invitations.hall import came, modules, sheet, token
 from tests.web.server import Browser, Site
-
-_MOVE = re.compile(r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?")
 
 
 def press(browser: Browser, token: str, **fields: str) -> httpx.Response:
@@ -199,28 +196,11 @@ def test_the_picture_is_exactly_the_link(site: Site) -> None:
         assert shown
         assert shown.group(1) == f"http://wish.example.org/join/{token(site.play, wall)}"
         svg = his.http.get(f"/invitations/{wall}/qr.svg")
+        assert "telegram.svg" not in page, "it is off here"
+        assert his.http.get(f"/invitations/{wall}/telegram.svg").status_code == 404
     assert svg.headers["content-type"] == "image/svg+xml"
     assert "style" not in svg.text
-    assert _modules(svg.text) == [[int(one) for one in row] for row in segno.make(shown.group(1), error="m").matrix]
-
-
-def _modules(svg: str) -> list[list[int]]:
-    """The dark modules of the drawing, back from its path: strokes of one module's height, four modules of margin."""
-    root = ET.fromstring(svg)  # noqa: S314  # drawn by us
-    paths = [one for one in root.iter() if one.tag.endswith("path") and "stroke" in one.attrib]
-    assert len(paths) == 1
-    x = y = 0.0
-    dark = set()
-    for kind, first, second in _MOVE.findall(paths[0].attrib["d"]):
-        if kind == "M":
-            x, y = float(first), float(second)
-        elif kind == "m":
-            x, y = x + float(first), y + float(second)
-        else:
-            dark |= {(int(x) + n, int(y)) for n in range(int(first))}
-            x += float(first)
-    width = max(column for column, _ in dark) + 1
-    return [[int((column, row) in dark) for column in range(4, width)] for row in range(4, width)]
+    assert modules(svg.text) == [[int(one) for one in row] for row in segno.make(shown.group(1), error="m").matrix]
 
 
 @pytest.mark.parametrize(

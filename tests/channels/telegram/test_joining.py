@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import segno
 
 from handlers.invitations.actions import revoke
 from handlers.invitations.records import Form, Kind, Place
@@ -14,7 +15,7 @@ from handlers.units.records import Level, Unit
 from tests.cast import BLOCK_3, CITY, GRID_1, GRID_2, PLACES, YANWU
 from tests.channels.telegram.live import Phones, behind_a_server
 from tests.emulators.telegram import User
-from tests.invitations.hall import actor, sheet, stored, token
+from tests.invitations.hall import actor, modules, sheet, stored, token
 
 
 def link(phones: Phones, who: str, unit: int, role: Role | None = None) -> str:
@@ -152,6 +153,11 @@ def test_the_printed_sheet_names_the_link_of_the_bot(phones: Phones, tmp_path: P
         wanted = f"https://t.me/weiyuan_bot?start=join_{token(phones, one)}"
         phones.eventually(lambda: wanted in found())
         assert f"/join/{token(phones, one)}" in found()
+        code = f"invitations/{one}/telegram.svg"
+        assert code in found()
+        drawn = modules(browser.http.get(code).text)
+        assert drawn == [[int(one) for one in row] for row in segno.make(wanted, error="m").matrix]
+        assert site.sign_in("张敏").http.get(code).status_code != 200
 
 
 def test_a_forged_agreement_opens_nothing(phones: Phones) -> None:
