@@ -23,6 +23,7 @@ from handlers.people.records import Actor
 from handlers.units.records import Unit, friendly
 from storage.work import Work
 
+MOST: Final = 300  # characters of an address
 _DONE: Final = {"tied": "连上了。群里马上会收到一句话。", "untied": "断开了，以后不再发。"}
 
 
@@ -42,8 +43,27 @@ class Shelf:
     rows: Sequence[Row]
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a form could not be taken, as a sentence, and what was typed into it."""
+
+    code: str
+    why: str
+    unit: int
+    address: str
+
+    @property
+    def at_field(self) -> bool:
+        """Whether it is for the address; else there was nothing to untie."""
+        return self.code != "groups/not_tied"
+
+
 async def groups(request: Request) -> Response:
     """What is tied to the reader's units."""
+    return await _page(request)
+
+
+async def _page(request: Request, fault: Refused | None = None) -> Response:
     now = site_of(request).now()
     found = await looked(request, lambda work, actor: _shelf(work, actor, now))
     if isinstance(found, Response):
@@ -51,24 +71,33 @@ async def groups(request: Request) -> Response:
     guest, shelf = found
     if not shelf.units:
         return said("这一页不用您操心", "群由社区书记和支部书记来连。您想连一个，请告诉他们。", 403)
-    done = _DONE.get(request.query_params.get("done", ""), "")
-    return HTMLResponse(page("groups.html", shelf=shelf, csrf=guest.csrf, done=done))
+    done = "" if fault else _DONE.get(request.query_params.get("done", ""), "")
+    html = page("groups.html", shelf=shelf, csrf=guest.csrf, done=done, fault=fault, most=MOST)
+    return HTMLResponse(html, 422 if fault else 200)
 
 
 async def change(request: Request) -> Response:
-    """Tie a robot, or untie a group; why not as a page."""
+    """Tie a robot, or untie a group; why not at the form, where what was typed is still there."""
 
-    def act(work: Work, actor: Actor, form: Mapping[str, str], now: datetime) -> tuple[str, str]:
+    def act(work: Work, actor: Actor, form: Mapping[str, str], now: datetime) -> str | Refused:
         try:
-            return _changed(work, actor, form, now), ""
+            return _changed(work, actor, form, now)
         except Refusal as refusal:
-            return "", words(Face("people/refusal", {**refusal.facts, "code": refusal.code})).body
+            return _refused(refusal, form)
 
     done = await acted(request, act)
     if isinstance(done, Response):
         return done
-    what, why_not = done
-    return RedirectResponse(f"/groups?done={what}", 303) if what else said("没有办成", why_not, 422)
+    if isinstance(done, str):
+        return RedirectResponse(f"/groups?done={done}", 303)
+    if done.code == "groups/not_yours":  # no form of this page leads there
+        return said("没有办成", done.why, 422)
+    return await _page(request, done)
+
+
+def _refused(refusal: Refusal, form: Mapping[str, str]) -> Refused:
+    why = words(Face("people/refusal", {**refusal.facts, "code": refusal.code})).body
+    return Refused(refusal.code, why, number(form.get("unit")), form.get("address", "")[:MOST])
 
 
 def _changed(work: Work, actor: Actor, form: Mapping[str, str], now: datetime) -> str:

@@ -1,5 +1,6 @@
 """The page of a secretary's groups, and the operator's command."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,14 +43,22 @@ def test_a_secretary_ties_a_robot_and_unties_it(site: Site, api: WeComApi) -> No
     assert "群机器人" in shelf.partition("Webhook")[2], "where in WeCom it is found"
     wrong = send(browser, unit="3", address="https://example.org/")
     assert wrong.status_code == 422
-    assert "整条 Webhook 地址" in wrong.text
+    assert "整条 Webhook 地址" in wrong.text.partition('id="fault-address"')[2].partition("</span>")[0], "at the field"
+    assert 'value="https://example.org/" aria-invalid="true"' in wrong.text, "what was typed is still there"
+    assert 'action="/groups"' in wrong.text, "and can be mended at once"
     done = send(browser, unit="3", address=robot.url)
     assert "连上了" in done.text
     assert "企业微信群机器人" in done.text
     assert robot.key not in done.text
     api_said(api, robot.key)
     group = site.play.desk.read_now(lambda work: work.groups.under(["/"]))[0]
+    again = send(browser, unit="3", address=robot.url)
+    assert (again.status_code, "已经连着了" in again.text) == (422, True)
     assert "断开了" in send(browser, untie=str(group.id)).text
+    twice = send(browser, untie=str(group.id))
+    assert (twice.status_code, "没有连着，不用断" in twice.text) == (422, True)
+    assert "还没有连过群" in twice.text, "it is the same page"
+    assert "fault-address" not in twice.text
     assert not site.play.desk.read_now(lambda work: work.groups.under(["/"]))
 
 
@@ -92,3 +101,12 @@ def test_the_operator_ties_lists_and_unties(tmp_path: Path) -> None:
     assert operator.runs("group", "remove", "1")[0] == 0
     assert "还没有连过群" in operator.runs("group", "list")[1]
     assert operator.runs("group", "remove", "1")[0] == 1
+
+
+def test_the_place_that_was_chosen_stays_chosen(site: Site) -> None:
+    browser = site.sign_in("刘书记")
+    units = re.findall(r'<option value="(\d+)"', browser.http.get("/groups").text)
+    for unit in units:
+        page = send(browser, unit=unit, address='"><b>abc').text
+        assert re.findall(r'<option value="(\d+)" selected', page) == [unit]
+        assert "<b>abc" not in page
