@@ -14,11 +14,13 @@ from bot.web.letting_in import is_foreign, let_in
 from bot.web.own_data import elsewhere
 from bot.web.site import site_of
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.linking import WRONG, entering, typed
+from handlers.people.linking import DIGITS, WRONG, entering
 from storage.links import PLACES
 from storage.work import Work
 
 _MOST_BODY: Final = 4096
+_MOST_WRITTEN: Final = 40  # characters that are shown again
+_NOT_EIGHT: Final = "not_eight"
 
 
 async def door(request: Request) -> Response:
@@ -30,11 +32,13 @@ async def enter(request: Request) -> Response:
     if is_foreign(request) or not fits(request, _MOST_BODY):
         return said("没有进来", "请您在微愿自己的网页里写那八个数字。", 403, chat=False)
     async with request.form(max_files=0) as form:
-        code = typed(str(form.get("code") or ""))
-    now = site.now()
+        written = str(form.get("code") or "")[:_MOST_WRITTEN]
+    code, now = _digits(written), site.now()
+    if len(code) != DIGITS:  # a slip of the finger is no try at somebody's code
+        return _page(request, _NOT_EIGHT, 422, written)
 
     def whom(work: Work) -> int | None:
-        found = entering(work, _account(work, place, now), code, now) if code else WRONG
+        found = entering(work, _account(work, place, now), code, now)
         if isinstance(found, int):
             return found
         faults.append(found)
@@ -46,10 +50,16 @@ async def enter(request: Request) -> Response:
     return _page(request, faults[-1], 429 if faults[-1] != WRONG else 422)
 
 
-def _page(request: Request, fault: str = "", status: int = 200) -> Response:
-    """It names the chats that are there to ask in."""
+def _page(request: Request, fault: str = "", status: int = 200, written: str = "") -> Response:
+    """It names the chats that are there to ask in; what was not even a code is left there to be mended."""
     links = elsewhere(site_of(request).settings).replace("、", "或")
-    return HTMLResponse(page("enter_code.html", fault=fault, links=links), status)
+    count = len(_digits(written))
+    return HTMLResponse(page("enter_code.html", fault=fault, links=links, written=written, count=count), status)
+
+
+def _digits(text: str) -> str:
+    """What there is of a code, however it is spaced; a Chinese keyboard may write wide digits."""
+    return "".join(str(int(one)) for one in text if one.isdecimal())
 
 
 def _account(work: Work, place: str, now: datetime) -> int:

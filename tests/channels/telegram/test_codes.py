@@ -51,6 +51,20 @@ def test_a_code_from_the_chat_lets_in_on_the_web_once(phones: Phones, site: Site
     assert (again.status_code, "不对" in again.text) == (422, True)
 
 
+def test_what_is_no_code_is_said_at_the_field_and_stays_there(phones: Phones, site: Site) -> None:
+    for text, told in (("1234", "这里是 4 个"), ("123456789", "这里是 9 个"), ("王奶奶", "这里要写八个数字")):
+        page = types(site, text)
+        assert page.status_code == 422
+        assert told in page.text.partition('id="fault-code"')[2].partition("</span>")[0]
+        assert f'value="{text}"' in page.text
+        assert "过了十分钟" not in page.text
+    code = a_code(phones, "王奶奶")
+    for _ in range(MOST_MISSES + 1):
+        assert types(site, "1234").status_code == 422, "nobody is guessing yet"
+    wide = "".join(chr(ord(one) + 0xFEE0) if one.isdigit() else one for one in code)
+    assert types(site, wide).status_code == 200, "as a Chinese keyboard writes them"
+
+
 def test_only_the_newest_and_for_ten_minutes(phones: Phones, site: Site) -> None:
     first, second = a_code(phones, "王奶奶"), a_code(phones, "王奶奶")
     assert first == second or types(site, first).status_code == 422
