@@ -20,8 +20,8 @@ _SHIPPED = (
 )
 
 
-def open_house(own_rules: Path | None = None, base: str = "") -> House:
-    """`base`: the public address of the pages, if there is one.
+def open_house(own_rules: Path | None = None, base: str = "", chats: tuple[str, ...] = ()) -> House:
+    """`base`: the public address of the pages, if there is one; `chats`: the channels that are on beside them.
 
     RuleFileError names the file and line of the first fault. Beside rules, the folder may hold the calendars of years
     that were published later than this program.
@@ -34,7 +34,7 @@ def open_house(own_rules: Path | None = None, base: str = "") -> House:
     rules, points = rulesets.load(files, shipped), load_sets(point_set_files(own_rules))
     for file, one in zip(files, rules.sets, strict=True):
         _readable(file, one, tuple(points))
-    return House(calendar, rules, points=points, base=base.rstrip("/"))
+    return House(calendar, rules, points=points, base=base.rstrip("/"), chats=chats)
 
 
 def point_set_files(own_rules: Path | None) -> Sequence[Path]:

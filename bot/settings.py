@@ -80,6 +80,13 @@ class Settings(BaseSettings):
         return self.public_url.rstrip("/") or self.here
 
     @property
+    def chats(self) -> tuple[str, ...]:
+        """The channels that are on beside the web, by their names, in the order in which people are told of them."""
+        customers = self.wecom_corp and (self.kf or self.kf_secret)
+        on = {"telegram": self.telegram_token, "wecom": self.wecom_corp, "kf": customers}
+        return tuple(name for name, set_ in on.items() if set_)
+
+    @property
     def here(self) -> str:
         """Where it is on this machine."""
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"

@@ -39,7 +39,7 @@ def opened(settings: Settings, clock: Clock | None = None) -> Iterator[Desk]:
         upgrade(engine)
         vault = _vault(settings, engine)
         engine.dispose()
-        house = open_house(settings.data / "rules", settings.public_url)
+        house = open_house(settings.data / "rules", settings.public_url, settings.chats)
         desk = open_desk(settings.url, vault, house, clock or Clock())
         try:
             _refill(desk)

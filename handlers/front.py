@@ -283,8 +283,8 @@ def _known_words(work: "Work", viewer: Viewer, text: str, now: datetime) -> Repl
         if _plain(text) in words:
             if card == "people/preferred":
                 work.accounts.prefer(viewer.actor.account_id, now)
-            args = linking.issue_for_web(work, viewer.actor, now) if card == people_views.WEB else {}
-            return Reply((Card(card, args=args),), viewer.conversation)
+            found = people_views.way_to_web(work, viewer.actor, now) if card == people_views.WEB else Card(card)
+            return Reply((found,), viewer.conversation)
     if _plain(text) in ranking_dialog.WORDS:
         return ranking_dialog.asked(work, viewer, now)
     if _NO.fullmatch(text):

@@ -25,6 +25,7 @@ from bot.stage import pages as stage
 from bot.web import (
     anchors,
     chat,
+    chats,
     desk,
     desk_acts,
     desk_handover,
@@ -227,6 +228,8 @@ def _routes() -> list[Route]:
         Route("/invitations/{invitation:id}/telegram.svg", invitation_sheet.telegram_qr),
         Route("/mine/data", own_data.own),
         Route("/mine/link", own_data.link, methods=["POST"]),
+        Route("/mine/wechat", chats.wechat),
+        Route("/mine/wechat.svg", chats.wechat_code),
         Route("/mine/untie", own_data.untie, methods=["POST"]),
         Route("/mine/data/withdraw", own_data.leaving),
         Route("/mine/data/withdraw", own_data.left, methods=["POST"]),

@@ -11,9 +11,9 @@ from bot.texts import page
 from bot.web.bodies import fits
 from bot.web.errors import said
 from bot.web.letting_in import is_foreign, let_in
-from bot.web.own_data import elsewhere
 from bot.web.site import site_of
 from handlers.kit.worktime import SHANGHAI
+from handlers.people.channels import named
 from handlers.people.linking import DIGITS, WRONG, entering
 from storage.links import PLACES
 from storage.work import Work
@@ -52,7 +52,7 @@ async def enter(request: Request) -> Response:
 
 def _page(request: Request, fault: str = "", status: int = 200, written: str = "") -> Response:
     """It names the chats that are there to ask in; what was not even a code is left there to be mended."""
-    links = elsewhere(site_of(request).settings).replace("、", "或")
+    links = named(site_of(request).settings.chats).replace("、", "或")
     count = len(_digits(written))
     return HTMLResponse(page("enter_code.html", fault=fault, links=links, written=written, count=count), status)
 

@@ -1,11 +1,8 @@
 """An invitation on paper: one A4 page with a large QR code, and the code as a picture of its own."""
 
 import ipaddress
-from io import BytesIO
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import segno
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -14,6 +11,7 @@ from bot.channels.wecom.errors import WeComError
 from bot.settings import Settings
 from bot.texts import page
 from bot.web.asked import looked
+from bot.web.chats import bot_name, drawn, kf_of
 from bot.web.errors import said
 from bot.web.site import site_of
 from handlers.invitations.actions import mine, place_of
@@ -26,9 +24,6 @@ from handlers.kit.roles import ROLE_NAMES
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Actor
 from storage.work import Work
-
-if TYPE_CHECKING:
-    from bot.channels.kf.running import Running as Kf
 
 
 async def sheet(request: Request) -> Response:
@@ -50,7 +45,7 @@ async def sheet(request: Request) -> Response:
         post=ROLE_NAMES[invitation.role] if invitation.role else "",
         link=link(site.settings, site.desk.vault.signing, id_),
         telegram=telegram_link(request, id_),
-        wechat=bool(_kf(request)),
+        wechat=bool(kf_of(request)),
         until=day_of(invitation.until.astimezone(SHANGHAI).date(), now),
         open=not closed(invitation, now),
         near=is_near(site.settings.base),
@@ -60,24 +55,24 @@ async def sheet(request: Request) -> Response:
 
 
 async def qr(request: Request) -> Response:
-    """The link as a picture: black on white in the dark as well, or no camera reads it."""
+    """The link as a picture."""
     id_, site = int(request.path_params["invitation"]), site_of(request)
     found = await looked(request, lambda work, actor: mine(work, actor, id_))
     if isinstance(found, Response):
         return found
-    return _drawn(link(site.settings, site.desk.vault.signing, id_))
+    return drawn(link(site.settings, site.desk.vault.signing, id_))
 
 
 async def wechat_qr(request: Request) -> Response:
     """The same invitation as a code that opens the customer service chat."""
-    id_, site, kf = int(request.path_params["invitation"]), site_of(request), _kf(request)
+    id_, site, kf = int(request.path_params["invitation"]), site_of(request), kf_of(request)
     found = await looked(request, lambda work, actor: mine(work, actor, id_))
     if isinstance(found, Response):
         return found
     if kf is None:
         return said("没有这一页", "微信客服没有开。", 404)
     try:
-        return _drawn(await kf.ways.link(kf.account, PREFIX + sign(site.desk.vault.signing, id_)))
+        return drawn(await kf.ways.link(kf.account, PREFIX + sign(site.desk.vault.signing, id_)))
     except (RetryLater, Uncertain, WeComError):
         return said("现在画不出来", "微信那边没有答复，请过一会儿再打开。", 503)
 
@@ -89,20 +84,7 @@ async def telegram_qr(request: Request) -> Response:
     if isinstance(found, Response):
         return found
     address = telegram_link(request, id_)
-    return _drawn(address) if address else said("没有这一页", "Telegram 没有开。", 404)
-
-
-def _drawn(address: str) -> Response:
-    out = BytesIO()
-    drawn = segno.make(address, error="m", micro=False)
-    drawn.save(out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False, svgclass=None, lineclass=None)
-    return Response(out.getvalue(), media_type="image/svg+xml")
-
-
-def _kf(request: Request) -> "Kf | None":
-    """Customer service, where it is on and has an account."""
-    kf: Kf | None = getattr(request.app.state, "kf", None)
-    return kf if kf and kf.account else None
+    return drawn(address) if address else said("没有这一页", "Telegram 没有开。", 404)
 
 
 def link(settings: Settings, key: bytes, invitation_id: int) -> str:
@@ -112,10 +94,8 @@ def link(settings: Settings, key: bytes, invitation_id: int) -> str:
 
 def telegram_link(request: Request, invitation_id: int) -> str:
     """The same invitation as a link to the bot; empty where Telegram is off."""
-    telegram = getattr(request.app.state, "telegram", None)
-    if not telegram or not telegram.username:
-        return ""
-    return f"https://t.me/{telegram.username}?start={PREFIX}{sign(site_of(request).desk.vault.signing, invitation_id)}"
+    bot = bot_name(request)
+    return f"https://t.me/{bot}?start={PREFIX}{sign(site_of(request).desk.vault.signing, invitation_id)}" if bot else ""
 
 
 def is_near(base: str) -> bool:

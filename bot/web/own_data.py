@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.courier.deliver import part
-from bot.settings import Settings
 from bot.texts import page
 from bot.web.asked import acted, looked, refused, sure
+from bot.web.chats import Ways, ways
 from bot.web.errors import said
 from bot.web.site import COOKIE, site_of
 from handlers import front
@@ -18,11 +18,11 @@ from handlers.invitations.rules import CONSENT
 from handlers.kit.days import day_of
 from handlers.kit.refusals import Refusal
 from handlers.kit.worktime import SHANGHAI
-from handlers.people.linking import issue
+from handlers.people.channels import NAMES, chats_for, named
+from handlers.people.linking import issue, spaced
 from handlers.people.records import Actor
 from storage.work import Work
 
-_CHANNELS = {"telegram": "Telegram", "wecom": "企业微信", "kf": "微信"}
 _LINES = (
     "您的姓名、门牌、电话，写的话和照片、语音都会抹掉，不能恢复。",
     "正在办的会撤回，不再办了。",
@@ -34,10 +34,11 @@ _LINES = (
 async def own(request: Request) -> Response:
     """What the house knows of the reader."""
     now = site_of(request).now()
-    found = await looked(request, known)
+    chats = site_of(request).settings.chats
+    found = await looked(request, lambda work, actor: (known(work, actor), chats_for(chats, actor)))
     if isinstance(found, Response):
         return found
-    guest, mine = found
+    guest, (mine, mine_chats) = found
     html = page(
         "own_data.html",
         person=mine.person,
@@ -47,7 +48,7 @@ async def own(request: Request) -> Response:
         given=_day(mine.consent.given_at, now) if mine.consent else "",
         open=mine.open,
         posts=mine.posts,
-        links=elsewhere(site_of(request).settings),
+        links=named(mine_chats),
         tied=await site_of(request).desk.read(lambda work: _tied(work, mine.person.id)),
         csrf=guest.csrf,
     )
@@ -55,15 +56,16 @@ async def own(request: Request) -> Response:
 
 
 async def link(request: Request) -> Response:
-    """A code to be known by on another channel."""
+    """A code to be known by on another channel, and where to send it."""
 
-    def act(work: Work, actor: Actor, form: Mapping[str, str], now: datetime) -> str:
-        return issue(work, actor, now)
+    def act(work: Work, actor: Actor, form: Mapping[str, str], now: datetime) -> tuple[str, Ways]:
+        return spaced(issue(work, actor, now)), ways(request, actor)
 
-    code = await acted(request, act)
-    if isinstance(code, Response):
-        return code
-    return HTMLResponse(page("link_code.html", code=code, links=elsewhere(site_of(request).settings)))
+    done = await acted(request, act)
+    if isinstance(done, Response):
+        return done
+    code, where = done
+    return HTMLResponse(page("link_code.html", code=code, ways=where))
 
 
 async def untie(request: Request) -> Response:
@@ -71,7 +73,7 @@ async def untie(request: Request) -> Response:
 
     def act(work: Work, actor: Actor, form: Mapping[str, str], now: datetime) -> None:
         for one in work.accounts.of_person(actor.person_id):
-            if form.get("account") == str(one.id) and one.channel in _CHANNELS:
+            if form.get("account") == str(one.id) and one.channel in NAMES:
                 part(work, one.channel, one.address, now)
 
     done = await acted(request, act)
@@ -81,14 +83,7 @@ async def untie(request: Request) -> Response:
 def _tied(work: Work, person_id: int) -> list[tuple[int, str]]:
     """(account, channel as people call it) of where else this person is known."""
     found = work.accounts.of_person(person_id)
-    return [(one.id, _CHANNELS[one.channel]) for one in found if one.channel in _CHANNELS]
-
-
-def elsewhere(settings: Settings) -> str:
-    """Where else one can be known by a code, as people call it; empty where there is only the web."""
-    customers = settings.wecom_corp and (settings.kf or settings.kf_secret)
-    on = {"Telegram": settings.telegram_token, "企业微信": settings.wecom_corp, "微信": customers}
-    return "、".join(name for name, set_ in on.items() if set_)
+    return [(one.id, NAMES[one.channel]) for one in found if one.channel in NAMES]
 
 
 async def leaving(request: Request) -> Response:

@@ -11,13 +11,15 @@ from handlers.kit.worktime import Calendar
 
 @dataclass(frozen=True)
 class House:
-    """`base` is the public address of the pages, without a slash at its end; empty where nobody outside opens them."""
+    """`base` is the public address of the pages, without a slash at its end; empty where nobody outside opens them.
+    `chats` are the channels that are on beside the pages."""
 
     calendar: Calendar
     rules: RuleBook
     log_channels: frozenset[str] = frozenset({"web"})
     points: Mapping[str, PointSet] = field(default_factory=dict)
     base: str = ""
+    chats: tuple[str, ...] = ()
 
     def opens(self, channel: str) -> bool:
         """Whether a button on this channel can open a page."""

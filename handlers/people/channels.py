@@ -1,5 +1,6 @@
 """Which channels may carry party matters: points, their reviews, rankings. The others only say where to look."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 KEY: Final = "party.channels"
-CHANNELS: Final = ("web", "wecom", "telegram", "kf")
+WECOM, TELEGRAM, KF = "wecom", "telegram", "kf"
+CHANNELS: Final = ("web", WECOM, TELEGRAM, KF)
+NAMES: Final = {TELEGRAM: "Telegram", WECOM: "企业微信", KF: "微信"}  # as people call the chats outside
 PARTY: Final = frozenset({"merits", "points", "rankings"})  # the rooms whose cards are party matters
 
 
@@ -32,6 +35,16 @@ def elsewhere(work: "Work", actor: Actor, now: datetime, page: str = "/waiting")
     return Face("people/elsewhere", facts, (Button("到网页看", page=page, look=Look.FIRST),))
 
 
+def chats_for(on: Iterable[str], actor: Actor) -> tuple[str, ...]:
+    """Of the chats that are on those that are for this person: WeCom's app is only for who has a post there."""
+    return tuple(one for one in on if one != WECOM or actor.seats)
+
+
+def named(chats: Iterable[str]) -> str:
+    """Chats as people call them, for a sentence."""
+    return "、".join(NAMES[one] for one in chats)
+
+
 def carriers(work: "Work", path: str, day: date) -> frozenset[str]:
     """The channels that may carry them at a place."""
     return frozenset(str(work.house.rules.rule(KEY, day, work.unit_codes(path)).value).split())
@@ -39,8 +52,8 @@ def carriers(work: "Work", path: str, day: date) -> frozenset[str]:
 
 def wrong(value: str | int) -> str:
     """What is wrong with the rule's value; empty where nothing is. The web stays in: all can be looked up there."""
-    named = str(value).split()
-    strange = [one for one in named if one not in CHANNELS]
+    written = str(value).split()
+    strange = [one for one in written if one not in CHANNELS]
     if strange:
         return f"没有 {'、'.join(strange)} 这个渠道，能写 {'、'.join(CHANNELS)}"
-    return "" if "web" in named else "要写上 web：别处不说的，在网页上看"
+    return "" if "web" in written else "要写上 web：别处不说的，在网页上看"

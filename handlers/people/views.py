@@ -8,13 +8,13 @@ from handlers.kit.cards import Button, Card, Face, Look, Reply
 from handlers.kit.roles import SCORED
 from handlers.kit.turns import Press
 from handlers.people import channels
-from handlers.people.linking import code_of, spaced
+from handlers.people.linking import code_of, issue_for_web, spaced
 from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
     from storage.work import Work
 
-WEB = "people/web"
+WEB, HERE = "people/web", "people/here"
 
 
 def faces(work: "Work", viewer: Viewer, cards: Sequence[Card], now: datetime) -> Sequence[Face]:
@@ -30,12 +30,23 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
     return Reply((Card("people/welcome"),), viewer.conversation)
 
 
+def way_to_web(work: "Work", actor: Actor, now: datetime) -> Card:
+    """Digits for the web's page; whoever asks on the web itself is told that they are there."""
+    if actor.channel in work.house.log_channels:
+        return Card(HERE)
+    return Card(WEB, args=issue_for_web(work, actor, now))
+
+
 def _drawn(work: "Work", actor: Actor, card: Card, now: datetime) -> Face:
     match card.name:
         case "people/elsewhere":
             return channels.elsewhere(work, actor, now)
         case "people/web":
             return _web(work, card, now)
+        case "people/here":
+            chats = channels.named(channels.chats_for(work.house.chats, actor))
+            mine = (Button("我的资料", page="/mine/data", look=Look.FIRST),) if chats else ()
+            return Face(card.name, {"chats": chats, "staff": actor.is_staff}, mine)
     return _face(actor, card)
 
 

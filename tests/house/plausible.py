@@ -113,6 +113,7 @@ ROW: dict[str, object] = {
     **{"mark": "①", "short": "想要个轮椅", "state": "review", "urgent": False},
 }
 OTHER: dict[str, object] = {
+    "chats": "Telegram、微信",
     "ask": "为什么？",
     "open": True,
     "photo": False,

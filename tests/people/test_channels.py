@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.courier.deliver import tell_person
 from bot.turns import Answer
@@ -13,6 +13,7 @@ from handlers.kit.turns import Incoming, Press
 from handlers.kit.worktime import SHANGHAI
 from handlers.people import channels
 from storage.accounts import Caller, accounts
+from storage.links import link_codes
 from storage.work import Work
 from tests.checks import text_of
 from tests.databases import Databases
@@ -113,3 +114,19 @@ def test_the_rule_names_channels_that_there_are() -> None:
     assert channels.wrong("web wecom telegram") == ""
     assert "没有 qq 这个渠道" in channels.wrong("web qq")
     assert "要写上 web" in channels.wrong("wecom")
+
+
+def test_who_is_on_the_web_is_not_given_digits_for_it(lite_play: Play) -> None:
+    """What helps is said instead: where the digits for the other chats are, if there are any."""
+    (alone,) = lite_play.say("王奶奶", "连网页")
+    assert "您就在网页上" in text_of(alone)
+    assert "登录链接" in text_of(alone)
+    assert not alone.buttons, "there is nothing to connect"
+    lite_play.desk.house = replace(lite_play.desk.house, chats=("telegram", "wecom", "kf"))
+    (hers,) = lite_play.say("王奶奶", "电脑上用")
+    assert "Telegram、微信" in text_of(hers)
+    assert "按“连接”" in text_of(hers)
+    assert [(one.text, one.page) for one in hers.buttons] == [("我的资料", "/mine/data")]
+    (his,) = lite_play.say("小吴", "连网页")
+    assert "Telegram、企业微信、微信" in text_of(his), "who has a post is on WeCom as well"
+    assert not lite_play.desk.read_now(lambda work: list(work.conn.execute(select(link_codes)))), "no digits were made"

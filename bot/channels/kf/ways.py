@@ -19,8 +19,12 @@ class Ways:
         """Raises ValueError where `param` is too long, and what the client raises."""
         if len(quote(param, safe="").encode()) > MOST_PARAM:
             raise ValueError("too long for a link")
+        url = await self.plain(open_kfid)
+        return f"{url}{'&' if '?' in url else '?'}scene_param={quote(param, safe='')}"
+
+    async def plain(self, open_kfid: str) -> str:
+        """The link that carries nothing; raises what the client raises."""
         if open_kfid not in self._links:
             told = await self._client.call("kf/add_contact_way", {"open_kfid": open_kfid, "scene": SCENE})
             self._links[open_kfid] = str(told["url"])
-        url = self._links[open_kfid]
-        return f"{url}{'&' if '?' in url else '?'}scene_param={quote(param, safe='')}"
+        return self._links[open_kfid]

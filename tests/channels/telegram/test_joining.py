@@ -113,7 +113,7 @@ def test_without_pages_nothing_points_at_one(phones: Phones) -> None:
 def test_with_pages_their_address_is_given(phones: Phones) -> None:
     phones.desk.house = replace(phones.desk.house, base="https://wish.example.org")
     phone = phones.api.user(9001, "秀兰")
-    assert "八个数字" in started(phones, phone, link(phones, "小吴", BLOCK_3))
+    assert "按“连接”，把八个数字" in started(phones, phone, link(phones, "小吴", BLOCK_3)), "as the button is called"
     assert "我的资料" in said(phones, phone, "12345678")
     assert "https://wish.example.org/enter" in said(phones, phones.phones["王奶奶"], "连网页")
 

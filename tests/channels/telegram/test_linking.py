@@ -104,3 +104,16 @@ def test_a_lost_phone_is_untied(phones: Phones, tmp_path: Path) -> None:
         phone = phones.phones["王奶奶"]
         phone.say("我的")
         phones.eventually(lambda: "还不认识您" in phone.chat[-1].text)
+
+
+def test_the_page_leads_to_the_bot(phones: Phones, tmp_path: Path) -> None:
+    with behind_a_server(phones, tmp_path) as site:
+        browser = site.sign_in("王奶奶")
+        phones.eventually(lambda: site.app.state.telegram.username)
+        told = browser.http.post("mine/link", data={"csrf": browser.csrf}).text
+        assert 'href="https://t.me/weiyuan_bot"' in told
+        assert "打开 @weiyuan_bot</a>" in told
+        assert "微信" not in told, "it is off"
+        assert browser.http.get("mine/wechat").status_code == 404
+        site.app.state.telegram.username = ""
+        assert "请问网格员" in browser.http.post("mine/link", data={"csrf": browser.csrf}).text
