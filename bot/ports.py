@@ -33,3 +33,13 @@ def check_port(settings: Settings) -> None:
                 raise PortTaken(settings.port) from error
             told = f"现在是“{settings.host}”，不是这台机器的地址。应当是：{LOOKS['host']}"
             raise BadSettings([("WEIYUAN_HOST", told)]) from None
+
+
+def is_running(settings: Settings) -> bool:
+    """Whether a server over this data takes commands on this machine now."""
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(str(settings.socket_file))
+        except OSError:
+            return False
+    return True

@@ -67,13 +67,16 @@ async def listen(desk: Desk, settings: Settings) -> asyncio.Server:
     settings.socket_file.unlink(missing_ok=True)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        loop = asyncio.get_running_loop()
+        loop, line = asyncio.get_running_loop(), await reader.readline()
+        if not line:  # somebody only looked whether a server is there
+            writer.close()
+            return
 
         def say(value: dict[str, Any]) -> None:
             loop.call_soon_threadsafe(writer.write, json.dumps(value, ensure_ascii=False).encode() + b"\n")
 
         try:
-            asked = json.loads(await reader.readline())
+            asked = json.loads(line)
             command = COMMANDS[asked["command"]]
             say({"result": await asyncio.to_thread(command, desk, settings, asked["args"], say)})
         except Exception as error:

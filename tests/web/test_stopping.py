@@ -9,8 +9,13 @@ import time
 from pathlib import Path
 
 import httpx
+from structlog.testing import capture_logs
 
+from bot.ports import is_running
+from bot.settings import Settings
 from tests.browser.phones import free_port, wait_for
+from tests.play import Play
+from tests.web.server import Site
 
 
 def test_open_lines_end_when_the_server_stops(tmp_path: Path) -> None:
@@ -37,3 +42,14 @@ def _read(address: str, ended: threading.Event) -> None:
         for _ in answer.iter_lines():
             pass
     ended.set()
+
+
+def test_who_only_looks_whether_a_server_runs_leaves_no_trace(lite_play: Play, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, demo=False)
+    assert not is_running(settings)
+    with capture_logs() as logs:
+        site = Site(lite_play, settings)
+        assert is_running(settings)
+        site.close()
+    assert not is_running(settings)
+    assert not [one for one in logs if one["log_level"] in ("error", "critical")]

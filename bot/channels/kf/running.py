@@ -11,7 +11,7 @@ from bot.channels.kf.channel import Kf
 from bot.channels.kf.pulling import Pulling
 from bot.channels.kf.ways import Ways
 from bot.channels.wecom.client import WeCom
-from bot.channels.wecom.errors import WeComError
+from bot.channels.wecom.errors import OF_KF, SETTINGS, WeComError
 from bot.desk import Desk, StoreUnavailable
 from bot.settings import Settings
 
@@ -30,7 +30,8 @@ class Running:
 
     def __init__(self, settings: Settings, desk: Desk) -> None:
         secret = settings.kf_secret or settings.wecom_secret
-        self.client = WeCom(settings.wecom_corp, secret, settings.wecom_api)
+        advice = OF_KF if settings.kf_secret else SETTINGS
+        self.client = WeCom(settings.wecom_corp, secret, settings.wecom_api, advice=advice)
         self.channel = Kf(self.client, desk, settings.public_url)
         self.pulling = Pulling(self.client, desk, self.channel)
         self.ways, self.account = Ways(self.client), ""

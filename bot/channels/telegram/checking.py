@@ -10,6 +10,7 @@ from urllib.request import Request, urlopen
 from bot.channels.telegram.hook import PATH
 from bot.channels.telegram.needed import missing, unlikely
 from bot.commands.checks import Check
+from bot.ports import is_running
 from bot.settings import Settings
 
 OFFICIAL: Final = "https://api.telegram.org"
@@ -24,7 +25,8 @@ def examine(settings: Settings) -> Iterator[Check]:
     if not settings.telegram_token:
         return
     if not settings.public_url.startswith("https://"):
-        advice = "WEIYUAN_PUBLIC_URL 没有设，或者不是 https://：在 Telegram 里打不开网页，卡片上就没有那些按钮"
+        why = f"现在是 {settings.public_url}，不是 https://" if settings.public_url else "没有设"
+        advice = f"WEIYUAN_PUBLIC_URL {why}：在 Telegram 里打不开网页，卡片上就没有那些按钮"
         yield Check(f"{_NAME} 里的网页", None, advice)
     if not wrong:
         yield from _bot(settings)
@@ -65,7 +67,8 @@ def _updates(settings: Settings, hooked: Mapping[str, Any]) -> Iterator[Check]:
         yield Check(f"{_NAME} WEIYUAN_TELEGRAM_WEBHOOK", None, said)
         return
     if not wanted:
-        yield Check(f"{_NAME} 更新由服务自己去取", True)
+        advice = "" if is_running(settings) else "服务没有在跑，现在没有人取。启动它：weiyuan serve"
+        yield Check(f"{_NAME} 更新由服务自己去取", None if advice else True, advice)
         return
     fault, waiting = hooked.get("last_error_message", ""), hooked.get("pending_update_count", 0)
     if fault and waiting:

@@ -14,7 +14,7 @@ import httpx
 import structlog
 
 from bot.channels.base import RetryLater, Uncertain
-from bot.channels.wecom.errors import BUSY, OFTEN, STALE, OperatorNeeded, Wait, WeComError, refusal
+from bot.channels.wecom.errors import BUSY, OFTEN, SETTINGS, STALE, OperatorNeeded, Wait, WeComError, refusal
 
 log = structlog.get_logger()
 
@@ -37,12 +37,21 @@ class TooBig(Exception):
 
 class WeCom:
     """One app of one corporation. Calls raise `RetryLater` where surely nothing was done, `Uncertain` where the answer
-    was lost, `WeComError` (with its errcode) where the server said no."""
+    was lost, `WeComError` (with its errcode) where the server said no. `advice`: what to do about refusals that only
+    the operator can end; also logged, unless whoever asks says it themselves (`log_advice`)."""
 
-    def __init__(self, corp: str, secret: str, base: str = "") -> None:
+    def __init__(
+        self,
+        corp: str,
+        secret: str,
+        base: str = "",
+        *,
+        advice: Mapping[int, str] = SETTINGS,
+        log_advice: bool = True,
+    ) -> None:
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)  # they write addresses, and with these the token
-        self.corp = corp
+        self.corp, self._advice, self._logs = corp, advice, log_advice
         self._secret = secret
         self._http = httpx.AsyncClient(base_url=(base or OFFICIAL).rstrip("/"), timeout=PATIENCE)
         self._token, self._ends = "", 0.0
@@ -109,8 +118,8 @@ class WeCom:
         said = self._unsecret(str(told.get("errmsg", "")))[:200]
         if code in OFTEN:
             raise Wait(code, said, self._pause(path))
-        error = refusal(code, said)
-        if isinstance(error, OperatorNeeded) and code not in self._told:
+        error = refusal(code, said, self._advice)
+        if self._logs and isinstance(error, OperatorNeeded) and code not in self._told:
             self._told.add(code)  # said once, not for each message, until something works again
             log.error("wecom needs its operator", code=code, advice=error.advice)
         raise error

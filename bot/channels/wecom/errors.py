@@ -1,6 +1,7 @@
 """What the WeCom server's refusals mean. Nothing in here ever holds a token or a secret."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -20,6 +21,9 @@ SETTINGS: Final = {
     301002: "这个应用没有权限：AgentId 和 Secret 要是同一个应用的",
 }
 """Refusals that only the operator can end, with where to look."""
+KF_ADVICE: Final = "微信客服的 Secret 不对：在管理后台“微信客服”的“开发配置”里重新看；没有就不设，设 WEIYUAN_KF=1"
+OF_KF: Final = {**SETTINGS, 40001: KF_ADVICE, 40091: KF_ADVICE}
+"""The same where the secret is customer service's own, which stands on another page."""
 
 _ADDRESS = re.compile(r"from ip:\s*([0-9a-fA-F.:]{3,45})")
 _WAIT = timedelta(minutes=5)
@@ -64,12 +68,12 @@ class NotTrusted(OperatorNeeded):
         super().__init__(code, said, f"企业微信不认这台服务器：把{which}加进{where}")
 
 
-def refusal(code: int, said: str) -> WeComError:
+def refusal(code: int, said: str, advice: Mapping[int, str] = SETTINGS) -> WeComError:
     """The typed error of an errcode that is not 0."""
     if code == NOT_TRUSTED:
         return NotTrusted(code, said)
-    if code in SETTINGS:
-        return OperatorNeeded(code, said, SETTINGS[code])
+    if code in advice:
+        return OperatorNeeded(code, said, advice[code])
     if code == BUSY or code in STALE:
         return Wait(code, said)
     return WeComError(code, said)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.channels.kf.checking import examine
 from bot.settings import Settings
@@ -71,7 +72,14 @@ def test_the_doctor_names_each_setting_that_is_missing(api: WeComApi) -> None:
         assert f"WEIYUAN_WECOM_{name}：" in told(Settings(kf=True))
         less = settings_for(api).model_copy(update={f"wecom_{name.lower()}": 0 if name == "AGENT" else ""})
         assert (f"WEIYUAN_WECOM_{name}：" in told(less)) is (name != "SECRET"), "it has a secret of its own"
-    assert "WEIYUAN_PUBLIC_URL" in told(settings_for(api), None)
+    assert "WEIYUAN_PUBLIC_URL：没有设。" in told(settings_for(api), None)
+
+
+def test_the_doctor_knows_which_of_two_faults_an_address_has(api: WeComApi) -> None:
+    said = told(settings_for(api, public_url="http://wish.example.org"), None)
+    assert "不是 https://：消息收得到" in said, "the same as of WeCom: its callback comes by http as well"
+    assert "没有设" not in said
+    assert told(settings_for(api, public_url="https://wish.example.org"), None) == ""
 
 
 def test_the_doctor_knows_the_accounts(api: WeComApi) -> None:
@@ -80,10 +88,26 @@ def test_the_doctor_knows_the_accounts(api: WeComApi) -> None:
 
 
 def test_the_doctor_names_the_secret_that_is_refused(api: WeComApi) -> None:
-    assert "WEIYUAN_KF_SECRET：" in told(settings_for(api).model_copy(update={"kf_secret": "wrong"}))
+    with capture_logs() as logs:
+        said = told(settings_for(api).model_copy(update={"kf_secret": "wrong"}))
+    assert "WEIYUAN_KF_SECRET：" in said
+    assert "“微信客服”的“开发配置”" in said
+    assert logs == [], "said once"
     alone = {"kf": True, "kf_secret": "", "wecom_secret": "wrong"}
     assert "WEIYUAN_WECOM_SECRET：" in told(settings_for(api).model_copy(update=alone))
     assert "WEIYUAN_WECOM_CORP：" in told(settings_for(api).model_copy(update={"wecom_corp": "ww0000000000000000"}))
+
+
+def test_a_server_logs_where_the_secret_of_customer_service_is(phones: Customers, tmp_path: Path) -> None:
+    phones.shut()
+    with capture_logs() as logs:
+        site = Site(phones, settings_for(phones.api, data=tmp_path).model_copy(update={"kf_secret": "wrong"}))
+        phones.eventually(lambda: any("advice" in one for one in logs))
+        site.close()
+    (advice,) = [one["advice"] for one in logs if "advice" in one]
+    assert "“微信客服”的“开发配置”" in advice
+    assert "应用管理" not in advice
+    phones.open()
 
 
 def test_the_doctor_names_the_address_that_it_tried(api: WeComApi) -> None:

@@ -1,6 +1,9 @@
 """What `weiyuan doctor` says of Telegram: each setting by its name, the bot, and which way updates come."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -27,10 +30,29 @@ def test_nothing_is_said_where_it_is_off() -> None:
     assert list(examine(Settings())) == []
 
 
-def test_all_is_well(api: BotApi) -> None:
-    settings = settings_for(api, public_url=HTTPS)
-    assert told(settings) == told(settings, None) == ""
-    assert told(settings, True).splitlines() == ["Telegram 机器人 @weiyuan_bot：", "Telegram 更新由服务自己去取："]
+def test_all_is_well(api: BotApi, tmp_path: Path) -> None:
+    settings = settings_for(api, public_url=HTTPS, data=tmp_path)
+    with serving(settings):
+        assert told(settings) == told(settings, None) == ""
+        assert told(settings, True).splitlines() == ["Telegram 机器人 @weiyuan_bot：", "Telegram 更新由服务自己去取："]
+
+
+def test_nobody_fetches_updates_while_no_server_runs(api: BotApi, tmp_path: Path) -> None:
+    settings = settings_for(api, public_url=HTTPS, data=tmp_path)
+    assert told(settings, True) == "Telegram 机器人 @weiyuan_bot："
+    assert "服务没有在跑" in told(settings, None)
+    with serving(settings):
+        pass
+    assert "服务没有在跑" in told(settings, None), "a server that was killed leaves its socket behind"
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[None]:
+    """A server's end of the line for commands."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.bind(str(settings.socket_file))
+        line.listen()
+        yield
 
 
 @pytest.mark.parametrize("name", ["webhook", "secret", "api"])
@@ -64,8 +86,10 @@ def test_the_address_that_was_tried_is_named(api: BotApi) -> None:
 
 
 def test_pages_want_a_public_address(api: BotApi) -> None:
-    assert "WEIYUAN_PUBLIC_URL" in told(settings_for(api), None)
-    assert "WEIYUAN_PUBLIC_URL" in told(settings_for(api, public_url="http://wish.example.org"), None)
+    assert "WEIYUAN_PUBLIC_URL 没有设：" in told(settings_for(api), None)
+    said = told(settings_for(api, public_url="http://wish.example.org"), None)
+    assert "WEIYUAN_PUBLIC_URL 现在是 http://wish.example.org，不是 https://：" in said
+    assert "没有设" not in said
 
 
 def test_where_updates_are_sent_is_compared(api: BotApi) -> None:
