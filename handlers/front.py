@@ -32,7 +32,6 @@ from handlers.kit.turns import Conversation, Incoming, Kind, Press
 from handlers.kit.words import clean
 from handlers.lists import views as list_views
 from handlers.merits import dialog as merit_dialog
-from handlers.merits import forms as merit_forms
 from handlers.merits import reactions as merit_reactions
 from handlers.merits import views as merit_views
 from handlers.people import channels, linking, phones
@@ -233,8 +232,7 @@ def _without_words(work: "Work", viewer: Viewer, incoming: Incoming, now: dateti
             return Reply((Card("people/welcome"),), viewer.conversation)
         case Kind.PRESS:
             return _pressed(work, viewer, incoming, now)
-    own = incoming.contact and not _under_way(work, viewer, now)
-    return phones.given(work, viewer, incoming.contact) if own else None
+    return phones.given(work, viewer, incoming.contact) if incoming.contact else None
 
 
 def _something_else(work: "Work", viewer: Viewer, message: Incoming, photos: tuple[int, ...]) -> Viewer | None:
@@ -248,12 +246,6 @@ def _something_else(work: "Work", viewer: Viewer, message: Incoming, photos: tup
     word = word or merit_dialog.is_word(message.text)
     matter = question.get("need") == "thanks" and intent(message.text) in _MATTERS
     return Viewer(viewer.actor, case_dialog.answered(viewer.conversation)) if number or word or matter else None
-
-
-def _under_way(work: "Work", viewer: Viewer, now: datetime) -> bool:
-    """Whether something is asked or told just now, so that what is sent belongs to it."""
-    asked = case_dialog.asked(viewer.conversation) or merit_forms.of(viewer.conversation)
-    return bool(asked) or intake_dialog.speaking(work, viewer, now)
 
 
 def _plain(text: str) -> str:
