@@ -87,6 +87,13 @@ def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
     return Reply((Card(ENTERED, args={"invitation": invitation.id}),), viewer.conversation)
 
 
+def read_back(invitation: Invitation) -> Reply | None:
+    """What stands in the chat of somebody who came in by the page: the door as it was understood; none of a post."""
+    if invitation.kind is Kind.POST:
+        return None
+    return Reply((Card(ENTERED, args={"invitation": invitation.id}),), _in(invitation))
+
+
 def put_right(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply | None:
     """The door once more, before anything else is told; none where the words are something else."""
     if not viewer.conversation.dialog.startswith(_ENTERED):
