@@ -22,7 +22,7 @@ from handlers.groups import reactions as group_reactions
 from handlers.groups import views as group_views
 from handlers.intake import dialog as intake_dialog
 from handlers.intake import views as intake_views
-from handlers.invitations import chatting
+from handlers.invitations import chatting, own, taking_back
 from handlers.invitations import views as invitation_views
 from handlers.kit.cards import Card, Face, Reply
 from handlers.kit.events import Stepped
@@ -32,7 +32,6 @@ from handlers.kit.turns import Conversation, Incoming, Kind, Press
 from handlers.kit.words import clean
 from handlers.lists import views as list_views
 from handlers.merits import dialog as merit_dialog
-from handlers.merits import forms as merit_forms
 from handlers.merits import reactions as merit_reactions
 from handlers.merits import views as merit_views
 from handlers.people import channels, linking, phones
@@ -98,6 +97,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "people/welcome": ("你好", "您好", "在吗", "帮助", "怎么用", "菜单", "?", "？", "help", "hello", "hi", "/start"),
 }
 _PAGES = {"points/mine": "/points", "points/why": "/points", "points/how": "/points", "rankings/month": "/rankings"}
+_ALL_WORDS = frozenset(word for words in _WORDS.values() for word in words)
+_COMMAND = re.compile(r"/[A-Za-z]\w{0,31}(?:@\w+)?(?:\s.*)?", re.DOTALL | re.ASCII)
 _NO = re.compile(r"[一-龥]{1,20}\d*-\d{4,}")
 # Refusals before there is a case, said by the room whose they are.
 _ROOMS = {"intake": "intake", "invitations": "invitations", "points": "points", "ledger": "points"}
@@ -202,15 +203,16 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
     message = replace(incoming, text=text)
     if intake_dialog.in_danger(text):  # before any question that is open: whom to call comes first
         return intake_dialog.said(work, viewer, message, photos, now)
+    plain = bool(text) and not (photos or incoming.forwarded or incoming.voice)
+    if plain and (reply := _aside(work, viewer, text, now)):
+        return reply
     if case_dialog.asked(viewer.conversation):
         another = _something_else(work, viewer, message, photos)
         if another is None:
             return case_dialog.said(work, viewer, message, photos, now)
         viewer = another
-    plain = bool(text) and not (photos or incoming.forwarded or incoming.voice)
-    if plain and (reply := chatting.put_right(work, viewer, text, now)):
-        return reply
-    known = _known_words(work, viewer, text, now) if plain else None
+    right = chatting.put_right(work, viewer, text, now) if plain else None
+    known = right or (_known_words(work, viewer, text, now) if plain else None)
     if merit_dialog.is_word(text) and channels.closed(work, viewer.actor, now):
         return Reply((Card("people/elsewhere"),), viewer.conversation)
     if reply := known or merit_dialog.said(work, viewer, message, photos, now):
@@ -224,6 +226,16 @@ def _respond(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int
     return intake_dialog.said(work, viewer, message, photos, now)
 
 
+def _aside(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply | None:
+    """What is answered beside whatever is open, which stays as it is: one's own data, a label that was typed instead
+    of pressed, a command that is none."""
+    if press := taking_back.label(work, viewer, text):
+        return _pressed(work, viewer, press, now)
+    word = _plain(text) in _ALL_WORDS
+    card = own.card_for(text) or (Card("people/welcome") if _COMMAND.fullmatch(text) and not word else None)
+    return Reply((card,), viewer.conversation) if card else None
+
+
 def _without_words(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) -> Reply | None:
     """The reply to what is no text: a chat that is opened, a press, the own telephone number."""
     match incoming.kind:
@@ -232,9 +244,8 @@ def _without_words(work: "Work", viewer: Viewer, incoming: Incoming, now: dateti
         case Kind.OPEN:
             return Reply((Card("people/welcome"),), viewer.conversation)
         case Kind.PRESS:
-            return _pressed(work, viewer, incoming, now)
-    own = incoming.contact and not _under_way(work, viewer, now)
-    return phones.given(work, viewer, incoming.contact) if own else None
+            return _pressed(work, viewer, incoming.press, now)
+    return phones.given(work, viewer, incoming.contact) if incoming.contact else None
 
 
 def _something_else(work: "Work", viewer: Viewer, message: Incoming, photos: tuple[int, ...]) -> Viewer | None:
@@ -244,24 +255,16 @@ def _something_else(work: "Work", viewer: Viewer, message: Incoming, photos: tup
     if photos or message.voice or not message.text:
         return None
     number = _NO.fullmatch(message.text) and question.get("need") != "into"
-    word = _plain(message.text) in {word for words in _WORDS.values() for word in words}
-    word = word or merit_dialog.is_word(message.text)
+    word = _plain(message.text) in _ALL_WORDS or merit_dialog.is_word(message.text)
     matter = question.get("need") == "thanks" and intent(message.text) in _MATTERS
     return Viewer(viewer.actor, case_dialog.answered(viewer.conversation)) if number or word or matter else None
-
-
-def _under_way(work: "Work", viewer: Viewer, now: datetime) -> bool:
-    """Whether something is asked or told just now, so that what is sent belongs to it."""
-    asked = case_dialog.asked(viewer.conversation) or merit_forms.of(viewer.conversation)
-    return bool(asked) or intake_dialog.speaking(work, viewer, now)
 
 
 def _plain(text: str) -> str:
     return text.strip("。.！!？?，,~ ").lower() or text
 
 
-def _pressed(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) -> Reply:
-    press = incoming.press
+def _pressed(work: "Work", viewer: Viewer, press: Press | None, now: datetime) -> Reply:
     if press and kept.is_kept_back(work, viewer, press, now):
         return Reply((Card("people/elsewhere"),), viewer.conversation)
     room = press.name.split(".")[0] if press else ""

@@ -12,14 +12,18 @@ from bot.texts import page
 from bot.web.asked import MOST_BODY, number, refused
 from bot.web.bodies import fits
 from bot.web.errors import said
-from bot.web.letting_in import is_foreign, let_in
+from bot.web.letting_in import CHANNEL, is_foreign, let_in
 from bot.web.site import Guest, guest_of, same_token, site_of, viewer_of
+from handlers.invitations.chatting import read_back
 from handlers.invitations.joining import join, shown, take_post
 from handlers.invitations.records import Form, Invitation, Kind, Place
 from handlers.invitations.rules import MOST_CALLED, MOST_DOOR
+from handlers.invitations.tokens import Wrong, read
+from handlers.kit.cards import Bubble, Card
 from handlers.kit.refusals import Refusal
 from handlers.kit.roles import ROLE_NAMES
-from handlers.people.records import Viewer
+from handlers.kit.worktime import SHANGHAI
+from handlers.people.records import Account, Viewer
 from storage.work import Work
 
 
@@ -55,7 +59,7 @@ async def enter(request: Request) -> Response:
         form = _typed(sent)
     whom = _taking(token, me, now) if me else _joining(token, form, now)
     try:
-        response = await let_in(site, whom)
+        response = await let_in(site, whom, greet=None if me else _greeting(token, now))
     except Refusal as refusal:
         return refused(refusal, chat=guest is not None)
     except Unfit as unfit:
@@ -98,6 +102,27 @@ def _joining(token: str, form: Form, now: datetime) -> Callable[[Work], int | No
         return entered.person_id
 
     return whom
+
+
+def _greeting(token: str, now: datetime) -> Callable[[Work, int], None]:
+    """Reads the door back in the chat, and asks for the stairway, as where one comes in by chat."""
+
+    def greet(work: Work, account_id: int) -> None:
+        named = read(work.vault.signing, token)
+        caller = work.accounts.caller(account_id, now.astimezone(SHANGHAI).date())
+        if caller is None or caller.actor is None or isinstance(named, Wrong):
+            return
+        reply = read_back(work.invitations.get([named.id])[named.id])
+        if reply is None:
+            return
+        work.accounts.keep(caller, reply.conversation)
+        cards = (Card("people/welcome"), *reply.cards)
+        first = work.accounts.take_numbers(account_id, len(cards))
+        bubbles = [Bubble(first + n, False, now, card) for n, card in enumerate(cards)]
+        person_id = caller.actor.person_id
+        work.say(Account(account_id, person_id, CHANNEL, f"p{person_id}"), bubbles, caller.wrapped)
+
+    return greet
 
 
 def _taking(token: str, guest: Guest, now: datetime) -> Callable[[Work], int | None]:

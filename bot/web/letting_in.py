@@ -13,10 +13,15 @@ from storage.work import Work
 CHANNEL = "web"
 
 
-async def let_in(site: Site, whom: Callable[[Work], int | None], to: str = "/chat") -> Response | None:
+async def let_in(
+    site: Site,
+    whom: Callable[[Work], int | None],
+    to: str = "/chat",
+    greet: Callable[[Work, int], None] | None = None,
+) -> Response | None:
     """A new session of a person's web account; what lets them in is spent in the same transaction, or not at all.
 
-    `to` is the path of ours where they go on.
+    `to` is the path of ours where they go on; `greet` says something in the chat of that account, by its id.
     """
     secret, now = secrets.token_urlsafe(32), site.now()
     span = timedelta(days=site.settings.session_days)
@@ -27,6 +32,8 @@ async def let_in(site: Site, whom: Callable[[Work], int | None], to: str = "/cha
             return False
         account_id = work.accounts.open(person_id, CHANNEL, f"p{person_id}", now)
         work.sessions.open(secret, account_id, now, now + span)
+        if greet:
+            greet(work, account_id)
         return True
 
     if not await site.desk.write(write):

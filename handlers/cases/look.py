@@ -17,6 +17,7 @@ from handlers.kit.speech import ago, left, when
 from handlers.kit.worktime import SHANGHAI
 from handlers.people import channels
 from handlers.people.records import Actor, Person
+from handlers.people.rules import has_number
 from handlers.units.records import friendly
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def _base(room: Room, one: Glimpse) -> dict[str, object]:
         "who": waits.called if See.NAME in open_to else "代提的邻居" if Rel.TYPIST in one.rels else "一位邻居",
         "name": waits.name if See.NAME in open_to else "",
         "phone": waits.phone if See.PHONE in open_to else "",
+        "number_told": See.TEXT in open_to and has_number(what),
         "door": _door(one, waits) if See.DOOR in open_to else "",
         **_typist(one),
         **_helper(one),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from handlers.invitations import taking_back
+from handlers.invitations import own, taking_back
 from handlers.invitations.actions import place_of
 from handlers.invitations.joining import enter, shown, take_post
 from handlers.invitations.mending import meant, mend, wants_stairs
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "join_"  # before the token, in what a link to a chat carries
 DOOR, FORM, ENTERED, OFFER = "invitations/door", "invitations/form", "invitations/entered", "invitations/offer"
 MENDED = "invitations/mended"
-CARDS: Final = (DOOR, FORM, ENTERED, OFFER, MENDED, *taking_back.CARDS)
+CARDS: Final = (DOOR, FORM, ENTERED, OFFER, MENDED, *taking_back.CARDS, *own.CARDS)
 _ASKED = "invitations.form|"
 _ENTERED = "invitations.in|"  # then the invitation, and how often the door was put right since
 _STOP = ("算了", "取消", "不进了", "不用了")
@@ -76,13 +76,22 @@ def answered(
 
 def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
     """Whoever is in takes the post, or takes the consent back. Raises Refusal."""
-    if press.name == taking_back.PRESS:
+    if press.name == own.MOVE:
+        return Reply((own.moved(work, viewer.actor, press.value, now),), viewer.conversation)
+    if press.name in (taking_back.PRESS, taking_back.ASK):
         return taking_back.pressed(work, viewer, press, now)
     if press.name != "invitations.take":
         raise Refusal("front/old_button")
     invitation, _ = shown(work, press.value, now)
     take_post(work, press.value, viewer.actor, now)
     return Reply((Card(ENTERED, args={"invitation": invitation.id}),), viewer.conversation)
+
+
+def read_back(invitation: Invitation) -> Reply | None:
+    """What stands in the chat of somebody who came in by the page: the door as it was understood; none of a post."""
+    if invitation.kind is Kind.POST:
+        return None
+    return Reply((Card(ENTERED, args={"invitation": invitation.id}),), _in(invitation))
 
 
 def put_right(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply | None:
@@ -104,6 +113,8 @@ def faces(work: "Work", actor: Actor | None, card: Card, conversation: Conversat
     """One of these cards as it looks now; no `actor`: to somebody who is not in yet, or not any more."""
     if card.name in taking_back.CARDS:
         return taking_back.faces(work, actor, card)
+    if card.name in own.CARDS:
+        return own.faces(work, actor, card) if actor else Face("people/stranger", {"code": "", "pages": False})
     found = work.invitations.get([int(str(card.args["invitation"]))])
     invitation = next(iter(found.values()))
     place = place_of(work, invitation)

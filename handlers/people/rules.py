@@ -2,8 +2,11 @@
 
 import re
 from datetime import date
+from unicodedata import normalize
 
 from handlers.people.records import Post
+
+_TOLD = re.compile(r"(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}[- ]?\d{7,8})(?!\d)", re.ASCII)
 
 
 def is_on_leave(post: Post, day: date) -> bool:
@@ -26,6 +29,11 @@ def addressee(post: Post, day: date) -> int | None:
     if not in_force(post, day):
         return None
     return post.stand_in_id if post.stand_in_id and is_on_leave(post, day) else post.person_id
+
+
+def has_number(text: str) -> bool:
+    """Whether words tell a telephone number: a mobile one, or one of a house with its area code."""
+    return bool(_TOLD.search(normalize("NFKC", text)))
 
 
 def mobile(text: str) -> str:

@@ -33,6 +33,17 @@ def test_a_wish_of_somebody_without_a_telephone(lite_play: Play) -> None:
     lite_play.script(("刘书记", "[通过公示]"), ("李师傅", "[我来接]", "没留电话，请上门"))
 
 
+def test_a_number_in_the_own_words_is_rung(lite_play: Play) -> None:
+    told(lite_play, "想要个轮椅，出去走走，电话13912345678")
+    lite_play.script(("刘书记", "[通过公示]"), ("李师傅", "[我来接]", "电话在对方写的话里"))
+    assert "没留电话" not in text_of(lite_play.last("李师傅"))
+
+
+def test_a_number_in_a_request_s_words_is_rung(lite_play: Play) -> None:
+    told(lite_play, "单元门的门禁坏了，门锁不上，打１３９１２３４５６７８")
+    lite_play.script(("刘书记", "[派小吴]"), ("小吴", "", "电话在对方写的话里"))
+
+
 def test_who_has_a_telephone_is_rung(lite_play: Play) -> None:
     reported(lite_play)
     lite_play.script(("刘书记", "[派小吴]"), ("小吴", "", "先打个电话"))

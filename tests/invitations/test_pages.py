@@ -43,6 +43,19 @@ def test_ten_looks_and_a_press(site: Site) -> None:
     assert "同意，进来" in again, "another one of the family may come in"
 
 
+def test_the_page_s_door_is_read_back_in_the_chat_and_put_right_there(site: Site) -> None:
+    browser = Browser(site.base)
+    entered = press(browser, token(site.play, sheet(site.play, "小吴", BLOCK_3)), door="601").text
+    assert "演武社区 3号楼 601" in entered
+    assert "您家在几单元" in entered
+    browser.open_chat()
+    browser.send("冯奶奶 2单元601")
+    chat = browser.open_chat()
+    assert "门牌记好了" in chat
+    assert "演武社区 3号楼 2单元601" in chat
+    assert "提交" not in chat, "no draft has begun"
+
+
 def test_what_was_typed_stays_where_it_is_refused(site: Site) -> None:
     grid = token(site.play, sheet(site.play, "小赵", GRID_1))
     page = press(Browser(site.base), grid, called="123", door="老冯家", phone="12", unit=str(BLOCK_3))

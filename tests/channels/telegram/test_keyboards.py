@@ -75,11 +75,11 @@ def test_a_number_of_another_country_is_said_to_be_none(phones: Phones, newcomer
     assert number_of(phones, "9001") == ""
 
 
-def test_a_number_belongs_to_what_is_told_just_now(phones: Phones) -> None:
-    phone = phones.phones["赵大妈"]
-    said(phones, phone, "楼道的灯不亮了")
-    after(phones, phone, phone.contact("13800000000"))
-    assert number_of(phones, "1002") == "13835500002"
+def test_the_own_number_is_no_part_of_what_is_told_just_now(phones: Phones, newcomer: User) -> None:
+    said(phones, newcomer, "想要个轮椅，带老伴出去走走")
+    assert "记下了" in after(phones, newcomer, newcomer.contact("13912345678"))
+    assert number_of(phones, "9001") == "13912345678"
+    assert "轮椅" in said(phones, newcomer, "提交"), "the draft is still there"
 
 
 def test_a_keyboard_that_fails_harms_nobody(phones: Phones) -> None:
