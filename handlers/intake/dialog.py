@@ -9,7 +9,7 @@ from handlers.intake.answers import answered
 from handlers.intake.places import at, located, named
 from handlers.intake.presses import pressed
 from handlers.intake.records import NOTHING, REQUEST, WISH, Draft, Pending
-from handlers.intake.replies import asking, shown
+from handlers.intake.replies import asking, receipted, shown
 from handlers.intake.rules import is_fresh, is_person_line
 from handlers.intake.small_talk import questioned, small_talk
 from handlers.intake.spoken import spoken, woven
@@ -34,7 +34,13 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
     """What somebody says while no question of a case waits for it."""
     if incoming.location:
         return _located(work, viewer, incoming.location, incoming.text, now)
-    words, draft = _heard(incoming, photos), stack.spoken_of(viewer.conversation)
+    words = _heard(incoming, photos)
+    reply = _said(work, viewer, words, now)
+    return receipted(reply) if words.photos or words.voices else reply
+
+
+def _said(work: "Work", viewer: Viewer, words: Pending, now: datetime) -> Reply:
+    draft = stack.spoken_of(viewer.conversation)
     if in_danger(words.text):
         return _alarmed(work, viewer, draft, words, now)
     if draft is None:

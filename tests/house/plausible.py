@@ -131,6 +131,7 @@ OTHER: dict[str, object] = {
     "several": False,
     "group": "",
     "photos": (),
+    "received": "照片 1 张，收到了。",
     "rows": [],
     "total": 0,
     "called": "王奶奶",

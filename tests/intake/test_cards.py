@@ -38,6 +38,7 @@ FACTS: dict[str, object] = {
     "category": "路灯照明",
     "calls": ["119（火警、救援）", "120（急救）", "110（报警）"],
     "photos": 0,
+    "received": "照片 9 张、语音 9 段，收到了。一件最多 9 张。",
     "yuan": 301,
     "over": True,
     "here": True,
@@ -75,7 +76,7 @@ def test_every_question(about: str, again: bool) -> None:
     draft = replace(DRAFT, awaiting=about)
     buttons = of_question(draft, has_home=True)
     check_words(words(Face("intake/question", {**FACTS, "about": about, "again": again}, buttons)))
-    empty = {"what": "", "pending": "", "forwarded": "", "places": [], "photos": 1}
+    empty = {"what": "", "pending": "", "forwarded": "", "places": [], "photos": 1, "received": ""}
     assert text_of(words(Face("intake/question", {**FACTS, **empty, "about": about, "again": again})))
 
 

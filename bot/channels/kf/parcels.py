@@ -22,6 +22,7 @@ from storage.kf import Customer, Waiting
 from storage.work import Work
 
 _MOST_VOICES: Final = 1  # each is a message of its own
+_OF_DRAFT: Final = frozenset({"intake/draft", "intake/question"})  # drawn as the draft stands now, whatever their age
 _PICTURE, _VOICE = "p", "v"  # end the name of a message that a picture, a voice goes with
 
 
@@ -92,6 +93,14 @@ def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str =
     return Parcel(batch, first.account_id, whose, bodies, photos, voices, more, begins)
 
 
+def gathers(work: Work, address: str) -> int:
+    """The number of the newest card that waits, where it answers a photo or a voice: more of them may follow, each a
+    message of its own, and one answer is to do for all. Else 0, or where a message was begun already."""
+    waiting = work.kf.waiting(address)
+    last = waiting[-1] if waiting and waiting[-1].queued else None
+    return last.number if last and last.card.args.get("got") and not any(one.batch for one in waiting) else 0
+
+
 def _from_others(work: Work, first: Waiting, media: Sequence[int], now: datetime) -> tuple[int, ...]:
     """Without what the customer sent themselves: it stands in their chat, and would be one of five messages."""
     if not media:
@@ -124,10 +133,10 @@ def _room(customer: Customer, waiting: Sequence[Waiting], now: datetime) -> int:
 def _pick(work: Work, waiting: Sequence[Waiting], first: Waiting, now: datetime, page: Address) -> _Pick:
     """As they were said, if all have room; else what was just said before what was held.
 
-    Of what was held, a card is left out where a newer one tells of the same case.
+    Of what was held, a card is left out where a newer one tells of the same case; of a draft the newest stands alone.
     """
     said = dict(zip([one.number for one in waiting], _words(work, waiting, now), strict=True))
-    stale = [one for one in waiting if not one.queued and said[one.number].past]
+    stale = [one for n, one in enumerate(waiting) if _is_over(one, waiting[n + 1 :], past=said[one.number].past)]
     rows = [one for one in waiting if one not in stale]
     made = form([said[one.number] for one in rows], page)
     if made.taken < len(rows):
@@ -135,6 +144,15 @@ def _pick(work: Work, waiting: Sequence[Waiting], first: Waiting, now: datetime,
         made = form([said[one.number] for one in rows], page)
     taken = rows[: made.taken]
     return _Pick((*taken, *stale), tuple(said[one.number] for one in taken), made)
+
+
+def _is_over(one: Waiting, later: Sequence[Waiting], *, past: bool) -> bool:
+    if not one.queued and past:
+        return True
+    draft = one.card.args.get("draft")
+    return one.card.name in _OF_DRAFT and any(
+        other.card.name in _OF_DRAFT and other.card.args.get("draft") == draft for other in later
+    )
 
 
 def _words(work: Work, waiting: Sequence[Waiting], now: datetime) -> list[Words]:
