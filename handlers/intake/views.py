@@ -102,6 +102,8 @@ def _question(actor: Actor, card: Card, draft: Draft, facts: Mapping[str, object
         "received": _received(got) if card.args.get("got") or about == "what" else "",
         "group": group,
         "again": bool(card.args.get("again")),
+        "lost": draft.lost,
+        "home": home,
         "places": [{"mark": circled(n), "name": name} for n, (_, name) in enumerate(draft.options, 1)],
         "pending": short(draft.pending.text, 30),
         "whom": (whom.read(draft.pending.text) or ("",))[0],
@@ -111,7 +113,7 @@ def _question(actor: Actor, card: Card, draft: Draft, facts: Mapping[str, object
     }
     open_ = about == draft.awaiting
     offered = buttons.of_question(draft, has_home=home, group=group, page=page) if open_ else ()
-    asks = "place" if about == "place" and open_ else ""
+    asks = "place" if about == "place" and open_ and not draft.lost else ""
     return Face(card.name, {**facts, **more}, offered, done=not open_, asks=asks)
 
 

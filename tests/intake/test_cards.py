@@ -48,6 +48,8 @@ FACTS: dict[str, object] = {
     "door": "3单元301",
     "place": "演武社区 3号楼",
     "again": True,
+    "lost": True,
+    "home": True,
     "group": "",
     "places": [{"mark": "①", "name": "演武社区 1号楼"}] * 4,
     "pending": "我家的事",
