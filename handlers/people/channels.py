@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 KEY: Final = "party.channels"
 CHANNELS: Final = ("web", "wecom", "telegram", "kf")
+_PARTS: Final = {
+    "/waiting": "待办",
+    "/points": "我的积分",
+    "/rankings": "月榜",
+}  # a page, and the word for it in a chat
 PARTY: Final = frozenset({"merits", "points", "rankings"})  # the rooms whose cards are party matters
 
 
@@ -28,7 +33,11 @@ def closed(work: "Work", actor: Actor, now: datetime) -> bool:
 def elsewhere(work: "Work", actor: Actor, now: datetime, page: str = "/waiting") -> Face:
     """What is said in place of a party matter: nothing of it, only where to look."""
     day = now.astimezone(SHANGHAI).date()
-    facts = {"wecom": "wecom" in carriers(work, actor.unit_path, day)}
+    facts = {
+        "wecom": "wecom" in carriers(work, actor.unit_path, day),
+        "part": _PARTS.get(page, _PARTS["/waiting"]),
+        "pages": work.house.opens(actor.channel),
+    }
     return Face("people/elsewhere", facts, (Button("到网页看", page=page, look=Look.FIRST),))
 
 

@@ -26,6 +26,7 @@ CASE: dict[str, object] = {
     "staff": True,
     "elsewhere": 0,
     "wecom": True,
+    "part": "待办",
     "reason": "请写清楚",
     "missing": "轮子",
     "note": "送到了",
