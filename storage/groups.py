@@ -126,16 +126,17 @@ class Groups:
         some = last.limit(most).subquery()
         return int(self._conn.execute(select(func.count()).where(some.c.at > since)).scalar_one())
 
-    def gather(self, account_id: int, case_id: int) -> bool:
-        """Add a case to the bundle that waits; False where none does, it is full, or it is being sent."""
+    def gather(self, account_id: int, case_id: int, key: str) -> bool:
+        """Add a case to the bundle that waits, under `cases` that may be claimed or those `done`; False where none
+        does, it is full, or it is being sent."""
         this = and_(messages.c.account_id == account_id, messages.c.card == BUNDLE)
         waits = and_(messages.c.state == "queued", messages.c.next_at == messages.c.at)
         query = select(messages.c.number, messages.c.args).where(this, waits).order_by(messages.c.number.desc())
         row = self._conn.execute(query.limit(1)).first()
-        ids = ids_of(row[1].get("cases")) if row else []
-        if row is None or len(ids) >= MOST_IN_BUNDLE:
+        told = row[1] if row else {}
+        if row is None or sum(len(ids_of(ids)) for ids in told.values()) >= MOST_IN_BUNDLE:
             return False
-        args = {"cases": ",".join(map(str, [*ids, case_id]))}
+        args = {**told, key: ",".join(map(str, [*ids_of(told.get(key)), case_id]))}
         added = update(messages).where(this, waits, messages.c.number == row[0]).values(args=args)
         return self._conn.execute(added).rowcount == 1
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     delete,
+    func,
     insert,
     select,
     union_all,
@@ -25,11 +26,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from handlers.kit.cards import Card
 from storage.accounts import accounts
 from storage.base import Moment, metadata, word
+from storage.media import media
 from storage.messages import messages
 
 MOST: Final = 5  # messages since the customer last wrote, and for how long: page "发送消息" of 微信客服
 WINDOW: Final = timedelta(hours=48)
 CHANNEL: Final = "kf"
+PICTURE: Final = "p"  # in the name of a message with which a picture goes; the rest of such a name has no such letter
 
 
 class cursor_columns(TypedColumns):
@@ -166,6 +169,17 @@ class Kf:
             Waiting(account, number, Card(str(card), case, args), state == "queued", batch or "")
             for account, number, card, case, args, state, batch in self._conn.execute(query)
         ]
+
+    def had(self, account_id: int, case_id: int, photos: Collection[int]) -> frozenset[int]:
+        """Of these photos those that lay there when a card about the case last took pictures along, and arrived."""
+        last = select(func.max(messages.c.at)).where(
+            messages.c.account_id == account_id,
+            messages.c.case_id == case_id,
+            messages.c.state == "shown",
+            messages.c.external_id.contains(PICTURE),
+        )
+        query = select(media.c.id).where(media.c.id.in_(list(photos)), media.c.at <= last.scalar_subquery())
+        return frozenset(self._conn.execute(query).scalars())
 
     def put_into(self, waiting: Collection[Waiting], batch: str) -> None:
         """Name the message that these cards go into; empty takes them out of it again."""

@@ -13,7 +13,7 @@ from handlers.cases.seen import Glimpse, Seen
 from handlers.kit.flows import Facts, Rel
 from handlers.kit.masking import mask_text
 from handlers.kit.roles import ROLE_NAMES
-from handlers.kit.speech import ago, left, when
+from handlers.kit.speech import ago, left, plainly, when
 from handlers.kit.worktime import SHANGHAI
 from handlers.people import channels
 from handlers.people.records import Actor, Person
@@ -88,7 +88,7 @@ def _latest(texts: Iterable[Text]) -> dict[str, str]:
 
 def _seen(work: "Work", actor: Actor, glimpse: Glimpse, now: datetime) -> Seen:
     case, room = glimpse.case, room_of(glimpse.case.flow)
-    said = _base(room, glimpse) | _times(work, room, glimpse.standing, now)
+    said = _base(room, glimpse) | _times(work, room, glimpse, now)
     said |= dict(room.says(work, glimpse, now)) if room.says else {}
     clock = glimpse.standing.clock
     late = bool(clock and clock.due_at < now)
@@ -106,7 +106,7 @@ def _base(room: Room, one: Glimpse) -> dict[str, object]:
         "no": case.no,
         "flow": case.flow,
         "state": case.state,
-        "state_name": room.flow.state(case.state).name,
+        "state_name": _named(room.flow.state(case.state).name, one.rels),
         "ended": room.flow.state(case.state).final,
         "what": what if See.TEXT in open_to else masked(one.case, needer, what),
         "place": friendly(one.standing.place) if See.DOOR in open_to and not _same_place(one) else "",
@@ -186,10 +186,14 @@ def _words(one: Glimpse) -> dict[str, object]:
     return {key: words.get(key, "") for key in ("reason", "missing", "note", "thanks", "order")}
 
 
-def _times(work: "Work", room: Room, one: Standing, now: datetime) -> dict[str, object]:
-    case, clock = one.case, one.clock
+def _named(term: str, rels: frozenset[Rel]) -> str:
+    return term if rels & STAFF_RELS else plainly(term)
+
+
+def _times(work: "Work", room: Room, one: Glimpse, now: datetime) -> dict[str, object]:
+    case, clock = one.case, one.standing.clock
     return {
-        "clock": room.flow.clock(clock.name).label if clock else "",
+        "clock": _named(room.flow.clock(clock.name).label, one.rels) if clock else "",
         "left": left(clock.due_at, now, work.house.calendar, working=_works(work, room, case, clock)) if clock else "",
         "due": when(clock.due_at, now) if clock else "",
         "late": bool(clock and clock.due_at < now),

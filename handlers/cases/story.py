@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from handlers.cases.look import masked
+from handlers.cases.look import STAFF_RELS, masked
 from handlers.cases.policy import See
 from handlers.cases.questions import office
 from handlers.cases.reading import open_to
 from handlers.cases.records import Case, Event
 from handlers.cases.registry import room_of
+from handlers.cases.rules import relations
 from handlers.cases.seen import Known
 from handlers.kit.days import short_day
 from handlers.kit.flows import Flow, Need, NeedKind, Step
 from handlers.kit.refusals import Refusal
-from handlers.kit.speech import exact, when
+from handlers.kit.speech import exact, plainly, when
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import NOBODY, Actor
 
@@ -39,12 +40,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a history needs to be told: its flow, the people it names, the numbers of other cases, and by the
-    event's number who filled the seat that was chosen, on that day."""
+    event's number who filled the seat that was chosen, on that day. `staff`: who reads it knows the
+    office's words."""
 
     flow: Flow
     known: Known
     numbers: Mapping[int, str]
     sat: Mapping[int, str]
+    staff: bool
 
 
 def story(work: "Work", actor: Actor, case: Case, now: datetime) -> Sequence[Line]:
@@ -59,7 +62,8 @@ def story(work: "Work", actor: Actor, case: Case, now: datetime) -> Sequence[Lin
     persons = _chosen(room.flow, events, NeedKind.PERSON) | {event.actor_id for event in events}
     known = Known(work.people.get(persons), {})
     numbers = {i: one.no for i, one in work.cases.get(_chosen(room.flow, events, NeedKind.CASE)).items()}
-    told = Told(room.flow, known, numbers, _sat(work, room.flow, events))
+    staff = bool(relations(room.flow, case, actor) & STAFF_RELS)
+    told = Told(room.flow, known, numbers, _sat(work, room.flow, events), staff)
     if See.TEXT not in open_to(room, case, actor):
         needer = work.people.get([case.needer_id]).get(case.needer_id, NOBODY)
         texts = {seq: {key: masked(case, needer, text) for key, text in some.items()} for seq, some in texts.items()}
@@ -69,14 +73,15 @@ def story(work: "Work", actor: Actor, case: Case, now: datetime) -> Sequence[Lin
 def _line(told: Told, event: Event, texts: Mapping[str, str], actor: Actor, now: datetime) -> Line:
     step = told.flow.step(event.step)
     assert step, "a history names only steps of its flow"
+    state = told.flow.state(event.to).name
     late_entry = event.recorded_at.astimezone(SHANGHAI).date() != event.occurred_at.astimezone(SHANGHAI).date()
     return Line(
         who=_name(event.actor_id, told.known, actor),
         when=when(event.occurred_at, now),
         exact=exact(event.occurred_at),
-        what=step.done,
+        what=step.done if told.staff else plainly(step.done),
         why=tuple(_why(told, step, event, texts)),
-        state=told.flow.state(event.to).name,
+        state=state if told.staff else plainly(state),
         entered=exact(event.recorded_at) if late_entry else "",
     )
 

@@ -40,5 +40,5 @@ def _into(work: "Work", group: Group, card: Card, now: datetime) -> None:
         return
     if work.groups.count(account, now - MINUTE, 2 * SINGLE) < SINGLE:
         say(work, account, card, now)
-    elif not work.groups.gather(account, case):
-        say(work, account, Card(BUNDLE, args={"cases": str(case)}), now + GATHER)
+    elif not work.groups.gather(account, case, key := "done" if card.name == DONE else "cases"):
+        say(work, account, Card(BUNDLE, args={key: str(case)}), now + GATHER)

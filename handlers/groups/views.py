@@ -20,7 +20,6 @@ from handlers.wall.records import Part, Slip
 if TYPE_CHECKING:
     from storage.work import Work
 
-_NEWS = ("open", "done")
 _PROMISED = "settle"  # the clock of the day by which it is wanted, where there is one
 
 
@@ -33,7 +32,7 @@ def _face(work: "Work", card: Card, now: datetime) -> Face:
         case = work.cases.get([card.case or 0])[card.case or 0]
         return _claim(work, case, now) if card.name == CLAIM else _done(work, case, now)
     if card.name == BUNDLE:
-        return _bundle(work, ids_of(card.args.get("cases")), now)
+        return _bundle(work, ids_of(card.args.get("cases")), ids_of(card.args.get("done")), now)
     unit = card.args.get("unit")
     name = work.units.get(int(str(unit))).friendly if unit else ""
     return Face(card.name, {**card.args, "place_name": name})
@@ -59,15 +58,15 @@ def _done(work: "Work", case: Case, now: datetime) -> Face:
     return Face(DONE, facts, (_wall(place),) if slip else (), done=True)
 
 
-def _bundle(work: "Work", ids: Sequence[int], now: datetime) -> Face:
-    """One line a case: those that still wait, and those that were done."""
-    cases = work.cases.get(ids)
-    found = [cases[id_] for id_ in ids if id_ in cases]
-    slips: dict[int, Slip] = {}
-    for part in (Part.OPEN, Part.DONE):
-        slips |= told(work, found, part, now)
-    rows = [row for case in found if case.id in slips and (row := _row(case, slips[case.id]))["stands"] in _NEWS]
-    buttons = (_wall(work.units.get(found[0].community_id)),) if rows else ()
+def _bundle(work: "Work", ids: Sequence[int], done: Sequence[int], now: datetime) -> Face:
+    """One line a case: those that still wait, and those of which it is told here that they were done."""
+    cases = work.cases.get({*ids, *done})
+    rows: list[Mapping[str, str]] = []
+    for part, some, stands in ((Part.OPEN, ids, "open"), (Part.DONE, done, "done")):
+        slips = told(work, [cases[id_] for id_ in some if id_ in cases], part, now)
+        found = (_row(cases[id_], slips[id_]) for id_ in some if id_ in slips)
+        rows += [row for row in found if row["stands"] == stands]
+    buttons = (_wall(work.units.get(next(iter(cases.values())).community_id)),) if rows else ()
     return Face(BUNDLE, {"rows": rows}, buttons, done=not rows)
 
 

@@ -15,6 +15,7 @@ from handlers.intake.rules import has_number
 from handlers.intake.small_talk import is_small_talk
 from handlers.kit.cards import Reply
 from handlers.people.records import Viewer
+from handlers.routing.intents import tells
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -51,6 +52,9 @@ def _person(viewer: Viewer, draft: Draft, text: str, now: datetime) -> Reply | N
 
 
 def _place(work: "Work", viewer: Viewer, draft: Draft, text: str, now: datetime) -> Reply | None:
+    """A place, and nothing told beside it: a whole sentence is no place's name, even where it names one."""
+    if tells(text):
+        return None
     found = read(work, viewer.actor, text)
     if found.unit_id is not None and found.said:
         return shown(viewer, drafts.with_place(draft, found.unit_id), now)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from handlers.intake import drafts, forwarding, presses, stack
 from handlers.intake.answers import answered
-from handlers.intake.places import at, located, named
+from handlers.intake.places import at, located, named, with_nearby
 from handlers.intake.presses import pressed
 from handlers.intake.records import NOTHING, REQUEST, WISH, Draft, Pending
-from handlers.intake.replies import asking, shown
+from handlers.intake.replies import asking, receipted, shown
 from handlers.intake.rules import is_fresh, is_person_line
 from handlers.intake.small_talk import questioned, small_talk
 from handlers.intake.spoken import spoken, woven
@@ -17,7 +17,7 @@ from handlers.kit.cards import Reply
 from handlers.kit.refusals import Refusal
 from handlers.kit.turns import Incoming, Press
 from handlers.people.records import Viewer
-from handlers.routing.intents import intent
+from handlers.routing.intents import intent, tells
 from handlers.routing.records import Intent
 from handlers.routing.subjects import in_danger
 
@@ -34,7 +34,13 @@ def said(work: "Work", viewer: Viewer, incoming: Incoming, photos: tuple[int, ..
     """What somebody says while no question of a case waits for it."""
     if incoming.location:
         return _located(work, viewer, incoming.location, incoming.text, now)
-    words, draft = _heard(incoming, photos), stack.spoken_of(viewer.conversation)
+    words = _heard(incoming, photos)
+    reply = _said(work, viewer, words, now)
+    return receipted(reply) if words.photos or words.voices else reply
+
+
+def _said(work: "Work", viewer: Viewer, words: Pending, now: datetime) -> Reply:
+    draft = stack.spoken_of(viewer.conversation)
     if in_danger(words.text):
         return _alarmed(work, viewer, draft, words, now)
     if draft is None:
@@ -97,12 +103,23 @@ def _next(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datet
     if words.voices and draft.awaiting in _FORMED:
         raise Refusal("cases/words", {"draft": draft.id})
     if own and draft.awaiting in _FORMED:
-        return asking(draft, draft.awaiting, now, again=True)
+        return _formless(work, viewer, draft, words, now)
     if draft.awaiting == "named":
         words = _both(draft.pending, words)
     elif own and draft.what and draft.awaiting != "what" and is_person_line(text):
         return asking(replace(draft, pending=words), "named", now)
     return presses.grown(work, viewer, draft, words, now)
+
+
+def _formless(work: "Work", viewer: Viewer, draft: Draft, words: Pending, now: datetime) -> Reply:
+    """Asked again; words for a place may also be more of the matter, another one, or a name that nobody here knows."""
+    if draft.awaiting != "place":
+        return asking(draft, draft.awaiting, now, again=True)
+    if not draft.what or (tells(words.text) and intent(words.text) is not Intent.WISH):
+        return presses.grown(work, viewer, replace(draft, awaiting=""), words, now)
+    if tells(words.text):
+        return _which(draft, words, now)
+    return asking(with_nearby(work, viewer.actor, draft), "place", now, again=True)
 
 
 def _given_up(work: "Work", viewer: Viewer, draft: Draft, now: datetime) -> Reply:
@@ -147,4 +164,9 @@ def _located(work: "Work", viewer: Viewer, location: tuple[float, float], text: 
         return shown(viewer, drafts.with_place(draft, found.unit_id), now)
     if found.options:
         return asking(replace(draft, options=named(work, found.options)), "place", now)
-    return asking(draft, "place", now, again=True)
+    if draft.flow == WISH:
+        return shown(viewer, draft, now)  # it is at home, wherever it is written
+    draft = replace(draft, lost=True)
+    if not draft.what:
+        return shown(viewer, draft, now)
+    return asking(with_nearby(work, viewer.actor, draft), "place", now, again=True)

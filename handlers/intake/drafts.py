@@ -102,7 +102,9 @@ def with_category(draft: Draft, key: str) -> Draft:
 
 def with_place(draft: Draft, unit_id: int | None) -> Draft:
     """`unit_id` none: at home after all."""
-    return replace(draft, unit_id=unit_id, options=(), awaiting="", offered=(), chosen=(*draft.chosen, "place"))
+    return replace(
+        draft, unit_id=unit_id, options=(), awaiting="", offered=(), chosen=(*draft.chosen, "place"), lost=False
+    )
 
 
 def with_name(draft: Draft, name: str, door: str) -> Draft:
@@ -186,6 +188,7 @@ def _draft(notes: Mapping[str, object]) -> Draft:
         said_at=str(notes["said_at"]),
         voices=tuple(int(id_) for id_ in _list(notes.get("voices", ()))),
         aside=tuple(_draft(one) for one in _list(notes.get("aside", ()))),
+        lost=bool(notes.get("lost", False)),
     )
 
 

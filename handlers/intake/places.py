@@ -56,6 +56,15 @@ def named(work: "Work", ids: Iterable[int]) -> tuple[tuple[int, str], ...]:
     return tuple((unit.id, words(work, unit)) for unit in units)
 
 
+def with_nearby(work: "Work", actor: Actor, draft: Draft) -> Draft:
+    """Where somebody without a home here names nothing that is known, they may choose a community around them."""
+    if has_home(actor) or draft.options:
+        return draft
+    line = _around(work, actor)
+    below = work.units.under(line[-1].path) if line else ()
+    return replace(draft, options=named(work, [one.id for one in below if one.level is Level.COMMUNITY]))
+
+
 def words(work: "Work", unit: Unit) -> str:
     """演武社区 3号楼: the community and the place itself, as people say them."""
     line = [one for one in work.units.line(unit.path) if one.level in _TOLD]

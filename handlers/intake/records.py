@@ -35,7 +35,7 @@ class Draft:
     may be the same. `chosen` names what the person has set, so that new words don't guess it anew. `name` and
     `door` are those of somebody else as typed, looked up when it is submitted. `forwarded` is who wrote it first,
     "?" where nobody knows. `said_at`: when the draft was last spoken of, in ISO form. `aside`: other drafts that wait
-    behind this one.
+    behind this one. `lost`: a location was sent that is no place we know, so that words are asked for.
     """
 
     id: str
@@ -59,3 +59,4 @@ class Draft:
     said_at: str = ""
     voices: tuple[int, ...] = ()
     aside: tuple["Draft", ...] = ()
+    lost: bool = False

@@ -44,6 +44,11 @@ def aside(viewer: Viewer, about: str, **more: Fact) -> Reply:
     return Reply((Card("intake/aside", args=args),), viewer.conversation)
 
 
+def receipted(reply: Reply) -> Reply:
+    """The same, after photos or a voice: its cards say that these have arrived. No channel but ours shows them else."""
+    return replace(reply, cards=tuple(replace(card, args={**card.args, "got": True}) for card in reply.cards))
+
+
 def _reply(card: str, draft: Draft, now: datetime, **more: Fact) -> Reply:
     draft = replace(draft, said_at=now.isoformat())
     return Reply((Card(f"intake/{card}", args={"draft": draft.id, **more}),), drafts.kept(draft))

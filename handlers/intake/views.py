@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from handlers.cases.look import look
 from handlers.cases.seen import Seen
 from handlers.intake import buttons, stack, whom
+from handlers.intake.drafts import MOST_PHOTOS
 from handlers.intake.forwarding import SEVERAL
 from handlers.intake.places import has_home, words
-from handlers.intake.records import REQUEST, WISH, Draft
+from handlers.intake.records import REQUEST, WISH, Draft, Pending
 from handlers.intake.rules import is_homeless
 from handlers.kit.cards import Button, Card, Face, Look
 from handlers.kit.relations import Rel
@@ -95,10 +96,14 @@ def _question(actor: Actor, card: Card, draft: Draft, facts: Mapping[str, object
     """Only the question that is open has buttons."""
     about, home = str(card.args["about"]), has_home(actor)
     group, page = str(card.args.get("group") or ""), int(str(card.args.get("page") or 0))
+    got = draft.pending if about == "more" else draft
     more = {
         "about": about,
+        "received": _received(got) if card.args.get("got") or about == "what" else "",
         "group": group,
         "again": bool(card.args.get("again")),
+        "lost": draft.lost,
+        "home": home,
         "places": [{"mark": circled(n), "name": name} for n, (_, name) in enumerate(draft.options, 1)],
         "pending": short(draft.pending.text, 30),
         "whom": (whom.read(draft.pending.text) or ("",))[0],
@@ -108,7 +113,7 @@ def _question(actor: Actor, card: Card, draft: Draft, facts: Mapping[str, object
     }
     open_ = about == draft.awaiting
     offered = buttons.of_question(draft, has_home=home, group=group, page=page) if open_ else ()
-    asks = "place" if about == "place" and open_ else ""
+    asks = "place" if about == "place" and open_ and not draft.lost else ""
     return Face(card.name, {**facts, **more}, offered, done=not open_, asks=asks)
 
 
@@ -155,6 +160,7 @@ def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str,
     said = draft.unit_id if draft.flow == REQUEST else None
     unit_id = said or (actor.unit_id if mine else None)
     unit = work.units.get(unit_id) if unit_id else None
+    here = actor.channel in work.house.log_channels  # the page has a key for photos and shows them, a chat app its own
     most = work.number("wish.most_yuan", now.astimezone(SHANGHAI).date(), actor.unit_path or "/")
     return {
         "flow": draft.flow,
@@ -165,7 +171,8 @@ def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str,
         "category": category(draft.category).name if draft.category else "",
         "calls": _calls(draft),
         "photos": len(draft.photos),
-        "here": actor.channel in work.house.log_channels,  # the page has a key for photos, a chat app its own
+        "received": "" if here else _received(draft),
+        "here": here,
         "yuan": draft.value,
         "over": over(draft.value, most),
         "most_yuan": most,
@@ -174,6 +181,13 @@ def _facts(work: "Work", actor: Actor, draft: Draft, now: datetime) -> dict[str,
         "door": ("" if said else me.door) if mine else draft.door,
         "place": words(work, unit) if unit else "",
     }
+
+
+def _received(got: Draft | Pending) -> str:
+    """照片 2 张、语音 1 段，收到了。"""
+    found = [f"照片 {len(got.photos)} 张"] * bool(got.photos) + [f"语音 {len(got.voices)} 段"] * bool(got.voices)
+    full = f"一件最多 {MOST_PHOTOS} 张。" if len(got.photos) >= MOST_PHOTOS else ""
+    return f"{'、'.join(found)}，收到了。{full}" if found else ""
 
 
 def _calls(draft: Draft) -> Sequence[str]:

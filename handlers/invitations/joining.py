@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from storage.work import Work
 
 JOINED = "invitations/joined"
+SETTLES = timedelta(minutes=5)  # whoever mistypes a door mends it at once, and perhaps once more
 JOINED_HOME = "join-"  # how the codes of households begin that nobody has registered
 
 
@@ -133,17 +134,18 @@ def _note(work: "Work", invitation: Invitation, unit: Unit, person_id: int, now:
 def tell_hosts(
     work: "Work", invitation: Invitation, unit: Unit, join_id: int, person_id: int, now: datetime, *, times: int = 0
 ) -> None:
-    """Say who came to those who look after the place; once more, with `times`, where a door was put right."""
+    """Say who came to those who look after the place; once more, with `times`, where a door was put right. That waits
+    for a while: who puts it right again meanwhile is told of once, by the door as it is then."""
     hosts = [invitation.made_by] if invitation.role else _hosts(work, unit, now)
     args = {"join": join_id, "times": times} if times else {"join": join_id}
-    again = f":{times}" if times else ""
-    work.outbox.put(
-        [
-            Notice(f"join:{join_id}:{host}{again}", f"person:{host}", JOINED, None, 0, args, now, now)
-            for host in hosts
-            if host != person_id
-        ]
-    )
+    due = now + SETTLES if times else now
+    notices = []
+    for host in hosts:
+        known = [f"join:{join_id}:{host}:{before}" for before in range(1, times)]
+        if host != person_id and not (known and work.outbox.waits(known)):
+            key = f"join:{join_id}:{host}:{times}" if times else f"join:{join_id}:{host}"
+            notices.append(Notice(key, f"person:{host}", JOINED, None, 0, args, now, due))
+    work.outbox.put(notices)
 
 
 def _hosts(work: "Work", unit: Unit, now: datetime) -> list[int]:

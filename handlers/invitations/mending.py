@@ -76,7 +76,8 @@ def mend(
     )
     if person.household_id and person.household_id != home:
         work.units.forget(person.household_id, JOINED_HOME)
-    _tell(work, invitation, unit, person.id, times, now)
+    if unit.id != person.unit_id or door_key(door, unit.name) != door_key(person.door, unit.name):
+        _tell(work, invitation, unit, person.id, times, now)
     return {}
 
 

@@ -4,7 +4,7 @@ A flow gives its own words and states; who may answer and what an answer counts 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.kit.flows import SAME, Facts, Guard, Inputs, Need, Rel, Step, Tell
 
@@ -51,7 +51,9 @@ class Answering:
         )
 
     def thank(self, label: str, need: Need, guard: Guard, done: str) -> Step:
-        return self._word("thank", label, self.yes, need, guard, counts="thanked", done=done, rank=5)
+        """The office hears of it as well: it goes on the wall only once they have looked at it."""
+        said = self._word("thank", label, self.yes, need, guard, counts="thanked", done=done, rank=5)
+        return replace(said, tells=(*said.tells, Tell("reviewer", self.news)))
 
     def explain(self, label: str, need: Need, guard: Guard, done: str) -> Step:
         return self._word("explain", label, self.no, need, guard, counts="explained", done=done, rank=2)

@@ -1,4 +1,4 @@
-"""Times as people say them, in Asia/Shanghai."""
+"""Times as people say them, in Asia/Shanghai, and the office's words as residents do."""
 
 from datetime import date, datetime, timedelta
 
@@ -6,6 +6,15 @@ from handlers.kit.worktime import SHANGHAI, Calendar
 
 _DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 _WEEK = "一二三四五六日"
+_PLAIN = {
+    "已圆梦，待评单": "办好了，等回音",
+    "办好了，待评单": "办好了，等回音",
+    "已销号": "办完了",
+    "评单": "回音",
+    "再问后评单": "再问后的回音",
+    "打电话问过，代记评单": "打电话问过，记下了回音",
+    "评单时说了一句": "说了一句",
+}
 
 
 def when(moment: datetime, now: datetime) -> str:
@@ -62,3 +71,8 @@ def _length(span: timedelta) -> str:
         return f"{span.days} 天"
     hours = int(span.total_seconds() // 3600)
     return f"{hours} 小时" if hours else f"{max(1, int(span.total_seconds() // 60))} 分钟"
+
+
+def plainly(term: str) -> str:
+    """A state, a clock or a step of a history as residents read it; the office has words of its own for some."""
+    return _PLAIN.get(term, term)

@@ -15,6 +15,7 @@ KEY: Final = "party.channels"
 WECOM, TELEGRAM, KF = "wecom", "telegram", "kf"
 CHANNELS: Final = ("web", WECOM, TELEGRAM, KF)
 NAMES: Final = {TELEGRAM: "Telegram", WECOM: "企业微信", KF: "微信"}  # as people call the chats outside
+_PARTS: Final = {"/waiting": "待办", "/points": "我的积分", "/rankings": "月榜"}  # pages, as a chat calls them
 PARTY: Final = frozenset({"merits", "points", "rankings"})  # the rooms whose cards are party matters
 
 
@@ -31,7 +32,11 @@ def closed(work: "Work", actor: Actor, now: datetime) -> bool:
 def elsewhere(work: "Work", actor: Actor, now: datetime, page: str = "/waiting") -> Face:
     """What is said in place of a party matter: nothing of it, only where to look."""
     day = now.astimezone(SHANGHAI).date()
-    facts = {"wecom": "wecom" in carriers(work, actor.unit_path, day)}
+    facts = {
+        "wecom": "wecom" in carriers(work, actor.unit_path, day),
+        "part": _PARTS.get(page, _PARTS["/waiting"]),
+        "pages": work.house.opens(actor.channel),
+    }
     return Face("people/elsewhere", facts, (Button("到网页看", page=page, look=Look.FIRST),))
 
 

@@ -10,6 +10,7 @@ from handlers.routing.subjects import in_danger, rank
 SHORT = 16  # a thank-you, a goodbye; a thing named and nothing more
 MIDDLE = 40  # a question about a case of one's own
 LONG = 120  # nobody describes a small wish at such length without saying that it is one
+_HAPPENED = re.compile("了[。.!~]*$")  # 井盖没了
 STRONG = 10.0  # points of a text that names one matter of the community plainly
 
 
@@ -23,6 +24,13 @@ def intent(text: str) -> Intent:
     if in_danger(rest):
         return Intent.REQUEST
     return _small_talk(rest) or _question(rest) or _matter(rest)
+
+
+def tells(text: str) -> bool:
+    """Whether it is said what is wanted or wrong: more than the name of a place, which 小区 and 井盖旁 are."""
+    said = re.sub(r"\s+", "", plain(text[:READ]))
+    wrong = wanting.TROUBLE.search(said) or wanting.COMPLAINS.search(said) or _HAPPENED.search(said)
+    return bool(wrong) or intent(text) is Intent.WISH
 
 
 def _small_talk(said: str) -> Intent | None:

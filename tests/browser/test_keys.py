@@ -90,7 +90,7 @@ def test_a_request_by_what_a_screen_reader_is_told(base: str, browser: Browser) 
     expect(done).to_match_aria_snapshot("- img /照片 1，一共 1 张$/")
     done.get_by_role("button", name="解决了", exact=True).click()
     _card(wang, re.compile("演武-")).get_by_role("button", name="满意", exact=True).click()
-    wang.get_by_role("log", name="说过的话").get_by_text("销号").last.wait_for()
+    wang.get_by_role("log", name="说过的话").get_by_text("办完").last.wait_for()
 
 
 def test_the_page_tells_its_parts(base: str, browser: Browser) -> None:

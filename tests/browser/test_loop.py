@@ -43,7 +43,7 @@ def test_four_phones_play_a_wish_from_a_sentence_to_struck_off(base: str, browse
     wang.sees("这个心愿实现了吗")
     wang.press("已实现")
     wang.press("满意")
-    wang.sees("已经销号")
+    wang.sees("这件事圆满了")
     wang.say("谢谢李师傅,老伴高兴坏了!")
     wang.sees("已转告")
     li.sees("老伴高兴坏了")

@@ -64,6 +64,7 @@ class Mixed(Afar):
         self.state: Any = self.site.app.state
         for one in (self.state.telegram, self.state.wecom, self.state.kf):
             one.channel.pace = FAST
+        self.state.kf.channel.gather = 0.1
         self.state.wecom.channel.allowance.limits = (Limit(1_000_000, 1.0),)
         self.corp.listen(f"{self.site.base}/wecom")
 

@@ -119,7 +119,7 @@ def test_fulfilled_wish_is_not_withdrawn(play: Play) -> None:
     press = play.button("王奶奶", "撤回")
     play.script(("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"), ("李师傅", "[先不]"))
     (refusal,) = play.push("王奶奶", press)
-    assert "现在是“已圆梦，待评单”" in text_of(refusal)
+    assert "现在是“办好了，等回音”" in text_of(refusal)
 
 
 def test_three_claims_are_enough(play: Play) -> None:

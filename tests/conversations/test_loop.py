@@ -112,7 +112,7 @@ def test_not_fulfilled_goes_back_to_the_helper(play: Play) -> None:
     assert (case.state, case.helper_id) == ("connected", play.ids["李师傅"])
     assert play.clocks() == ["fulfil"], "what is to be done again has its time again"
     play.script(("李师傅", "[圆梦了]"), ("李师傅", "📷"), ("李师傅", "[先不]"))
-    play.script(("王奶奶", "[已实现]"), ("王奶奶", "[基本满意]"), ("王奶奶", "[先不]", "已销号"))
+    play.script(("王奶奶", "[已实现]"), ("王奶奶", "[基本满意]"), ("王奶奶", "[先不]", "办完了"))
     assert play.case().facts["satisfied"] == "fair"
 
 
@@ -132,7 +132,7 @@ def test_no_answer_is_asked_again_then_let_be(play: Play) -> None:
 def test_answer_after_being_asked_again_counts(play: Play) -> None:
     fulfilled(play)
     play.days(3)
-    play.script(("王奶奶", "[已实现]"), ("王奶奶", "[满意]"), ("王奶奶", "[先不]", "销号"))
+    play.script(("王奶奶", "[已实现]"), ("王奶奶", "[满意]"), ("王奶奶", "[先不]", "办完了"))
     play.days(10)
     assert play.case().state == "closed"
 

@@ -96,7 +96,8 @@ def test_done_is_told_where_it_was_asked_for(posted: Posted) -> None:
     )
     posted.play.until(posted.play.now + timedelta(hours=20))
     claim, done = posted.cards()
-    assert "圆了 · 演武-0001" in claim
+    assert "已有人接 · 演武-0001" in claim
+    assert "圆了" not in claim, "it is told once"
     assert "圆了 · 演武-0001" in done
     assert "一位党员" in done
     assert not posted.cards(f"{KEY}2"), "nobody asked there"

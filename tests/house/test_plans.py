@@ -53,7 +53,7 @@ ASKED: dict[str, Callable[[Work, Play], object]] = {
     "groups.count": lambda work, play: work.groups.count(1000, play.now - HOUR, 10),
     "groups.said": lambda work, play: work.groups.said(1000, "cases/card"),
     "groups.at": lambda work, play: work.groups.at(1000),
-    "groups.gather": lambda work, play: work.groups.gather(1000, 7),
+    "groups.gather": lambda work, play: work.groups.gather(1000, 7, "cases"),
     "letters.waiting": lambda work, play: work.letters.waiting("wecom", [2995], play.now - HOUR, [], 3, 10),
     "letters.left": lambda work, play: work.letters.waiting("wecom", [], None, [], 3, 10),
     "letters.text": lambda work, play: work.letters.text(2995),

@@ -38,6 +38,7 @@ FACTS: dict[str, object] = {
     "category": "路灯照明",
     "calls": ["119（火警、救援）", "120（急救）", "110（报警）"],
     "photos": 0,
+    "received": "照片 9 张、语音 9 段，收到了。一件最多 9 张。",
     "yuan": 301,
     "over": True,
     "here": True,
@@ -47,6 +48,8 @@ FACTS: dict[str, object] = {
     "door": "3单元301",
     "place": "演武社区 3号楼",
     "again": True,
+    "lost": True,
+    "home": True,
     "group": "",
     "places": [{"mark": "①", "name": "演武社区 1号楼"}] * 4,
     "pending": "我家的事",
@@ -75,7 +78,7 @@ def test_every_question(about: str, again: bool) -> None:
     draft = replace(DRAFT, awaiting=about)
     buttons = of_question(draft, has_home=True)
     check_words(words(Face("intake/question", {**FACTS, "about": about, "again": again}, buttons)))
-    empty = {"what": "", "pending": "", "forwarded": "", "places": [], "photos": 1}
+    empty = {"what": "", "pending": "", "forwarded": "", "places": [], "photos": 1, "received": ""}
     assert text_of(words(Face("intake/question", {**FACTS, **empty, "about": about, "again": again})))
 
 

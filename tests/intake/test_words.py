@@ -189,7 +189,7 @@ def test_forwarded_for_oneself(lite_play: Play) -> None:
 def test_a_forwarded_photo_asks_as_well(lite_play: Play) -> None:
     play = lite_play
     assert "发来的照片" in _forward(play, "王奶奶", "", "张三", photo=True)
-    play.script(("王奶奶", "[我自己]", "照片收到了"), ("王奶奶", "路灯坏了", "要反映的事"))
+    play.script(("王奶奶", "[我自己]", "照片 1 张，收到了"), ("王奶奶", "路灯坏了", "要反映的事"))
     assert len(play.last("王奶奶").photos) == 1
 
 

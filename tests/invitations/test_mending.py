@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.invitations.joining import SETTLES
 from handlers.kit.roles import Role
 from handlers.kit.turns import Incoming, Kind, Press
 from handlers.people.records import Person
@@ -48,6 +49,28 @@ def come_in(play: Play, unit: int = BLOCK_3, words: str = "秀兰 501") -> str:
     return say(play, words)
 
 
+def told_of(play: Play) -> None:
+    """Those who look after the place have heard of it."""
+    play.later(SETTLES)
+    play.courier()
+
+
+def test_who_looks_after_the_place_hears_once_of_a_door_that_was_mended_twice(lite_play: Play) -> None:
+    come_in(lite_play)
+    for words in ("3单元501", "秀兰奶奶 三单元501", "2单元501"):
+        say(lite_play, words)
+    told_of(lite_play)
+    joined = [card.body for _, card in lite_play.cards("小吴") if card.title == "新邻居改了门牌"]
+    assert len(joined) == 1
+    assert "2单元501" in joined[0]
+    say(lite_play, "秀兰 二单元501")
+    told_of(lite_play)
+    assert [card.title for _, card in lite_play.cards("小吴")].count("新邻居改了门牌") == 1, "it is the same door"
+    say(lite_play, "4单元501")
+    told_of(lite_play)
+    assert [card.title for _, card in lite_play.cards("小吴")].count("新邻居改了门牌") == 2, "long after, once more"
+
+
 def test_the_door_is_read_back_and_the_stairway_asked_for(lite_play: Play) -> None:
     told = come_in(lite_play)
     assert "秀兰，您进来了" in told
@@ -67,6 +90,7 @@ def test_the_door_once_more_is_no_wish(lite_play: Play, words: str) -> None:
     assert person(lite_play).door in ("3单元501", "三单元501")
     assert home(lite_play).door == person(lite_play).door
     assert len(lite_play.desk.read_now(lambda work: work.units.households())) == 2, "the first home is forgotten"
+    told_of(lite_play)
     assert f"改了门牌，住 3号楼 {person(lite_play).door}" in lite_play.last("小吴").body
     told = say(lite_play, "想要一台收音机")
     assert f"演武社区 3号楼 {person(lite_play).door}" in told, "it stands in the draft's place"
@@ -103,6 +127,7 @@ def test_of_a_grid_the_building_can_be_put_right(lite_play: Play) -> None:
     assert "演武社区 1号楼" in say(lite_play, "秀兰 1号楼1单元501")
     assert person(lite_play).unit_id == BLOCK_1
     assert home(lite_play).unit_id == BLOCK_1
+    told_of(lite_play)
     assert "1号楼" in lite_play.last("小赵").body
 
 

@@ -10,7 +10,6 @@ import segno
 from bot.settings import Settings
 from bot.web.invitation_sheet import is_near, link
 from handlers.invitations.records import Form
-from handlers.invitations.rules import CONSENT
 from handlers.invitations.tokens import sign
 from handlers.kit.roles import Role
 from tests.cast import BLOCK_1, BLOCK_3, GRID_1, GRID_2
@@ -242,7 +241,7 @@ def test_the_consent_is_taken_back(site: Site) -> None:
     press(hers, token(site.play, wall), phone="13912345678")
     hers.open_chat()
     page = hers.http.get("/mine/data").text
-    for said in ("冯奶奶", "演武社区 二号网格 3号楼 2单元301", "13912345678", f"同意了第 {CONSENT} 版", "3月2日"):
+    for said in ("冯奶奶", "演武社区 二号网格 3号楼 2单元301", "13912345678", "同意了下面这份说明", "3月2日"):
         assert said in page
     asked = hers.http.get("/mine/data/withdraw").text
     for said in ("收回同意？", "不能恢复", "正在办的会撤回", "看不出是谁"):

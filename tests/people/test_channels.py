@@ -65,9 +65,10 @@ def test_a_review_is_not_spoken_of_where_it_may_not_be(moved: Moved, channel: st
     press = Press("cases.take", moved.case(no).id, moved.case(no).version, "pass_first")
     moved.script(
         ("何叔", "", "有一件党内的事，这个渠道上不说。请在网页或企业微信上看"),
-        ("何叔", no, "有一件党内的事"),
+        ("何叔", no, "网页打开“待办”，企业微信里写“待办”"),
+        ("何叔", no, "在这里写“连网页”"),
         ("何叔", "待办", "有 1 件党内的事，请在网页上看"),
-        ("何叔", "我的积分", "有一件党内的事"),
+        ("何叔", "我的积分", "网页打开“我的积分”"),
         ("何叔", "审积分", "有一件党内的事"),
         ("何叔", "申报积分", "有一件党内的事"),
     )

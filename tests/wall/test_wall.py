@@ -11,6 +11,7 @@ from handlers.wall.records import Figures, Part
 from storage.cases import cases
 from storage.work import Work
 from tests.cast import STREET
+from tests.checks import text_of
 from tests.play import Play
 from tests.requests.scenes import LAMP, dispatched, finished, reported, seat_of, working
 from tests.scenes import WISH, claimed, connected, fulfilled, opened, submitted
@@ -183,3 +184,15 @@ def test_thanks_of_which_nothing_is_left(play: Play) -> None:
     thanked(play, "13835500009！")
     assert where(play) == "done"
     assert hung(play, CODE).slips[Part.THANKS] == []
+
+
+def test_thanks_that_wait_to_be_hung_are_told_to_the_office(lite_play: Play) -> None:
+    play = lite_play
+    play.script(("王奶奶", "想要个轮椅,带老伴出去走走"), ("王奶奶", "[提交]"), ("刘书记", "[通过公示]"))
+    play.script(("李师傅", "[我来接]"), ("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"))
+    play.script(("李师傅", "[先不]"), ("王奶奶", "[已实现]"), ("王奶奶", "[满意]"))
+    play.script(("王奶奶", "谢谢李师傅!"), ("刘书记", "", "王奶奶说了句谢谢"), ("李师傅", "", "王奶奶对你说了句话"))
+    told = text_of(play.last("刘书记"))
+    assert "谢谢李师傅!" in told
+    assert "上墙的照片" in told
+    assert "上墙" not in text_of(play.last("李师傅"))

@@ -2,13 +2,14 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import structlog
 
 from bot.channels.base import AddressGone, Held, Pace, RetryLater, Uncertain
 from bot.channels.kf import NAME
-from bot.channels.kf.parcels import Parcel, plan
+from bot.channels.kf.parcels import Parcel, gathers, plan
 from bot.channels.kf.writing import Body
 from bot.channels.pictures import together
 from bot.channels.wecom.client import TooBig, WeCom
@@ -22,6 +23,8 @@ from storage.work import Work
 log = structlog.get_logger()
 
 PACE = Pace(chat_per_second=2, all_per_second=100)  # WeCom: 10,000 calls a minute
+GATHER: Final = 1.0  # seconds without another photo or voice, and those that came are answered
+MOST_GATHERED: Final = 5  # such waits for one answer
 WELCOMED: Final = timedelta(seconds=18)  # the code of a welcome works for 20
 _FULL: Final = frozenset({95001, 95002, 95018})  # five since they wrote, 48 hours ago, somebody else serves them
 _GONE: Final = frozenset({40003, 95003})  # no such customer
@@ -36,7 +39,7 @@ class Kf:
     name = NAME
 
     def __init__(self, client: WeCom, desk: Desk, base: str = "", pace: Pace = PACE) -> None:
-        self.pace = pace
+        self.pace, self.gather = pace, GATHER
         self._client, self._desk, self._base = client, desk, base.rstrip("/")
 
     def page(self, path: str) -> str:
@@ -61,18 +64,28 @@ class Kf:
         return parcel.batch
 
     async def _planned(self, address: str) -> tuple[Parcel, Welcome | None]:
-        now = self._desk.clock.now()
-
-        def write(work: Work) -> tuple[Parcel | None, Welcome | None]:
-            welcome = work.kf.welcome(address, now)
-            parcel = plan(work, address, now, self.page, welcome.open_kfid if welcome else "")
-            if parcel and welcome:
-                work.kf.try_welcome(address, tried=True)
-            return parcel, welcome
-
-        parcel, welcome = await self._desk.job(write, f"{NAME}:{address}")
+        """Photos sent together come one by one: they are answered once no more do."""
+        last, waits = 0, MOST_GATHERED
+        key = f"{NAME}:{address}"
+        while isinstance(
+            found := await self._desk.job(partial(self._plan, address, last if waits else None), key), int
+        ):
+            last, waits = found, waits - 1
+            await asyncio.sleep(self.gather)
+        parcel, welcome = found
         if parcel is None:
             raise Held
+        return parcel, welcome
+
+    def _plan(self, address: str, after: int | None, work: Work) -> int | tuple[Parcel | None, Welcome | None]:
+        """A number: what was said last, of which more may come than what had come by then (`after`)."""
+        now = self._desk.clock.now()
+        welcome = work.kf.welcome(address, now)
+        if after is not None and not welcome and (newest := gathers(work, address)) > after:
+            return newest
+        parcel = plan(work, address, now, self.page, welcome.open_kfid if welcome else "")
+        if parcel and welcome:
+            work.kf.try_welcome(address, tried=True)
         return parcel, welcome
 
     async def _delivered(self, address: str, parcel: Parcel, welcome: Welcome | None) -> None:

@@ -18,11 +18,13 @@ from handlers import front
 from handlers.kit.cards import Bubble
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
-from storage.kf import Customer, Waiting
+from storage.kf import PICTURE, Customer, Waiting
 from storage.work import Work
 
+KEPT: Final = 2  # for a result: the picture of what was done, then the question whether it was
 _MOST_VOICES: Final = 1  # each is a message of its own
-_PICTURE, _VOICE = "p", "v"  # end the name of a message that a picture, a voice goes with
+_OF_DRAFT: Final = frozenset({"intake/draft", "intake/question"})  # drawn as the draft stands now, whatever their age
+_VOICE = "v"  # end the name of a message that a picture, a voice goes with
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,11 @@ def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str =
     batch = first.batch if customer or welcomes else ""
     pick = _pick(work, [one for one in mine if one.batch == batch] if batch else mine, first, now, page)
     bodies = pick.form.bodies
-    photos = _from_others(work, first, [photo for one in pick.said for photo in one.photos], now)
+    photos = _from_others(work, first, _not_had(work, first, pick), now)
     voices = _from_others(work, first, [voice for one in pick.said for voice in one.voices], now)[-_MOST_VOICES:]
     if batch:
         bodies = bodies[-_parts(batch) :]
-        photos = photos if _PICTURE in _ending(batch) else ()
+        photos = photos if PICTURE in _ending(batch) else ()
         voices = voices if _VOICE in _ending(batch) else ()
     elif welcomes:
         bodies, photos, voices = bodies[-1:], (), ()
@@ -82,7 +84,7 @@ def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str =
         bodies = bodies[-room:]
         photos = photos if room > len(bodies) else ()
         voices = voices if room > len(bodies) + bool(photos) else ()
-        batch = _name(len(bodies), (_PICTURE if photos else "") + (_VOICE if voices else ""))
+        batch = _name(len(bodies), (PICTURE if photos else "") + (_VOICE if voices else ""))
         work.kf.spend(address, len(bodies) + bool(photos) + bool(voices))
     rest = [one for one in mine if one not in pick.rows]
     work.kf.put_into([one for one in rest if one.batch], "")
@@ -90,6 +92,27 @@ def plan(work: Work, address: str, now: datetime, page: Address, welcomes: str =
     more = tuple(one for one in rest if not one.queued)
     whose, begins = welcomes or (customer.open_kfid if customer else ""), _parts(batch) - len(bodies)
     return Parcel(batch, first.account_id, whose, bodies, photos, voices, more, begins)
+
+
+def gathers(work: Work, address: str) -> int:
+    """The number of the newest card that waits, where it answers a photo or a voice: more of them may follow, each a
+    message of its own, and one answer is to do for all. Else 0, or where a message was begun already."""
+    waiting = work.kf.waiting(address)
+    last = waiting[-1] if waiting and waiting[-1].queued else None
+    return last.number if last and last.card.args.get("got") and not any(one.batch for one in waiting) else 0
+
+
+def _not_had(work: Work, first: Waiting, pick: _Pick) -> list[int]:
+    """The photos of these cards, without what came with an earlier card about the same case."""
+    read = zip(pick.rows, pick.said, strict=False)  # first those that are read, in their order
+    shown = {one.card.case or 0: words.photos for one, words in read if words.photos}
+    return [
+        photo
+        for case, photos in shown.items()
+        for had in [work.kf.had(first.account_id, case, photos)]
+        for photo in photos
+        if photo not in had
+    ]
 
 
 def _from_others(work: Work, first: Waiting, media: Sequence[int], now: datetime) -> tuple[int, ...]:
@@ -108,7 +131,7 @@ def _name(parts: int, ending: str = "") -> str:
 
 
 def _parts(batch: str) -> int:
-    return int(batch.rpartition("_")[2].rstrip(_PICTURE + _VOICE))
+    return int(batch.rpartition("_")[2].rstrip(PICTURE + _VOICE))
 
 
 def _ending(batch: str) -> str:
@@ -116,18 +139,18 @@ def _ending(batch: str) -> str:
 
 
 def _room(customer: Customer, waiting: Sequence[Waiting], now: datetime) -> int:
-    """How many messages they may be sent: the last one is kept for a result."""
+    """How many messages they may be sent: the last ones are kept for a result."""
     left = customer.left(now)
-    return left if any(is_result(one.card) for one in waiting) else max(0, left - 1)
+    return left if any(is_result(one.card) for one in waiting) else max(0, left - KEPT)
 
 
 def _pick(work: Work, waiting: Sequence[Waiting], first: Waiting, now: datetime, page: Address) -> _Pick:
     """As they were said, if all have room; else what was just said before what was held.
 
-    Of what was held, a card is left out where a newer one tells of the same case.
+    Of what was held, a card is left out where a newer one tells of the same case; of a draft the newest stands alone.
     """
     said = dict(zip([one.number for one in waiting], _words(work, waiting, now), strict=True))
-    stale = [one for one in waiting if not one.queued and said[one.number].past]
+    stale = [one for n, one in enumerate(waiting) if _is_over(one, waiting[n + 1 :], past=said[one.number].past)]
     rows = [one for one in waiting if one not in stale]
     made = form([said[one.number] for one in rows], page)
     if made.taken < len(rows):
@@ -135,6 +158,15 @@ def _pick(work: Work, waiting: Sequence[Waiting], first: Waiting, now: datetime,
         made = form([said[one.number] for one in rows], page)
     taken = rows[: made.taken]
     return _Pick((*taken, *stale), tuple(said[one.number] for one in taken), made)
+
+
+def _is_over(one: Waiting, later: Sequence[Waiting], *, past: bool) -> bool:
+    if not one.queued and past:
+        return True
+    draft = one.card.args.get("draft")
+    return one.card.name in _OF_DRAFT and any(
+        other.card.name in _OF_DRAFT and other.card.args.get("draft") == draft for other in later
+    )
 
 
 def _words(work: Work, waiting: Sequence[Waiting], now: datetime) -> list[Words]:

@@ -1,4 +1,4 @@
-"""What counts as a result: the last of the five messages that a customer may be sent is kept for one. Pure."""
+"""What counts as a result: the last two of the five messages that a customer may be sent are kept for one. Pure."""
 
 from typing import Final
 

@@ -44,7 +44,7 @@ class Live(Served):
     async def at_work(self) -> AsyncIterator[None]:
         self.wecom, self.running = WeComRunning(self._settings, self._desk), Running(self._settings, self._desk)
         self.wecom.customers = self.running.customers
-        self.running.channel.pace = FAST
+        self.running.channel.pace, self.running.channel.gather = FAST, 0.1
         async with sending(self._desk, {NAME: self.running.channel}) as self.courier:
             await self.wecom.start()
             await self.running.start()

@@ -35,12 +35,12 @@ def test_a_wish_from_the_first_word_to_thanks(phones: Customers) -> None:
     assert set(phones.states("王奶奶")) == {"shown"}
 
 
-def test_the_last_of_five_is_kept_for_the_result_and_the_rest_is_held(phones: Customers) -> None:
+def test_the_last_of_five_are_kept_for_the_result_and_the_rest_is_held(phones: Customers) -> None:
     opened(phones)
     before = len(phones.shows("王奶奶"))
     phones.script(("李师傅", "[我来接]"), ("李师傅", "[接不了]"), ("李师傅", "腰扭了"))
     phones.script(("张敏", "[我来接]"), ("张敏", "[接不了]"), ("张敏", "出差"), ("何叔", "[我来接]"))
-    assert phones.phones["王奶奶"].left == 1
+    assert phones.phones["王奶奶"].left == 2, "one for the picture of what was done, one for the question"
     assert "held" in phones.states("王奶奶")
     assert not any("何叔" in one.text for one in phones.shows("王奶奶"))
     phones.script(("何叔", "[已联系上]"), ("何叔", "[圆梦了]"), ("何叔", "📷"))
@@ -52,6 +52,21 @@ def test_the_last_of_five_is_kept_for_the_result_and_the_rest_is_held(phones: Cu
     assert not [one for one in phones.api.calls("kf/send_msg") if one.outcome and one.outcome.code], (
         "never one too many"
     )
+
+
+def test_what_was_done_is_seen_before_it_is_asked_about_and_once(phones: Customers) -> None:
+    opened(phones)
+    before = len(phones.shows("王奶奶"))
+    phones.script(("李师傅", "[我来接]"), ("李师傅", "[已联系上]"), ("李师傅", "[圆梦了]"), ("李师傅", "📷"))
+    picture_, question = phones.shows("王奶奶")[-2:]
+    assert (picture_.kind, question.kind) == ("image", "msgmenu")
+    assert "实现了吗" in question.text
+    assert len(phones.shows("王奶奶")) - before <= 3, "with what came before, five"
+    phones.script(("王奶奶", "[没有]"), ("王奶奶", "轮子坏了"))
+    told = [one.kind for one in phones.shows("王奶奶")]
+    assert told.count("image") == 1, "she has it"
+    phones.script(("李师傅", "[圆梦了]"), ("李师傅", "📷"), ("王奶奶", "[已实现]"), ("王奶奶", "[满意]"))
+    assert [one.kind for one in phones.shows("王奶奶")].count("image") == 2, "the new one, once as well"
 
 
 def test_after_two_days_it_waits_until_they_write(phones: Customers) -> None:
