@@ -232,8 +232,8 @@ def _aside(work: "Work", viewer: Viewer, text: str, now: datetime) -> Reply | No
     if press := taking_back.label(work, viewer, text):
         return _pressed(work, viewer, press, now)
     word = _plain(text) in _ALL_WORDS
-    card = own.card_for(text) or (Card("people/welcome") if _COMMAND.fullmatch(text) and not word else None)
-    return Reply((card,), viewer.conversation) if card else None
+    help_card = Card("people/welcome") if _COMMAND.fullmatch(text) and not word else None
+    return own.said(viewer.conversation, text) or (Reply((help_card,), viewer.conversation) if help_card else None)
 
 
 def _without_words(work: "Work", viewer: Viewer, incoming: Incoming, now: datetime) -> Reply | None:

@@ -77,7 +77,7 @@ def answered(
 def pressed(work: "Work", viewer: Viewer, press: Press, now: datetime) -> Reply:
     """Whoever is in takes the post, or takes the consent back. Raises Refusal."""
     if press.name == own.MOVE:
-        return Reply((own.moved(work, viewer.actor, press.value, now),), viewer.conversation)
+        return own.moved(work, viewer, now)
     if press.name in (taking_back.PRESS, taking_back.ASK):
         return taking_back.pressed(work, viewer, press, now)
     if press.name != "invitations.take":
@@ -114,7 +114,9 @@ def faces(work: "Work", actor: Actor | None, card: Card, conversation: Conversat
     if card.name in taking_back.CARDS:
         return taking_back.faces(work, actor, card)
     if card.name in own.CARDS:
-        return own.faces(work, actor, card) if actor else Face("people/stranger", {"code": "", "pages": False})
+        if actor is None:
+            return Face("people/stranger", {"code": "", "pages": False})
+        return own.faces(work, Viewer(actor, conversation or Conversation()), card)
     found = work.invitations.get([int(str(card.args["invitation"]))])
     invitation = next(iter(found.values()))
     place = place_of(work, invitation)

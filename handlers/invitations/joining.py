@@ -141,9 +141,9 @@ def tell_hosts(
     due = now + SETTLES if times else now
     notices = []
     for host in hosts:
-        known = [f"join:{join_id}:{host}:{before}" for before in range(1, times)]
-        if host != person_id and not (known and work.outbox.waits(known)):
-            key = f"join:{join_id}:{host}:{times}" if times else f"join:{join_id}:{host}"
+        first = f"join:{join_id}:{host}"
+        if host != person_id and not (times and work.outbox.waits(f"{first}:")):
+            key = f"{first}:{times}" if times else first
             notices.append(Notice(key, f"person:{host}", JOINED, None, 0, args, now, due))
     work.outbox.put(notices)
 

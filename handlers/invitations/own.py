@@ -10,10 +10,10 @@ from handlers.invitations.leaving import known
 from handlers.invitations.mending import meant, mend
 from handlers.invitations.records import Invitation
 from handlers.invitations.rules import is_door
-from handlers.kit.cards import Button, Card, Face, Look
+from handlers.kit.cards import Button, Card, Face, Look, Reply
 from handlers.kit.refusals import Refusal
-from handlers.kit.turns import Press
-from handlers.people.records import Actor
+from handlers.kit.turns import Conversation, Press
+from handlers.people.records import Actor, Viewer
 
 if TYPE_CHECKING:
     from storage.work import Work
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OWN, DOORS = "invitations/own", "invitations/doors"
 CARDS: Final = (OWN, DOORS)
 MOVE: Final = "invitations.move"
+_DOOR_NOTE: Final = "door"
 WORDS: Final = ("我的资料", "个人资料", "我的信息", "个人信息", "我的门牌", "我的手机号", "我的电话")
 _DOOR = "(?:门牌号?码?|住址|房号)"
 _MINE = "(?:我|我家|我们家|我的|我家的|我们家的)?"
@@ -52,16 +53,26 @@ def door_in(text: str) -> str:
     return found["door"] if found and is_door(found["door"]) else ""
 
 
-def card_for(text: str) -> Card | None:
-    """The answer to words about one's own data, whatever else is open; none where they are about something else."""
+def said(conversation: Conversation, text: str) -> Reply | None:
+    """The answer to words about one's own data, whatever else is open and stays so; none where they are about something
+    else. A door is kept with the conversation, which is sealed: cards are not."""
     if text.rstrip("。.！!？? ") in WORDS:
-        return Card(OWN)
+        return Reply((Card(OWN),), conversation)
     door = door_in(text)
-    return Card(DOORS, args={"door": door}) if door or asks_how(text) else None
+    if not door and not asks_how(text):
+        return None
+    rest = {key: value for key, value in conversation.notes.items() if key != _DOOR_NOTE}
+    notes = {**rest, _DOOR_NOTE: door} if door else rest
+    return Reply((Card(DOORS),), Conversation(conversation.dialog, notes))
 
 
-def faces(work: "Work", actor: Actor, card: Card) -> Face:
+def _told(conversation: Conversation) -> str:
+    return str(conversation.notes.get(_DOOR_NOTE, ""))
+
+
+def faces(work: "Work", viewer: Viewer, card: Card) -> Face:
     """As it is stored now; the number shows its ends only, since a chat is easily looked at by others."""
+    actor = viewer.actor
     mine, invited = known(work, actor), _through(work, actor) is not None
     person = mine.person
     facts: dict[str, object] = {
@@ -70,23 +81,27 @@ def faces(work: "Work", actor: Actor, card: Card) -> Face:
         "phone": f"{person.phone[:3]}****{person.phone[-4:]}" if person.phone else "",
         "invited": invited,
         "posts": mine.posts,
-        "door": str(card.args.get("door", "")),
+        "door": _told(viewer.conversation),
         "shares": actor.channel == "telegram",
     }
-    return Face(card.name, facts, _buttons(work, actor, card, invited=invited, posts=mine.posts))
+    return Face(card.name, facts, _buttons(work, viewer, card, invited=invited, posts=mine.posts))
 
 
-def moved(work: "Work", actor: Actor, door: str, now: datetime) -> Card:
-    """The door put right by a press, for whoever came in by an invitation. Raises Refusal for anybody else."""
+def moved(work: "Work", viewer: Viewer, now: datetime) -> Reply:
+    """The door put right by a press, for whoever came in by an invitation. Raises Refusal for anybody else, and where
+    no door has been told that waits for it."""
+    actor, door = viewer.actor, _told(viewer.conversation)
     invitation = _through(work, actor)
-    if invitation is None:
+    if invitation is None or not door:
         raise Refusal("front/old_button")
     person = work.people.get([actor.person_id])[actor.person_id]
     form = meant(door, person, invitation, place_of(work, invitation))
     # What was told at an earlier moment is not told again: the moment makes each news one of its own.
     wrong = mend(work, actor, invitation, form, int(now.timestamp()), now) if form else {"door": "door"}
     listed = " ".join(f"{field}:{word}" for field, word in sorted(wrong.items()))
-    return Card("invitations/mended", args={"invitation": invitation.id, "wrong": listed})
+    rest = {key: value for key, value in viewer.conversation.notes.items() if key != _DOOR_NOTE}
+    card = Card("invitations/mended", args={"invitation": invitation.id, "wrong": listed})
+    return Reply((card,), Conversation(viewer.conversation.dialog, rest))
 
 
 def _through(work: "Work", actor: Actor) -> Invitation | None:
@@ -96,10 +111,10 @@ def _through(work: "Work", actor: Actor) -> Invitation | None:
     return found if found and found.role is None else None
 
 
-def _buttons(work: "Work", actor: Actor, card: Card, *, invited: bool, posts: bool) -> tuple[Button, ...]:
-    door = str(card.args.get("door", ""))
+def _buttons(work: "Work", viewer: Viewer, card: Card, *, invited: bool, posts: bool) -> tuple[Button, ...]:
     if card.name == DOORS:
-        return (Button("改成这个", Press(MOVE, value=door), look=Look.FIRST),) if door and invited else ()
-    if actor.channel in work.house.log_channels:
+        asks = invited and _told(viewer.conversation)
+        return (Button("改成这个", Press(MOVE), look=Look.FIRST),) if asks else ()
+    if viewer.actor.channel in work.house.log_channels:
         return (Button("看全部", page="/mine/data"),)
     return () if posts else (Button("收回同意", Press(taking_back.ASK)),)

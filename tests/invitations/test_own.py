@@ -3,7 +3,8 @@
 import pytest
 
 from handlers.invitations import own
-from handlers.kit.turns import Kind
+from handlers.invitations.joining import SETTLES
+from handlers.kit.turns import Conversation, Kind
 from tests.invitations.test_mending import NEW, come_in, home, person, say
 from tests.invitations.test_taking_back import offered, outside
 from tests.play import Play
@@ -59,6 +60,7 @@ def test_another_door_is_put_right_after_a_question(lite_play: Play, words: str)
     assert person(lite_play).door == "3单元501", "nothing changes before the press"
     lite_play.turn(NEW, Kind.PRESS, press=offered(lite_play, "改成这个"))
     assert (person(lite_play).door, home(lite_play).door) == ("2单元502", "2单元502")
+    lite_play.clock.move(SETTLES)
     lite_play.courier()
     assert "改了门牌" in lite_play.last("小吴").body
     lite_play.turn(NEW, Kind.PRESS, press=submit)
@@ -93,4 +95,4 @@ def test_words_that_ask_how(words: str) -> None:
     ],
 )
 def test_real_matters_are_left_alone(words: str) -> None:
-    assert own.card_for(words) is None
+    assert own.said(Conversation(), words) is None
