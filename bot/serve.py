@@ -13,6 +13,8 @@ from bot.settings import Settings
 from bot.web.app import App, make_app
 from bot.wiring import opened
 
+MANY = 10_000  # objects before it is looked whether some hold each other; a turn makes thousands, and hardly any do
+
 
 def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: Clock | None = None) -> None:
     """Until it is stopped; `ready` is called once all is open. Raises PortTaken, LockedElsewhere, Explained."""
@@ -24,6 +26,7 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: C
         ready()
         gc.collect()
         gc.freeze()  # what start-up made stays, so full collections need not walk it
+        gc.set_threshold(MANY)
         config = uvicorn.Config(
             app,
             host=settings.host,

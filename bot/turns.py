@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 
+from bot.drawing import draw
 from handlers import front
 from handlers.kit.cards import Bubble, Card, Reply
 from handlers.kit.refusals import Refusal
@@ -37,8 +38,9 @@ class Answer:
     failed: bool = False
 
 
-def run(work: Work, incoming: Incoming, now: datetime) -> Answer:
-    """Run a turn. A message received before is answered as it was; nothing happens twice."""
+def run(work: Work, incoming: Incoming, now: datetime, *, draws: bool = False) -> Answer:
+    """Run a turn. A message received before is answered as it was; nothing happens twice. `draws`: what it answers is
+    sent from here, as it looks now."""
     inbox_id = work.messages.receive(incoming.channel, incoming.message_id, now)
     if inbox_id is None:
         account_id, bubbles = work.messages.answer_to(incoming.channel, incoming.message_id)
@@ -55,7 +57,10 @@ def run(work: Work, incoming: Incoming, now: datetime) -> Answer:
     shown = any(card.case for card in reply.cards)  # an older card of the same case is shortened by this one
     if incoming.kind is Kind.TEXT and not written and not shown:  # a press may let a card be changed that could not be
         work.still.add(caller.account_id)
-    return _store(work, caller, reply, incoming, _echo(incoming, photos, now), now, inbox_id, failed=failed)
+    answer = _store(work, caller, reply, incoming, _echo(incoming, photos, now), now, inbox_id, failed=failed)
+    if draws:
+        draw(work, caller.account_id, now)
+    return answer
 
 
 def rerun(work: Work, inbox_id: int, now: datetime) -> Answer:

@@ -1,13 +1,13 @@
 """Messages on their way to an outside channel: what waits, who sends it, what became of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, exists, func, null, select, update
 
-from handlers.kit.cards import Card
+from handlers.kit.cards import Card, Face
 from storage.accounts import accounts
 from storage.base import Moment, word
 from storage.hot import Hot
@@ -84,7 +84,8 @@ _externals = Hot(
 @dataclass(frozen=True, slots=True)
 class Queued:
     """A card that waits to be sent to an outside channel. `doubted`: nobody knows of two tries whether they arrived.
-    `after`: the number of what waited before it in its chat when it was written, 0 for nothing."""
+    `after`: the number of what waited before it in its chat when it was written, 0 for nothing. `face`: what it looks
+    like to its reader at that moment, where that is known."""
 
     account_id: int
     number: int
@@ -95,6 +96,7 @@ class Queued:
     at: datetime
     doubted: bool = False
     after: int = 0
+    face: Face | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

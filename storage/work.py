@@ -85,9 +85,9 @@ class Work:
         return self.house.rules.number(key, day, self.unit_codes(path))
 
     @property
-    def due(self) -> bool:
-        """Whether there may be something for the courier that is not in `fresh`."""
-        return self.waits or ("outbox" in vars(self) and self.outbox.filled)
+    def told(self) -> bool:
+        """Whether there are new notices to be delivered."""
+        return "outbox" in vars(self) and self.outbox.filled
 
     @property
     def changes(self) -> int | None:

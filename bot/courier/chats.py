@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.desk import Effects
 from storage.deliveries import Queued
 
 KNOWN = 10_000  # chats of which it is remembered what was sent last
@@ -61,6 +62,12 @@ class Chats:
         chat.last = message.number
         return True
 
+    def changed(self, effects: Effects) -> None:
+        """What waits here and may look otherwise now has to be drawn anew."""
+        for chat in self._chats.values():
+            if chat.waiting:
+                chat.waiting = deque(effects.outdated(message) for message in chat.waiting)
+
     def show_again(self) -> None:
         """What is being sent now counts as begun since: it waits for the store."""
         if task := asyncio.current_task():
@@ -110,4 +117,4 @@ class Chats:
             if not await self._send(chat.waiting.popleft(), found):
                 chat.more = True
                 return
-            found = True
+            found = False

@@ -11,7 +11,7 @@ from bot.channels.base import AddressGone, AddressMoved, Channel, Held, Knowing,
 from bot.courier.chats import Chats
 from bot.courier.deliver import tell_person
 from bot.courier.together import Together
-from bot.desk import Desk, StoreUnavailable
+from bot.desk import Desk, Effects, StoreUnavailable
 from bot.texts import Words, words
 from handlers import front
 from handlers.groups import actions as groups
@@ -36,6 +36,7 @@ Ended = tuple[Queued, str, str]
 class Post:
     def __init__(self, desk: Desk, channel: Channel, wake: Callable[[], None]) -> None:
         self._desk, self._channel, self._wake = desk, channel, wake
+        self._knowing = channel if isinstance(channel, Knowing) else None
         self.name = channel.name
         self._drawn = Together(desk.read, self._words)
         self._ended = Together(desk.job, _note)
@@ -56,6 +57,10 @@ class Post:
         """Send what was committed a moment ago; False where a round is to find it."""
         return self._chats.take(message)
 
+    def changed(self, effects: Effects) -> None:
+        """Something was committed since: what waits here may look otherwise."""
+        self._chats.changed(effects)
+
     async def stop(self) -> None:
         """What has gone is noted down before this ends."""
         await self._chats.stop()
@@ -67,11 +72,9 @@ class Post:
         try:
             waited = await self.paced(message.address)
             now = self._desk.clock.now()
-            if (found or waited) and not await self._desk.job(
-                lambda work: work.deliveries.lease(message, now, now + LEASE)
-            ):
+            if found and not await self._desk.job(lambda work: work.deliveries.lease(message, now, now + LEASE)):
                 return False
-            return await self._send(message)
+            return await self._send(message, known=not waited)
         except StoreUnavailable as error:
             log.warning("post waits for the store", error=str(error))
             await asyncio.sleep(BREATH)
@@ -79,9 +82,10 @@ class Post:
             log.exception("post failed", account=message.account_id, number=message.number)
         return False
 
-    async def _send(self, message: Queued) -> bool:
+    async def _send(self, message: Queued, *, known: bool) -> bool:
+        """`known`: it was committed a moment ago, so it looks as it did then."""
         try:
-            said = await self._drawn.ask(message)
+            said = words(message.face) if known and message.face else await self._drawn.ask(message)
             if said is None:
                 return False
             external_id = await self._handed_over(message, said)
@@ -138,10 +142,10 @@ class Post:
 
     async def _handed_over(self, message: Queued, said: Words) -> str:
         """Under a key of its own where the channel knows messages by it; a number alone comes again after a restore."""
-        if not isinstance(self._channel, Knowing):
+        if self._knowing is None:
             return await self._channel.send(message.address, said)
         key = f"{message.account_id}-{message.number}-{int(message.at.timestamp() * 1000)}"
-        return await self._channel.send_once(message.address, said, key, message.number)
+        return await self._knowing.send_once(message.address, said, key, message.number)
 
     async def _later(self, message: Queued, after: timedelta | None) -> bool:
         """It was surely not delivered: no try is counted. Without a word from the channel, wait about as long again."""

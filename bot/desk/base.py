@@ -2,9 +2,9 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -40,7 +40,7 @@ class Effects:
     """What committed tasks have changed that others look at: cases that moved, accounts that were written to.
 
     `still`: those of the accounts in which no older card looks otherwise. `fresh`: messages to send, by channel, for
-    nobody else to find. `due`: there may be more for the courier.
+    nobody else to find. `due`: there may be more to send. `told`: there may be notices to deliver.
     """
 
     cases: frozenset[int] = frozenset()
@@ -48,9 +48,16 @@ class Effects:
     still: frozenset[int] = frozenset()
     fresh: tuple[tuple[str, Queued], ...] = ()
     due: bool = True
+    told: bool = True
+
+    def outdated(self, message: Queued) -> Queued:
+        """A message of an older commit, without its face where that may look otherwise now."""
+        if message.face and (message.account_id in self.accounts - self.still or message.card.case in self.cases):
+            return replace(message, face=None)
+        return message
 
     def __bool__(self) -> bool:
-        return bool(self.cases or self.accounts or self.fresh or self.due)
+        return bool(self.cases or self.accounts or self.fresh or self.due or self.told)
 
 
 @dataclass(slots=True)
@@ -89,7 +96,8 @@ class Desk(ABC):
         return self.submit(self._task_of(incoming))
 
     def _task_of(self, incoming: Incoming) -> Task:
-        return Task(lambda work: turns.run(work, incoming, self.clock.now()), f"{incoming.channel}:{incoming.account}")
+        key = f"{incoming.channel}:{incoming.account}"
+        return Task(lambda work: turns.run(work, incoming, self.clock.now(), draws=self.alone), key)
 
     @abstractmethod
     def submit(self, task: Task, *, job: bool = False) -> "Future[Any]": ...
@@ -144,9 +152,9 @@ class Desk(ABC):
         cases = frozenset(case for work in works for case in work.touched)
         accounts = frozenset(account for work in works for account in work.spoken)
         moved = frozenset(account for work in works for account in work.spoken - work.still)
-        fresh = tuple(one for work in works for one in work.fresh) if self.alone else ()
-        due = any(work.due or (work.fresh and not self.alone) for work in works)
-        return Effects(cases, accounts, accounts - moved, fresh, due)
+        fresh = _fresh(works) if self.alone else ()
+        due = any(work.waits or (work.fresh and not self.alone) for work in works)
+        return Effects(cases, accounts, accounts - moved, fresh, due, any(work.told for work in works))
 
     def announce(self, effects: Effects) -> None:
         for listener in self.listeners:
@@ -154,6 +162,23 @@ class Desk(ABC):
                 listener(effects)
             except Exception:  # a listener whose loop has closed, say: no reason to end the desk's thread
                 log.exception("listener failed")
+
+
+def _fresh(works: Sequence[Work]) -> tuple[tuple[str, Queued], ...]:
+    """What all of them have to send; without its face what more than one of them may have changed."""
+    cases, accounts = _twice(work.touched for work in works), _twice(work.spoken - work.still for work in works)
+    changed = Effects(cases, accounts)
+    return tuple((channel, changed.outdated(message)) for work in works for channel, message in work.fresh)
+
+
+def _twice(groups: Iterable[Set[int]]) -> frozenset[int]:
+    """What is in more than one of them."""
+    seen: set[int] = set()
+    again: set[int] = set()
+    for group in groups:
+        again |= seen & group
+        seen |= group
+    return frozenset(again)
 
 
 def as_seen(error: BaseException) -> BaseException:
