@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 import structlog
 
 from bot.desk import hints
+from storage import engines
 from tests.databases import KINDS, Databases, HouseDb
+from tests.engines import sharing
 from tests.play import Play
 from tests.postgres import memory
 
 # Plain tracebacks: the library's own picture of one takes seconds, and there are tests where much goes wrong.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.LogfmtRenderer()])
+patch.object(engines, "create_engine", sharing).start()
 hints.BREATH = 0.02  # a desk that closes waits for this: each test on PostgreSQL would take a second more
 
 

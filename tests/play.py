@@ -8,7 +8,6 @@ from typing import TypeVar
 from bot.courier.deliver import deliver
 from bot.desk import open_desk
 from bot.desk.base import Task
-from bot.house import open_house
 from bot.texts import Words, words
 from bot.turns import Answer
 from handlers import front
@@ -24,6 +23,7 @@ from storage.vault import Vault
 from storage.work import Work
 from tests.cast import CAST, settle
 from tests.checks import check_words, text_of
+from tests.databases import shipped_house
 from tests.stillclock import StillClock
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class Play:
     def __init__(self, url: str, start: datetime = MONDAY, *, settled: bool = False) -> None:
         """`settled`: the cast lives there already."""
         self.clock = StillClock(start.astimezone(UTC))
-        self.desk = open_desk(url, Vault(b"1" * 32), open_house(), self.clock)
+        self.desk = open_desk(url, Vault(b"1" * 32), shipped_house(), self.clock)
         self._message, self._looked = count(1), dict.fromkeys(CAST, 0)
         self.ids = self.do(lambda work: work.people.by_code() if settled else settle(work, self.now))
 
@@ -128,12 +128,7 @@ class Play:
     def cards(self, who: str, after: int = 0, newest: int = 1000) -> list[tuple[int, Words]]:
         """(number, words) of the cards in somebody's chat, as they look now; each is checked."""
 
-        def read(work: Work) -> list[tuple[int, Words]]:
-            caller = self._caller(work, who)
-            bubbles = [b for b in work.messages.after(caller.account_id, after, 1000) if b.card]
-            return self._drawn(work, caller, bubbles[-newest:])
-
-        return self.desk.read_now(read)
+        return self.desk.read_now(lambda work: self._cards(work, who, after, newest))
 
     def look_at(self, who: str, *cards: Card) -> list[Words]:
         """How cards would look to somebody now, without showing them."""
@@ -147,9 +142,13 @@ class Play:
 
     def look_around(self) -> None:
         """Every card in every chat still renders, and keeps to the form."""
-        for who, one in CAST.items():
-            if one.account:
-                self.cards(who)
+
+        def read(work: Work) -> None:
+            for who, one in CAST.items():
+                if one.account:
+                    self._cards(work, who)
+
+        self.desk.read_now(read)
 
     def offered(self, who: str) -> list[Button]:
         """Every button that can be pressed in somebody's chat."""
@@ -224,6 +223,11 @@ class Play:
 
     def _caller(self, work: Work, who: str) -> Caller:
         return work.accounts.who("web", who, self.now.astimezone(SHANGHAI).date(), self.now)
+
+    def _cards(self, work: Work, who: str, after: int = 0, newest: int = 1000) -> list[tuple[int, Words]]:
+        caller = self._caller(work, who)
+        bubbles = [b for b in work.messages.after(caller.account_id, after, 1000) if b.card]
+        return self._drawn(work, caller, bubbles[-newest:])
 
     def _drawn(self, work: Work, caller: Caller, bubbles: Sequence[Bubble]) -> list[tuple[int, Words]]:
         assert caller.actor, "only the cast looks at cards"
