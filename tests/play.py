@@ -28,6 +28,7 @@ from tests.stillclock import StillClock
 
 T = TypeVar("T")
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
+NEAR = 20  # cards: where a button is looked for first, for a long chat takes a second to draw; at the end all of it is
 SNAP = Photo(b"\xff\xd8 a picture \xff\xd9", 640, 480)
 
 
@@ -106,7 +107,7 @@ class Play:
         return [card for _, card in found]
 
     def last(self, who: str) -> Words:
-        found = self.cards(who)
+        found = self.cards(who, newest=NEAR)
         assert found, f"{who} has no cards"
         return found[-1][1]
 
@@ -119,10 +120,11 @@ class Play:
         return [button.text for button in self.last(who).buttons]
 
     def button(self, who: str, label: str) -> Press:
-        for _, card in reversed(self.cards(who)):
-            for button in card.buttons:
-                if button.text == label and button.press:
-                    return Press.parse(str(button.press))
+        for newest in (NEAR, 1000):
+            for _, card in reversed(self.cards(who, newest=newest)):
+                for button in card.buttons:
+                    if button.text == label and button.press:
+                        return Press.parse(str(button.press))
         raise AssertionError(f"{who} is not offered {label!r}, the newest card has {self.labels(who)}")
 
     def cards(self, who: str, after: int = 0, newest: int = 1000) -> list[tuple[int, Words]]:
