@@ -1,5 +1,6 @@
 """What every test may ask for: a fresh database of either kind, a house on it, the whole neighbourhood."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,12 @@ from tests.postgres import memory
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.LogfmtRenderer()])
 patch.object(engines, "create_engine", sharing).start()
 hints.BREATH = 0.02  # a desk that closes waits for this: each test on PostgreSQL would take a second more
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays to the end: no collection of garbage need walk over it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
