@@ -1,20 +1,31 @@
 """What every test may ask for: a fresh database of either kind, a house on it, the whole neighbourhood."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 import structlog
 
 from bot.desk import hints
+from storage import engines
 from tests.databases import KINDS, Databases, HouseDb
+from tests.engines import sharing
 from tests.play import Play
 from tests.postgres import memory
 
 # Plain tracebacks: the library's own picture of one takes seconds, and there are tests where much goes wrong.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.LogfmtRenderer()])
+patch.object(engines, "create_engine", sharing).start()
 hints.BREATH = 0.02  # a desk that closes waits for this: each test on PostgreSQL would take a second more
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays to the end: no collection of garbage need walk over it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from typing import TypeVar
 from bot.courier.deliver import deliver
 from bot.desk import open_desk
 from bot.desk.base import Task
-from bot.house import open_house
 from bot.texts import Words, words
 from bot.turns import Answer
 from handlers import front
@@ -24,10 +23,12 @@ from storage.vault import Vault
 from storage.work import Work
 from tests.cast import CAST, settle
 from tests.checks import check_words, text_of
+from tests.databases import shipped_house
 from tests.stillclock import StillClock
 
 T = TypeVar("T")
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
+NEAR = 20  # cards: where a button is looked for first, for a long chat takes a second to draw; at the end all of it is
 SNAP = Photo(b"\xff\xd8 a picture \xff\xd9", 640, 480)
 
 
@@ -37,7 +38,7 @@ class Play:
     def __init__(self, url: str, start: datetime = MONDAY, *, settled: bool = False) -> None:
         """`settled`: the cast lives there already."""
         self.clock = StillClock(start.astimezone(UTC))
-        self.desk = open_desk(url, Vault(b"1" * 32), open_house(), self.clock)
+        self.desk = open_desk(url, Vault(b"1" * 32), shipped_house(), self.clock)
         self._message, self._looked = count(1), dict.fromkeys(CAST, 0)
         self.ids = self.do(lambda work: work.people.by_code() if settled else settle(work, self.now))
 
@@ -106,7 +107,7 @@ class Play:
         return [card for _, card in found]
 
     def last(self, who: str) -> Words:
-        found = self.cards(who)
+        found = self.cards(who, newest=NEAR)
         assert found, f"{who} has no cards"
         return found[-1][1]
 
@@ -119,21 +120,17 @@ class Play:
         return [button.text for button in self.last(who).buttons]
 
     def button(self, who: str, label: str) -> Press:
-        for _, card in reversed(self.cards(who)):
-            for button in card.buttons:
-                if button.text == label and button.press:
-                    return Press.parse(str(button.press))
+        for newest in (NEAR, 1000):
+            for _, card in reversed(self.cards(who, newest=newest)):
+                for button in card.buttons:
+                    if button.text == label and button.press:
+                        return Press.parse(str(button.press))
         raise AssertionError(f"{who} is not offered {label!r}, the newest card has {self.labels(who)}")
 
     def cards(self, who: str, after: int = 0, newest: int = 1000) -> list[tuple[int, Words]]:
         """(number, words) of the cards in somebody's chat, as they look now; each is checked."""
 
-        def read(work: Work) -> list[tuple[int, Words]]:
-            caller = self._caller(work, who)
-            bubbles = [b for b in work.messages.after(caller.account_id, after, 1000) if b.card]
-            return self._drawn(work, caller, bubbles[-newest:])
-
-        return self.desk.read_now(read)
+        return self.desk.read_now(lambda work: self._cards(work, who, after, newest))
 
     def look_at(self, who: str, *cards: Card) -> list[Words]:
         """How cards would look to somebody now, without showing them."""
@@ -147,9 +144,13 @@ class Play:
 
     def look_around(self) -> None:
         """Every card in every chat still renders, and keeps to the form."""
-        for who, one in CAST.items():
-            if one.account:
-                self.cards(who)
+
+        def read(work: Work) -> None:
+            for who, one in CAST.items():
+                if one.account:
+                    self._cards(work, who)
+
+        self.desk.read_now(read)
 
     def offered(self, who: str) -> list[Button]:
         """Every button that can be pressed in somebody's chat."""
@@ -224,6 +225,11 @@ class Play:
 
     def _caller(self, work: Work, who: str) -> Caller:
         return work.accounts.who("web", who, self.now.astimezone(SHANGHAI).date(), self.now)
+
+    def _cards(self, work: Work, who: str, after: int = 0, newest: int = 1000) -> list[tuple[int, Words]]:
+        caller = self._caller(work, who)
+        bubbles = [b for b in work.messages.after(caller.account_id, after, 1000) if b.card]
+        return self._drawn(work, caller, bubbles[-newest:])
 
     def _drawn(self, work: Work, caller: Caller, bubbles: Sequence[Bubble]) -> list[tuple[int, Words]]:
         assert caller.actor, "only the cast looks at cards"

@@ -1,6 +1,6 @@
 """A secretary's mornings: what comes, what it says, who else may read it, how to be rid of it."""
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -184,7 +184,20 @@ def test_three_red_months_are_talked_about_once(play: Play) -> None:
     assert [case.facts["months"] for case in talks] == ["2026-03,2026-04,2026-05"]
 
 
-def test_the_operator_is_asked_for_next_years_calendar_from_november_on(play: Play) -> None:
+@pytest.mark.slow
+def test_the_operator_is_asked_for_next_years_calendar_from_november_on_and_never_in_eight_months_before(
+    play: Play,
+) -> None:
+    _asked_for_next_years_calendar(play)
+
+
+def test_the_operator_is_asked_for_next_years_calendar_from_november_on(database_url: str) -> None:
+    with closing(Play(database_url, at("2026-10-12 09:30"))) as play:
+        _asked_for_next_years_calendar(play)
+        play.look_around()
+
+
+def _asked_for_next_years_calendar(play: Play) -> None:
     def join(work: Work) -> None:
         seat = work.people.seat(Role.OPERATOR, STREET)
         work.people.add_post(Post(seat, play.ids["何叔"], date(2020, 1, 1)))
