@@ -17,6 +17,7 @@ from handlers.cases.records import LinkKind
 from handlers.cases.registry import room_of, rooms
 from handlers.cases.ringing import ringing
 from handlers.kit.flows import RETURN, SAME, Step
+from handlers.kit.speech import plainly
 from handlers.kit.turns import Press
 from handlers.requests.records import BUSY_STATES
 from handlers.requests.records import LIVE_STATES as REQUESTS
@@ -221,7 +222,8 @@ class Neighbourhood(Street):
             for _, card in self.play.cards(one):
                 no = card.title.split(" ")[0]
                 if no in names and card.state:
-                    assert card.state.startswith(names[no]), f"{one} sees {card.state}, stored is {names[no]}"
+                    told = (names[no], plainly(names[no]))  # who is no staff of it reads plainer words
+                    assert card.state.startswith(told), f"{one} sees {card.state}, stored is {names[no]}"
 
     @invariant()
     def no_card_offers_what_would_be_refused(self) -> None:
