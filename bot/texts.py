@@ -102,8 +102,8 @@ def words(face: Face) -> Words:
     room = MOST_LINES - bool(title) - bool(state) - len(rows)
     body = _fitted(body.strip(), room)
     done = face.done and not face.template.endswith("/refusal")  # what was refused is not what was done
-    made = Words(title, state, rows, body, face.buttons, face.photos, done, face.late)
-    return replace(made, voices=face.voices, pictures=face.pictures, asks=face.asks)
+    heard, charts = face.voices, face.pictures
+    return Words(title, state, rows, body, face.buttons, face.photos, done, face.late, False, heard, charts, face.asks)
 
 
 def page(name: str, **facts: object) -> str:

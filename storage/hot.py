@@ -6,7 +6,7 @@ measured, a claim turn's writer time halves. Everything that is not run in every
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, Dialect
 from sqlalchemy.exc import DBAPIError
@@ -19,8 +19,7 @@ Processor: TypeAlias = Callable[[Any], Any] | None
 MOST_FILLED = 16_384  # SQLite takes 32,766 values, PostgreSQL 65,535
 
 
-@dataclass(frozen=True, slots=True)
-class _Bind:
+class _Bind(NamedTuple):
     """A parameter: by which key its value is given, or which value it has for good. `nth`: of a list, which one."""
 
     name: str
@@ -41,7 +40,12 @@ class _Plan:
     results: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def bound(self, values: Mapping[str, Any]) -> Any:
-        found = [_value(bind, values) for bind in self.binds]
+        found = []
+        for _, key, given, fixed, process, nth in self.binds:
+            value = values[key] if given else fixed
+            if nth is not None:
+                value = value[min(nth, len(value) - 1)] if value else None
+            found.append(process(value) if process else value)
         return found if self.positional else {b.name: v for b, v in zip(self.binds, found, strict=True)}
 
     def typed(self, row: Sequence[Any]) -> tuple[Any, ...]:
@@ -97,11 +101,13 @@ class Hot:
         name = conn.dialect.name
         if name not in self._lists:
             self._prepare(conn.dialect)
-        lengths = tuple(_room(values[key]) for key in self._lists[name])
-        if (name, lengths) not in self._plans:
-            given = dict(zip(self._lists[name], lengths, strict=True))
-            self._plans[name, lengths] = _planned(self._compiled[name], given, self._returns, conn.dialect)
-        return self._plans[name, lengths]
+        lists = self._lists[name]
+        lengths = tuple([_room(values[key]) for key in lists]) if lists else ()
+        found = self._plans.get((name, lengths))
+        if found is None:
+            given = dict(zip(lists, lengths, strict=True))
+            found = self._plans[name, lengths] = _planned(self._compiled[name], given, self._returns, conn.dialect)
+        return found
 
     def _prepare(self, dialect: Dialect) -> None:
         statement = self._statement[dialect.name] if isinstance(self._statement, dict) else self._statement
@@ -136,13 +142,6 @@ def _planned(
 def _bind(bind: BindParameter[Any], name: str, nth: int | None, dialect: Dialect) -> _Bind:
     process = bind.type.dialect_impl(dialect).bind_processor(dialect)
     return _Bind(name, bind.key, bind.required or bind.value is None, bind.value, process, nth)
-
-
-def _value(bind: _Bind, values: Mapping[str, Any]) -> Any:
-    value = values[bind.key] if bind.given else bind.fixed
-    if bind.nth is not None:
-        value = value[min(bind.nth, len(value) - 1)] if value else None
-    return bind.process(value) if bind.process else value
 
 
 def _as_sqlalchemy(conn: Connection, sql: str, error: Any) -> BaseException:

@@ -150,11 +150,11 @@ def create(
         raise refused
     inputs = _complete(flow, step, facts, inputs, entered=quiet)
     _check_inputs(step, facts, inputs)
-    case = replace(case, state=target(step, facts, inputs), facts=kept(step, case, inputs))
-    case = replace(case, closed_at=case.opened_at if flow.state(case.state).final else None)
-    case = replace(case, holder=_seated(work, step, case, actor, inputs, flow))
+    state, at = target(step, facts, inputs), case.opened_at
+    ended = at if flow.state(state).final else None
+    case = replace(case, state=state, facts=kept(step, case, inputs), closed_at=ended, moved_at=at, version=1, head="")
     no = case.no or work.units.take_no(case.community_id)
-    opened = work.cases.add(replace(case, no=no, version=1, head="", moved_at=case.opened_at))
+    opened = work.cases.add(replace(case, no=no, holder=_seated(work, step, case, actor, inputs, flow)))
     nothing = replace(opened, state="", version=0, head=GENESIS)
     event = _event(work, flow, Done(step, nothing, opened, actor, inputs, opened.opened_at, now))
     opened = replace(opened, head=event.hash)

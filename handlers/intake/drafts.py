@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from handlers.intake.money import yuan
@@ -22,6 +22,7 @@ MOST_VOICES = 9
 _MOST = {WISH: 500}  # as many as the wish's own step takes; a request may be told at length
 MOST = 2000
 _KEYS = frozenset(one.key for one in CATEGORIES)
+_FIELDS = tuple(one.name for one in fields(Draft))
 _FLOWS = {Intent.WISH: WISH, Intent.REQUEST: REQUEST, Intent.QUESTION: REQUEST}
 
 
@@ -154,13 +155,19 @@ def of(conversation: Conversation) -> Draft | None:
 
 def kept(draft: Draft | None) -> Conversation:
     """The conversation that remembers a draft; nothing to remember without one."""
-    return Conversation("intake", {"draft": asdict(draft)}) if draft else Conversation()
+    return Conversation("intake", {"draft": _noted(draft)}) if draft else Conversation()
 
 
 def without(conversation: Conversation) -> Conversation:
     """The conversation once the draft is a case or given up; what else it remembers stays."""
     rest = {key: value for key, value in conversation.notes.items() if key != "draft"}
     return Conversation("", rest)
+
+
+def _noted(draft: Draft) -> Mapping[str, object]:
+    """As it is stored. Not `asdict`, which copies every text and list of it."""
+    flat = {name: getattr(draft, name) for name in _FIELDS}
+    return flat | {"pending": asdict(draft.pending), "aside": tuple(_noted(one) for one in draft.aside)}
 
 
 def _draft(notes: Mapping[str, object]) -> Draft:

@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -49,7 +50,7 @@ class RuleBook:
 
     sets: tuple[RuleSet, ...]
 
-    @property
+    @cached_property
     def local(self) -> bool:
         """Whether any set holds for some places only."""
         return any(one.units for one in self.sets)
