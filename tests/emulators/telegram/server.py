@@ -61,6 +61,8 @@ class Server(Serving[World, Received, Outcome]):
             return refused(no)
         except web.HTTPException as no:
             return refused(Refused(no.status, no.reason))
+        except ConnectionResetError:  # who hangs up in the middle of a call gets no answer
+            raise
         except Exception as error:
             self.broken.append(error)
             raise

@@ -86,7 +86,7 @@ class Server(Serving[World, Received, Outcome]):
         """What this emulator itself could not do is kept, to be raised where the test ends."""
         try:
             return await handler(request)
-        except web.HTTPException:
+        except (web.HTTPException, ConnectionResetError):  # who hangs up in the middle of a call gets no answer
             raise
         except Exception as error:
             self.broken.append(error)
