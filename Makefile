@@ -2,8 +2,6 @@
 DATA ?= data
 PORT ?= 8765
 PY := .venv/bin/python
-# 测试有一半时间在等数据库和套接字：比核多一个，核才不闲着
-WORKERS ?= $(shell expr `getconf _NPROCESSORS_ONLN` + 1)
 RUN := WEIYUAN_DATA=$(DATA) WEIYUAN_PORT=$(PORT)
 
 .PHONY: help run reset test test-long check bench peers year budget pictures docs lock
@@ -32,7 +30,7 @@ reset: ## 删掉演示数据，从头来
 	@echo "$(DATA) 已清空"
 
 test: .venv/ready ## 全部测试
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-long: .venv/ready ## 平时不跑的长测试：每一页的每种样子、一百次断电、一万条消息
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m slow
