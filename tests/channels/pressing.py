@@ -27,10 +27,8 @@ from tests.cast import CAST
 from tests.play import Play
 
 # Answers and what a dialog remembers: anybody's press may have these.
-TALK: Final = frozenset({"messages", "inbox", "accounts", "conversations", "letters", "albums"}) | {
-    "kf_cursors",
-    "kf_customers",
-}
+_CHATS: Final = frozenset({"messages", "inbox", "accounts", "conversations", "letters", "albums"})
+TALK: Final = _CHATS | {"kf_cursors", "kf_customers"}
 OWN: Final = frozenset({"digests_unwanted"})  # what one settles for oneself, beside any case
 POWERLESS: Final = frozenset({"cases/not_yours", "cases/moved", "cases/unknown", "front/old_button"})
 TABLES: Final = tuple(table.name for table in metadata.sorted_tables if table.name not in TALK)
