@@ -4,17 +4,17 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from bot.channels.base import AddressGone, AddressMoved, Channel, Held, Knowing, RetryLater, Uncertain
+from bot.courier import noting
 from bot.courier.chats import Chats
-from bot.courier.deliver import tell_person
 from bot.courier.together import Together
 from bot.desk import Desk, Effects, StoreUnavailable
 from bot.texts import Words, words
 from handlers import front
-from handlers.groups import actions as groups
 from handlers.kit.cards import Card
 from handlers.kit.worktime import SHANGHAI
 from handlers.people.records import Viewer
@@ -30,8 +30,6 @@ LEASE = timedelta(minutes=2)  # longer than any send; then another courier may t
 PATIENCE = 0.25  # seconds that a round waits for its sends; a chat that hangs goes on alone
 BREATH = 0.2  # seconds before what the store did not take is noted down again
 
-Ended = tuple[Queued, str, str]
-
 
 class Post:
     def __init__(self, desk: Desk, channel: Channel, wake: Callable[[], None]) -> None:
@@ -39,7 +37,7 @@ class Post:
         self._knowing = channel if isinstance(channel, Knowing) else None
         self.name = channel.name
         self._drawn = Together(desk.read, self._words)
-        self._ended = Together(desk.job, _note)
+        self._ended = Together(desk.job, noting.ended)
         self._next: dict[str, float] = {}
         self._chats = Chats(self._safely, wake)
 
@@ -72,7 +70,7 @@ class Post:
         try:
             waited = await self.paced(message.address)
             now = self._desk.clock.now()
-            if found and not await self._desk.job(lambda work: work.deliveries.lease(message, now, now + LEASE)):
+            if found and not await self._desk.job(partial(noting.lease, message, now, now + LEASE)):
                 return False
             return await self._send(message, known=not waited)
         except StoreUnavailable as error:
@@ -92,10 +90,9 @@ class Post:
         except RetryLater as wait:
             return await self._later(message, wait.after)
         except AddressMoved as moved:
-            to = moved.to
-            await self._desk.job(lambda work: self._follow(work, message, to))
+            await self._desk.job(partial(noting.follow, message, self.name, moved.to, self._desk.now()))
         except AddressGone:
-            await self._desk.job(lambda work: self._move_on(work, message))
+            await self._desk.job(partial(noting.move_on, message, self._desk.now()))
         except Held:
             return await self._end(message, "", "held")
         except Uncertain:
@@ -136,7 +133,7 @@ class Post:
             return await self._end(message, "", "uncertain")
         pause = timedelta(seconds=random.uniform(1, 2))  # noqa: S311  # jitter
         until = self._desk.clock.now() + pause
-        await self._noted(message, lambda: self._desk.job(lambda work: work.deliveries.doubt(message, until)))
+        await self._noted(message, lambda: self._desk.job(partial(noting.doubt, message, until)))
         self._wake_in(pause)
         return False
 
@@ -167,7 +164,7 @@ class Post:
 
     async def _wait(self, message: Queued, pause: timedelta, tries: int) -> None:
         until = self._desk.clock.now() + pause
-        await self._noted(message, lambda: self._desk.job(lambda work: work.deliveries.retry(message, until, tries)))
+        await self._noted(message, lambda: self._desk.job(partial(noting.retry, message, until, tries)))
         self._wake_in(pause)
 
     def _wake_in(self, pause: timedelta) -> None:
@@ -177,24 +174,6 @@ class Post:
     async def _give_up(self, message: Queued) -> bool:
         log.error("message given up", account=message.account_id, number=message.number)
         return await self._end(message, "", "dead")
-
-    def _move_on(self, work: Work, message: Queued) -> None:
-        """Retire the address; what waited there goes to the person's next channel."""
-        now = self._desk.clock.now()
-        work.accounts.retire(message.account_id, now)
-        cards = work.deliveries.take_queued(message.account_id)
-        if message.person_id:
-            for card in cards:
-                tell_person(work, message.person_id, card, now)
-        else:
-            groups.lost(work, message.account_id, now)
-
-    def _follow(self, work: Work, message: Queued, to: str) -> None:
-        """The same people elsewhere: what waits goes there, beginning with this."""
-        if groups.moved(work, message.account_id, self.name, to, self._desk.clock.now()):
-            work.deliveries.retry(message, self._desk.clock.now(), message.tries)
-        else:
-            self._move_on(work, message)
 
     def _words(self, work: Work, message: Queued) -> Words | None:
         """None where it waits no more: nothing but memory says that it does, until it is looked at here."""
@@ -223,8 +202,3 @@ class Post:
         if due > now:
             await asyncio.sleep(due - now)
         return due > now
-
-
-def _note(work: Work, ended: Ended) -> None:
-    message, external_id, state = ended
-    work.deliveries.sent(message, external_id, state)

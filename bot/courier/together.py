@@ -43,7 +43,7 @@ class Together(Generic[Wanted, Found]):
         while self._waiting:
             some, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
-                found = await self._run(partial(self._each, [wanted for wanted, _ in some]))
+                found = await self._run(partial(_each, self._one, [wanted for wanted, _ in some]))
             except StoreUnavailable as error:
                 for _, future in some:
                     _fail(future, error)
@@ -55,17 +55,18 @@ class Together(Generic[Wanted, Found]):
                     if not future.done():
                         future.set_result(one)
 
-    def _each(self, wanted: Sequence[Wanted], work: Work) -> list[Found]:
-        return [self._one(work, one) for one in wanted]
-
     async def _alone(self, wanted: Wanted, future: "asyncio.Future[Found]") -> None:
         try:
-            found = await self._run(lambda work: self._one(work, wanted))
+            (found,) = await self._run(partial(_each, self._one, [wanted]))
         except Exception as error:
             _fail(future, error)
         else:
             if not future.done():
                 future.set_result(found)
+
+
+def _each(one: Callable[[Work, Wanted], Found], wanted: Sequence[Wanted], work: Work) -> list[Found]:
+    return [one(work, each) for each in wanted]
 
 
 def _fail(future: "asyncio.Future[Found]", error: Exception) -> None:
