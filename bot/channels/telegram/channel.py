@@ -8,13 +8,7 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest
-from aiogram.types import (
-    BufferedInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    WebAppInfo,
-)
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 
 from bot.channels.base import Pace, Uncertain
 from bot.channels.pictures import together
@@ -37,7 +31,7 @@ log = structlog.get_logger()
 # Telegram says 1 and about 30, and 20 a minute in a group; even spacing keeps to that also around a restart.
 PACE = Pace(chat_per_second=0.9, all_per_second=25, group_per_second=0.3)
 HALVES = 1000  # long cards whose first parts have arrived, remembered in case the next part must wait
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Markup = Mapping[str, object]
 _NO_MORE = ("message is not modified", "message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
@@ -112,7 +106,7 @@ class Telegram:
         for n, text in enumerate(texts[len(done) :], len(done)):
             markup = self._markup(address, rows(words)) if n == len(texts) - 1 else None
             try:
-                sent = await self._bot(Say(**_written(address, text, markup)))
+                sent = await self._bot(Say(chat_id=address, said=_said(text, markup)))
             except AiogramError:
                 self._remember(which, done)
                 raise
@@ -141,36 +135,41 @@ class Telegram:
         return sent.message_id
 
     def _below(self, address: str, words: Words) -> dict[str, Any]:
-        return {"caption": caption(words), "parse_mode": "HTML", "reply_markup": self._markup(address, rows(words))}
+        return {"caption": caption(words), "parse_mode": "HTML", "reply_markup": self._keyboard(address, words)}
 
     async def _edit(self, address: str, kind: str, numbers: Sequence[int], words: Words) -> None:
         """Words and buttons; of a card in several parts only the buttons, which hang on the last."""
-        markup = self._markup(address, rows(words))
         chat, last = address, numbers[-1]
         if kind == "c":
-            await self._bot.edit_message_caption(
-                chat_id=chat, message_id=last, caption=caption(words), parse_mode="HTML", reply_markup=markup
-            )
+            below = self._below(address, words)
+            await self._bot.edit_message_caption(chat_id=chat, message_id=last, **below)
         elif len(numbers) == 1 and len(texts := parts(words)) == 1:
-            await self._bot(Retell(message_id=last, **_written(chat, texts[0], markup)))
+            markup = self._markup(address, rows(words))
+            await self._bot(Retell(chat_id=chat, said={"message_id": last, **_said(texts[0], markup)}))
         else:
-            await self._bot.edit_message_reply_markup(chat_id=chat, message_id=last, reply_markup=markup)
+            keyboard = self._keyboard(address, words)
+            await self._bot.edit_message_reply_markup(chat_id=chat, message_id=last, reply_markup=keyboard)
 
-    def _markup(self, address: str, told: Rows) -> InlineKeyboardMarkup | None:
+    def _markup(self, address: str, told: Rows) -> Markup | None:
         made = [[button for key in row if (button := self._button(address, key))] for row in told]
         made = [row for row in made if row]
-        return InlineKeyboardMarkup(inline_keyboard=made) if made else None
+        return {"inline_keyboard": made} if made else None
 
-    def _button(self, address: str, key: Key) -> InlineKeyboardButton | None:
+    def _keyboard(self, address: str, words: Words) -> InlineKeyboardMarkup | None:
+        """The same as aiogram has it."""
+        markup = self._markup(address, rows(words))
+        return InlineKeyboardMarkup.model_validate(markup) if markup else None
+
+    def _button(self, address: str, key: Key) -> Mapping[str, object] | None:
         """None for a page while nobody outside could open one."""
         if key.press:
-            return InlineKeyboardButton(text=key.text, callback_data=key.press)
+            return {"text": key.text, "callback_data": key.press}
         if not self._base:
             return None
         alone = not address.startswith("-")  # in a group nobody can be asked who looks
         if key.page.startswith(PLAIN) or not self._base.startswith("https://") or not alone:
-            return InlineKeyboardButton(text=key.text, url=self._base + key.page)
-        return InlineKeyboardButton(text=key.text, web_app=WebAppInfo(url=inside(self._base, key.page)))
+            return {"text": key.text, "url": self._base + key.page}
+        return {"text": key.text, "web_app": {"url": inside(self._base, key.page)}}
 
     async def _media(self, media: Sequence[int]) -> list[bytes]:
         def read(media_id: int) -> bytes | None:
@@ -185,9 +184,9 @@ def inside(base: str, page: str) -> str:
     return base + through(PATH, page)
 
 
-def _written(chat: str, text: str, markup: InlineKeyboardMarkup | None) -> dict[str, Any]:
-    look = {"parse_mode": "HTML", "link_preview_options": _NO_PREVIEW}
-    return {"chat_id": chat, "text": text, "reply_markup": markup, **look}
+def _said(text: str, markup: Markup | None) -> dict[str, Any]:
+    said = {"text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    return {**said, "reply_markup": markup} if markup else said
 
 
 def _parsed(external_id: str) -> tuple[str, list[int], str]:

@@ -34,6 +34,7 @@ _GONE = ("chat not found", "user is deactivated", "PEER_ID_INVALID", "bot was ki
 
 # Pydantic forgets a generic class as soon as nobody holds it, and to make one again takes longer than the call.
 _HELD = (
+    Response[Any],
     Response[Sent],
     Response[Sent | bool],
     Response[Message],
