@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from bot.channels import opening
 from bot.channels.base import Channel
-from bot.channels.telegram import hook
 from bot.channels.wecom import hook as wecom_hook
 from bot.commands.remote import listen
 from bot.courier import Courier
@@ -59,6 +58,7 @@ from bot.web import (
     wall,
     whatif,
 )
+from bot.web.hooks import Hooks
 from bot.web.hub import Hub
 from bot.web.roots import Roots
 from bot.web.site import Site
@@ -96,12 +96,11 @@ class SafeHeaders:
         await self._app(scope, receive, safely)
 
 
-class App(SafeHeaders):
+class App(Hooks):
     """The whole app as a server takes it."""
 
     def __init__(self, app: Starlette, *, demo: bool) -> None:
-        super().__init__(Roots(app, demo=demo))  # outside of everything: errors leave with the same headers
-        self._inner = app
+        super().__init__(app, SafeHeaders(Roots(app, demo=demo)))  # headers outside: errors leave with the same
 
     @property
     def state(self) -> State:
@@ -201,7 +200,6 @@ def _demo_routes() -> list[Route]:
 
 def _routes() -> list[Route]:
     return [
-        Route(hook.PATH, hook.hook, methods=["POST"]),  # first: routes are tried in their order, and most come here
         Route("/chat", chat.chat),
         Route("/chat/send", chat.send, methods=["POST"]),
         Route("/chat/press", chat.press, methods=["POST"]),
