@@ -1,19 +1,17 @@
 """Run the server: one process over one data folder."""
 
-import gc
 from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
 
+from bot import interpreter
 from bot.clock import Clock
 from bot.demo.place import is_demo
 from bot.ports import check_port
 from bot.settings import Settings
 from bot.web.app import App, make_app
 from bot.wiring import opened
-
-MANY = 10_000  # objects before it is looked whether some hold each other; a turn makes thousands, and hardly any do
 
 
 def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: Clock | None = None) -> None:
@@ -24,9 +22,7 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: C
             raise RealData
         app = make_app(settings, desk)
         ready()
-        gc.collect()
-        gc.freeze()  # what start-up made stays, so full collections need not walk it
-        gc.set_threshold(MANY)
+        interpreter.settled()
         config = uvicorn.Config(
             app,
             host=settings.host,

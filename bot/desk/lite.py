@@ -19,7 +19,7 @@ from storage.work import Work
 log = structlog.get_logger()
 
 MOST = 64
-GIVES_WAY = 0.020  # seconds after which a batch ends
+GIVES_WAY = 0.008  # seconds after which a batch ends: whoever sends, or reads, goes on with what is committed
 JOBS_AFTER_PEOPLE = 0.004  # seconds of jobs for which people who have run may wait for their COMMIT
 
 
