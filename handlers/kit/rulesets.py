@@ -23,6 +23,7 @@ from handlers.kit.explained import Explained
 from handlers.kit.spans import Span
 
 Value: TypeAlias = int | str
+KEPT = 10_000  # answers that are kept; beyond that they are looked up anew
 
 
 class RuleFileError(Explained):
@@ -59,8 +60,22 @@ class RuleBook:
         """The codes of the units where a rule may be another than above them."""
         return frozenset(code for one in self.sets if key in one.rules for code in one.units)
 
+    @cached_property
+    def _found(self) -> dict[tuple[str, date, tuple[str, ...]], Rule]:
+        """What was looked up before: a turn asks for the same few rules again and again."""
+        return {}
+
     def rule(self, key: str, day: date, unit_codes: tuple[str, ...] = ()) -> Rule:
         """`unit_codes` go from the root down to the place of the case. KeyError: no set knows the key."""
+        asked = (key, day, unit_codes if self.local else ())
+        found = self._found.get(asked)
+        if found is None:
+            if len(self._found) >= KEPT:
+                self._found.clear()
+            found = self._found[asked] = self._best(*asked)
+        return found
+
+    def _best(self, key: str, day: date, unit_codes: tuple[str, ...]) -> Rule:
         best: tuple[int, date] | None = None
         found: Rule | None = None
         for one in self.sets:
