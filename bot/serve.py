@@ -9,6 +9,7 @@ from bot import interpreter
 from bot.clock import Clock
 from bot.demo.place import is_demo
 from bot.ports import check_port
+from bot.sender import stands_apart
 from bot.settings import Settings
 from bot.web.app import App, make_app
 from bot.wiring import opened
@@ -20,7 +21,7 @@ def serve(settings: Settings, ready: Callable[[], None] = lambda: None, clock: C
     with opened(settings, clock) as desk:
         if settings.demo and not desk.read_now(is_demo):
             raise RealData
-        app = make_app(settings, desk)
+        app = make_app(settings, desk, apart=stands_apart(settings))
         ready()
         interpreter.settled()
         config = uvicorn.Config(

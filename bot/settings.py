@@ -19,7 +19,8 @@ class Settings(BaseSettings):
 
     `database` overrides the SQLite file with a PostgreSQL address. `public_url` is how people reach the server;
     over https, cookies are sent encrypted only. Telegram is on where there is a token: by long polling, or, where
-    `telegram_webhook` is the public address of this server, by what Telegram posts there. WeCom is on where
+    `telegram_webhook` is the public address of this server, by what Telegram posts there; `sender`: what goes there is
+    sent by a process of its own, where that helps. WeCom is on where
     `wecom_corp` is set: then all of them are needed but `wecom_api`, another server than the official one.
     Customer service is on where `kf` is, or where it has a secret of its own; else it goes by the app's.
     """
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     telegram_api: str = ""
     telegram_webhook: str = ""
     telegram_secret: str = Field(default="", repr=False)
+    sender: bool = True
     wecom_corp: str = ""
     wecom_agent: int = Field(default=0, ge=0)
     wecom_secret: str = Field(default="", repr=False)

@@ -68,6 +68,11 @@ async def ready(bot: Bot) -> None:
 
 
 def worked(bot: Bot) -> float:
-    """Seconds that both cores together have worked for this bot so far."""
-    fields = Path(f"/proc/{bot.process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds that both cores together have worked for this bot so far, in its process and those that it started."""
+    started = Path(f"/proc/{bot.process}/task/{bot.process}/children").read_text().split()
+    return sum(_ticks(one) for one in (bot.process, *map(int, started))) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(process: int) -> int:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])

@@ -25,8 +25,10 @@ TRIES = 8
 
 
 class Courier:
-    def __init__(self, desk: Desk, channels: Mapping[str, Channel] | None = None) -> None:
-        self._desk = desk
+    """`tells`: notices are delivered here as well, and not by another."""
+
+    def __init__(self, desk: Desk, channels: Mapping[str, Channel] | None = None, *, tells: bool = True) -> None:
+        self._desk, self._tells = desk, tells
         self._woken = asyncio.Event()
         self._seeking = True
         self._sought = 0.0
@@ -76,6 +78,8 @@ class Courier:
 
     async def _notices(self) -> bool:
         """Beside the sends: an answer does not wait until others are told."""
+        if not self._tells:
+            return False
         now = self._desk.clock.now()
         notices = await self._desk.read(lambda work: work.outbox.due(now, MOST))
         if notices:

@@ -87,6 +87,7 @@ class Desk(ABC):
         self._reader = reader
         self._readers = ThreadPoolExecutor(4, "reader")
         self.alone = False  # whether no other process takes what waits in this database
+        self.apart: frozenset[str] = frozenset()  # channels whose messages are drawn by who sends them
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -97,7 +98,8 @@ class Desk(ABC):
 
     def _task_of(self, incoming: Incoming) -> Task:
         key = f"{incoming.channel}:{incoming.account}"
-        return Task(lambda work: turns.run(work, incoming, self.clock.now(), draws=self.alone), key)
+        draws = self.alone and incoming.channel not in self.apart
+        return Task(lambda work: turns.run(work, incoming, self.clock.now(), draws=draws), key)
 
     @abstractmethod
     def submit(self, task: Task, *, job: bool = False) -> "Future[Any]": ...

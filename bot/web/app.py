@@ -18,6 +18,7 @@ from bot.commands.remote import listen
 from bot.courier import Courier
 from bot.desk import Desk, StoreUnavailable
 from bot.papers.rendering import Renderer
+from bot.sender import Sender
 from bot.settings import Settings
 from bot.stage import news as stage_news
 from bot.stage import pages as stage
@@ -113,8 +114,9 @@ class App(Hooks):
             site.hub.close()
 
 
-def make_app(settings: Settings, desk: Desk) -> App:
-    """The app over an open desk; the desk is closed by whoever opened it."""
+def make_app(settings: Settings, desk: Desk, *, apart: bool = False) -> App:
+    """The app over an open desk; the desk is closed by whoever opened it. `apart`: what goes to Telegram is sent by a
+    process of its own."""
     open_telegram, open_wecom = opening.telegram(settings), opening.wecom(settings)
     open_kf = opening.kf(settings)
 
@@ -134,9 +136,11 @@ def make_app(settings: Settings, desk: Desk) -> App:
         outside: dict[str, Channel] = {one.channel.name: one.channel for one in running}
         robot = opening.robot(settings, desk)
         outside[robot.name] = robot
+        sender = Sender(settings, desk, outside.pop(telegram.channel.name)) if apart and telegram else None
         courier, clockwork = Courier(desk, outside), Clockwork(desk)
         app.state.courier = courier
-        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(courier.run())]
+        runs = [hub.run(), courier.run(), *([sender.run()] if sender else [])]
+        tasks = [asyncio.create_task(run) for run in runs]
         clockwork.start()
         commands = await listen(desk, settings)
         for one in running:

@@ -1,0 +1,125 @@
+"""The sender's process, as the server keeps it: started, told what was committed, started again where it has died."""
+
+import asyncio
+import os
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Final
+
+import structlog
+
+from bot.channels.base import Channel
+from bot.desk import Desk, Effects
+from bot.desk.base import TaskFailed
+from bot.sender.line import Ask, Begin, Line, Stop, Told
+from bot.settings import Settings
+from storage.engines import is_sqlite
+
+log = structlog.get_logger()
+
+PAUSE: Final = 1.0  # seconds before one that has died is started again; twice as many each time it dies young
+LONGEST: Final = 60.0
+YOUNG: Final = 60.0  # seconds
+ENDS: Final = 10.0  # seconds that it may take to stop
+MOST: Final = 8 << 20  # bytes that may wait for it; beyond that it finds in the store what it was not told
+
+
+def stands_apart(settings: Settings) -> bool:
+    """Whether what goes to Telegram is sent by a process of its own. Beside one core it would only cost memory; the
+    demo's clock is moved in one process; over PostgreSQL there may be several servers as it is."""
+    many = (os.cpu_count() or 1) > 1
+    return bool(settings.telegram_token and settings.sender and many) and is_sqlite(settings.url) and not settings.demo
+
+
+class Sender:
+    """`channel` stands for the one over there: by its name and its pace. `line`: to the process, while there is one."""
+
+    def __init__(self, settings: Settings, desk: Desk, channel: Channel) -> None:
+        self._settings, self._desk, self._channel = settings, desk, channel
+        self._loop = asyncio.get_running_loop()
+        self.line: Line | None = None
+        self._jobs: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Until cancelled; then what is under way ends first."""
+        self._desk.listeners.append(self.hear)
+        self._desk.apart = frozenset({self._channel.name})
+        pause = PAUSE
+        try:
+            while True:
+                began = self._loop.time()
+                await self._once()
+                pause = min(LONGEST, pause * 2) if self._loop.time() - began < YOUNG else PAUSE
+                log.error("the sender has died and is started again", channel=self._channel.name, pause=pause)
+                await asyncio.sleep(pause)
+        finally:
+            self._desk.listeners.remove(self.hear)
+
+    async def _once(self) -> None:
+        """One process, from its start to its end."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            started = (sys.executable, "-m", "bot.sender", str(theirs.fileno()))
+            process = await asyncio.create_subprocess_exec(*started, pass_fds=(theirs.fileno(),))
+        line = Line(self.heard, lambda: None)
+        await self._loop.create_unix_connection(lambda: line, sock=ours)
+        self.line = line
+        line.send(Begin(self._settings, self._channel.pace))
+        try:
+            await process.wait()
+        except asyncio.CancelledError:
+            line.send(Stop())
+            await self._end(process)
+            raise
+        finally:
+            self.line = None
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        try:
+            await asyncio.wait_for(process.wait(), ENDS)
+        except TimeoutError:
+            log.warning("the sender did not stop by itself", channel=self._channel.name)
+            with suppress(ProcessLookupError):
+                process.kill()
+
+    def hear(self, effects: Effects) -> None:
+        self._loop.call_soon_threadsafe(self._pass_on, effects)
+
+    def _pass_on(self, effects: Effects) -> None:
+        """What it has to send, and what may make a card look otherwise."""
+        if self.line is None:
+            return
+        fresh = tuple(one for one in effects.fresh if one[0] == self._channel.name)
+        mine = replace(effects, fresh=fresh, told=False)
+        if not mine or self.line.waiting > MOST:
+            return
+        try:
+            self.line.send(mine)
+        except Exception:  # some fact of a face that can't be pickled: it is drawn there
+            log.exception("sent without faces", channel=self._channel.name)
+            self.line.send(replace(mine, fresh=tuple((name, replace(one, face=None)) for name, one in fresh)))
+
+    def heard(self, value: Any) -> None:
+        """Something that the process wants."""
+        assert isinstance(value, Ask), value
+        task = self._loop.create_task(self._write(value))
+        self._jobs.add(task)
+        task.add_done_callback(self._jobs.discard)
+
+    async def _write(self, ask: Ask) -> None:
+        line, result, error = self.line, None, None
+        try:
+            result = await self._desk.job(ask.run, ask.key)
+        except Exception as failed:
+            error = failed
+        if line:
+            _answer(line, Told(ask.number, result, error))
+
+
+def _answer(line: Line, told: Told) -> None:
+    try:
+        line.send(told)
+    except Exception as error:  # what can't be pickled is told in words
+        line.send(Told(told.number, None, TaskFailed(f"{told.error!r} {error!r}")))
