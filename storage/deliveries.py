@@ -57,7 +57,7 @@ _on_screen = (
     select(messages.c.account_id, messages.c.number, accounts.c.address, messages.c.external_id)
     .join(accounts, accounts.c.id == messages.c.account_id)
     .where(messages.c.state == "shown", messages.c.external_id.is_not(None))
-    .where(accounts.c.channel == bindparam("channel"), accounts.c.retired_at.is_(None))
+    .where(_channel == bindparam("channel"), accounts.c.retired_at.is_(None))
 )
 
 
