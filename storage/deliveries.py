@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, exists, func, null, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, exists, func, null, select, true, update
 
 from handlers.kit.cards import Card, Face
 from storage.accounts import accounts
@@ -15,6 +15,7 @@ from storage.messages import messages
 from storage.people import persons
 
 _queued = messages.c.state == word("queued")
+LATE = 60  # numbers of a chat
 _DOUBT = "?"  # in the place of the channel's id, while something waits that may have been shown twice already
 _earlier = messages.alias("earlier")
 _blocked = exists().where(
@@ -61,14 +62,16 @@ _on_screen = (
 )
 
 
-def _newest(column: Any, *by: Any) -> Hot:
+def _newest(column: Any, *by: Any, where: Any = true()) -> Hot:
     """The newest few, for each of `by`, of the cards on screens whose column is one of those wanted; built once."""
     nth = func.row_number().over(partition_by=by, order_by=messages.c.number.desc())
-    ranked = _on_screen.add_columns(nth).where(column.in_(bindparam("wanted", expanding=True))).subquery()
+    ranked = _on_screen.add_columns(nth).where(column.in_(bindparam("wanted", expanding=True)), where).subquery()
     return Hot(select(ranked).where(ranked.c[4] <= bindparam("most")))
 
 
-_newest_of_chats = _newest(messages.c.account_id, messages.c.account_id)
+# A chat of years is not read for its newest few: they are among the last of its numbers, what its owner said included.
+_late = messages.c.number > accounts.c.last_no - LATE
+_newest_of_chats = _newest(messages.c.account_id, messages.c.account_id, where=_late)
 _newest_of_cases = _newest(messages.c.case_id, messages.c.account_id, messages.c.case_id)
 _last_waiting = Hot(select(func.max(messages.c.number)).where(messages.c.account_id == bindparam("account"), _queued))
 _still_waits = Hot(select(messages.c.number).where(_this, _queued))
@@ -148,8 +151,8 @@ class Deliveries:
         return _lease.count(self._conn, {**_named(message), "now": now, "until": until}) == 1
 
     def redrawn(self, channel: str, accounts_: Collection[int], cases: Collection[int], most: int) -> Sequence[Sent]:
-        """Cards on a channel that may look otherwise now: the newest few of each of these accounts, and in each chat
-        the newest few of each of these cases."""
+        """Cards on a channel that may look otherwise now: the newest few of each of these accounts, if they are among
+        its last 60 messages, and in each chat the newest few of each of these cases."""
         found: dict[tuple[int, int], Sent] = {}
         for query, wanted in ((_newest_of_chats, accounts_), (_newest_of_cases, cases)):
             if not wanted:

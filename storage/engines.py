@@ -4,7 +4,8 @@ import json
 import sqlite3
 from typing import Any
 
-from sqlalchemy import Engine, StaticPool, create_engine, event
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -73,9 +74,19 @@ def _set_up_reader(raw: sqlite3.Connection, _: Any) -> None:
     raw.execute("PRAGMA case_sensitive_like=ON")
 
 
-def _begin_immediate(conn: Any) -> None:
-    conn.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_immediate(conn: Connection) -> None:
+    _begin(conn, "BEGIN IMMEDIATE")
 
 
-def _begin_deferred(conn: Any) -> None:
-    conn.exec_driver_sql("BEGIN")
+def _begin_deferred(conn: Connection) -> None:
+    _begin(conn, "BEGIN")
+
+
+def _begin(conn: Connection, statement: str) -> None:
+    """Straight on the driver: every turn and every reading begins with it."""
+    raw: Any = conn.connection.driver_connection
+    try:
+        raw.execute(statement)
+    except sqlite3.Error as error:
+        known = DBAPIError.instance(statement, {}, error, sqlite3.Error, dialect=conn.dialect)
+        raise known from error

@@ -1,14 +1,20 @@
 """Between the server and its sender: values of our own, pickled, each behind its length. Nothing else is taken."""
 
 import asyncio
+import copyreg
 import pickle
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from io import BytesIO
+from operator import attrgetter
 from typing import Any, Final, cast
 
 from bot.channels.base import Pace
+from bot.desk import Effects
 from bot.settings import Settings
+from handlers.kit.cards import Card
+from storage.deliveries import Queued
 from storage.work import Work
 
 _LENGTH: Final = struct.Struct("!I")
@@ -45,6 +51,18 @@ class Told:
     error: Exception | None
 
 
+def _by_fields(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+    """Pickled as a call with all fields: how frozen dataclasses do it themselves looks each up by its name."""
+    values = attrgetter(*(one.name for one in fields(kind)))
+    return lambda one: (kind, values(one))
+
+
+_TABLE: Final[dict[Any, Callable[[Any], Any]]] = {
+    **copyreg.dispatch_table,
+    **{kind: _by_fields(kind) for kind in (Ask, Told, Effects, Queued, Card)},
+}
+
+
 class Line(asyncio.Protocol):
     """One end. `hear` is given each value; `over` is called when the other end has gone."""
 
@@ -73,8 +91,11 @@ class Line(asyncio.Protocol):
     def send(self, value: object) -> None:
         """Nothing comes of it where the other end has gone. Raises what pickling raises."""
         if self._transport:
-            data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-            self._transport.write(_LENGTH.pack(len(data)) + data)
+            data = BytesIO()
+            pickler = pickle.Pickler(data, pickle.HIGHEST_PROTOCOL)
+            pickler.dispatch_table = _TABLE
+            pickler.dump(value)
+            self._transport.write(_LENGTH.pack(data.tell()) + data.getvalue())
 
     @property
     def waiting(self) -> int:

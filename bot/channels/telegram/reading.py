@@ -1,8 +1,8 @@
 """What an update means: who wrote, what, and which files are still to be fetched. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from aiogram.enums import ChatType
 from aiogram.types import (
@@ -22,6 +22,7 @@ from bot.channels.telegram.gathering import InGroup, in_group, of_group
 from handlers.kit.turns import Incoming, Kind, Press
 
 _GONE: Final = ("kicked", "left")
+_PLACE: Final = ("message_id", "date", "chat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,15 @@ class Stayed:
 
 
 Meaning = Heard | Stayed | InGroup
+
+
+def lean(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An update without what its card said: of that only the place is read, and a card is long."""
+    press: Any = raw.get("callback_query")
+    card = press.get("message") if isinstance(press, dict) else None
+    if not isinstance(card, dict):
+        return raw
+    return {**raw, "callback_query": {**press, "message": {key: card[key] for key in _PLACE if key in card}}}
 
 
 def key_of(update: Update) -> str:

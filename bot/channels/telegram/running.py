@@ -21,7 +21,7 @@ from bot.channels.telegram.gathering import UNKNOWN, Called, Entered, Gatherings
 from bot.channels.telegram.hook import PATH, secret_of
 from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.polling import Polling, done_already
-from bot.channels.telegram.reading import Heard, Meaning, Stayed, key_of, meaning
+from bot.channels.telegram.reading import Heard, Meaning, Stayed, key_of, lean, meaning
 from bot.channels.telegram.wire import WANTED, brief, make_bot
 from bot.desk import Desk
 from bot.settings import Settings
@@ -85,7 +85,7 @@ class Running:
         """An update, from either way in; done when it is committed. One that nobody can read is noted and done.
         What a press is to be answered with is for the caller to say: it may go with the answer of a webhook."""
         try:
-            update = Update.model_validate(raw, context={"bot": self.bot})
+            update = Update.model_validate(lean(raw), context={"bot": self.bot})
         except ValidationError as error:
             log.error("update can't be read", update=raw.get("update_id"), faults=error.error_count())
             return done_already()
