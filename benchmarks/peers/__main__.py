@@ -27,6 +27,8 @@ TIMES = {PLAIN: 3.0, DURABLE: 10.0, PTB: 3.0}
 """How many dialogs a second ours must do for each one of theirs, at 32 people."""
 PEOPLE = (1, 32, 128)
 JUDGED_AT = 32
+READS, READING = 1.0, 6.0
+"""How long people look at an answer who do not press as fast as they can, and for how long they begin new dialogs."""
 MOST_P99 = 50.0  # ms
 A_SECOND = 400  # residents that are kept ready for each second
 LIBRARIES = ("aiogram", "python-telegram-bot", "SQLAlchemy", "aiosqlite", "aiohttp", "httpx", "uvicorn", "uvloop")
@@ -52,7 +54,7 @@ class Found:
         )
 
 
-Table = dict[tuple[str, int], Found]
+Table = dict[tuple[str, int, float], Found]
 
 
 def main() -> int:
@@ -65,8 +67,9 @@ def main() -> int:
     say(about())
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         table = runner.run(measure(wanted.only, wanted.people, wanted.rounds, wanted.seconds))
-    for (name, people), found in sorted(table.items(), key=lambda one: (one[0][1], list(NAMES).index(one[0][0]))):
-        say(f"{people:4} people  {NAMES[name]:<36}{found.line()}")
+    order = list(NAMES)
+    for (name, people, reads), found in sorted(table.items(), key=lambda one: (*one[0][:0:-1], order.index(one[0][0]))):
+        say(f"{people:4} people{' who read' if reads else '':<9}  {NAMES[name]:<36}{found.line()}")
     return judged(table)
 
 
@@ -74,7 +77,7 @@ async def measure(names: Sequence[str], people: Sequence[int], rounds: int, seco
     """Each bot in turn in every round, so that a slow minute of the machine hits all."""
     street, table = Street(), Table()
     server, port = await wire.serve(street.hear)
-    residents = int(A_SECOND * seconds * rounds * len(people)) + 200
+    residents = int(A_SECOND * seconds * rounds * len(people) + JUDGED_AT * READING * rounds) + 200
     with places.started(names, port, residents) as bots:
         for bot in bots:
             await places.ready(bot)
@@ -83,15 +86,17 @@ async def measure(names: Sequence[str], people: Sequence[int], rounds: int, seco
             for count in people:
                 for bot in bots:
                     await one(street, bot, count, seconds, table)
+            for bot in bots:
+                await one(street, bot, JUDGED_AT, READING, table, READS)
     server.close()
     return table
 
 
-async def one(street: Street, bot: Bot, people: int, seconds: float, table: Table) -> None:
+async def one(street: Street, bot: Bot, people: int, seconds: float, table: Table, reads: float = 0.0) -> None:
     before = places.worked(bot)
-    timing, rate = await street.round(bot, people, seconds)
+    timing, rate = await street.round(bot, people, seconds, reads)
     work = places.worked(bot) - before
-    found = table.setdefault((bot.name, people), Found())
+    found = table.setdefault((bot.name, people, reads), Found())
     found.rates.append(rate)
     found.p50.append(timing.percentile(50))
     found.p99.append(timing.percentile(99))
@@ -99,13 +104,13 @@ async def one(street: Street, bot: Bot, people: int, seconds: float, table: Tabl
 
 
 def judged(table: Table) -> int:
-    ours = table.get((OURS, JUDGED_AT))
+    ours = table.get((OURS, JUDGED_AT, 0.0))
     if ours is None:
         return 0
     p99 = statistics.median(ours.p99)
     marks = [bound(f"a step's p99 at {JUDGED_AT} people", f"{p99:.1f} ms", "<= 50 ms", p99 <= MOST_P99)]
     for name, least in TIMES.items():
-        theirs = table.get((name, JUDGED_AT))
+        theirs = table.get((name, JUDGED_AT, 0.0))
         if theirs:
             ratio = statistics.median(a / b for a, b in zip(ours.rates, theirs.rates, strict=True))
             marks.append(bound(f"ours / {NAMES[name]}", f"{ratio:.1f}x", f">= {least:.0f}x", ratio >= least))

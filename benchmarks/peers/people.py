@@ -1,6 +1,7 @@
 """Residents who wish: the same three updates to every bot, the next as soon as the last is answered."""
 
 import asyncio
+import random
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class Street:
         self._waiting: dict[tuple[str, int], tuple[str, asyncio.Future[Call]]] = {}
         self._updates: Iterator[int] = count(1)
         self._next: dict[str, Iterator[int]] = {}
+        self._chance = random.Random(7)  # noqa: S311  # the same in every run
 
     def hear(self, call: Call) -> None:
         """A message that came; edits and other messages answer nobody."""
@@ -49,31 +51,40 @@ class Street:
         """A resident who has not yet wished anything of this bot."""
         return next(self._next.setdefault(bot.token, count(FIRST)))
 
-    async def round(self, bot: Bot, people: int, seconds: float) -> tuple[Timing, float]:
-        """(spans of the steps, dialogs a second) while this many talk; nobody begins a dialog after `seconds`."""
+    async def round(self, bot: Bot, people: int, seconds: float, reads: float = 0.0) -> tuple[Timing, float]:
+        """(spans of the steps, dialogs a second) while this many talk; nobody begins a dialog after `seconds`.
+        `reads`: seconds that somebody looks at an answer before they go on, on average; else none do."""
         timing = Timing()
         lines = [Post(bot.port, bot.path, bot.secret) for _ in range(people)]
         for line in lines:
             await line.ready()
         began = time.perf_counter()
-        ended = await asyncio.gather(*(self._talk(bot, line, began + seconds, timing) for line in lines))
+        ended = await asyncio.gather(*(self._talk(bot, line, began + seconds, timing, reads) for line in lines))
         timing.took = time.perf_counter() - began
         for line in lines:
             line.close()
         return timing, sum(ended) / timing.took
 
-    async def _talk(self, bot: Bot, line: Post, until: float, timing: Timing) -> int:
+    async def _talk(self, bot: Bot, line: Post, until: float, timing: Timing, reads: float) -> int:
         dialogs = 0
         while time.perf_counter() < until:
-            await self._dialog(bot, line, self.somebody(bot), timing)
+            await self._dialog(bot, line, self.somebody(bot), timing, reads)
             dialogs += 1
         return dialogs
 
-    async def _dialog(self, bot: Bot, line: Post, who: int, timing: Timing) -> None:
+    async def _dialog(self, bot: Bot, line: Post, who: int, timing: Timing, reads: float) -> None:
+        await self._read(reads)
         draft = await self._step(bot, line, who, _said(who, 1, WISH), DRAFTED, timing)
         press = _pressed(who, draft.message, draft.text, draft.buttons[SUBMIT])
+        await self._read(reads)
         await self._step(bot, line, who, press, TAKEN, timing)
+        await self._read(reads)
         await self._step(bot, line, who, _said(who, 2, MINE), LISTED, timing)
+
+    async def _read(self, reads: float) -> None:
+        """Some longer, some shorter, or all would press at once."""
+        if reads:
+            await asyncio.sleep(reads * self._chance.uniform(0.5, 1.5))
 
     async def _step(
         self, bot: Bot, line: Post, who: int, update: Mapping[str, Any], wanted: str, timing: Timing
