@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, exists, func, null, select, true, update
+from sqlalchemy import BindParameter, Connection, bindparam, exists, func, null, select, update
 
 from handlers.kit.cards import Card, Face
 from storage.accounts import accounts
@@ -62,16 +62,16 @@ _on_screen = (
 )
 
 
-def _newest(column: Any, *by: Any, where: Any = true()) -> Hot:
+def _newest(column: Any, *by: Any, among: Sequence[Any] = ()) -> Hot:
     """The newest few, for each of `by`, of the cards on screens whose column is one of those wanted; built once."""
     nth = func.row_number().over(partition_by=by, order_by=messages.c.number.desc())
-    ranked = _on_screen.add_columns(nth).where(column.in_(bindparam("wanted", expanding=True)), where).subquery()
+    ranked = _on_screen.add_columns(nth).where(column.in_(bindparam("wanted", expanding=True)), *among).subquery()
     return Hot(select(ranked).where(ranked.c[4] <= bindparam("most")))
 
 
 # A chat of years is not read for its newest few: they are among the last of its numbers, what its owner said included.
 _late = messages.c.number > accounts.c.last_no - LATE
-_newest_of_chats = _newest(messages.c.account_id, messages.c.account_id, where=_late)
+_newest_of_chats = _newest(messages.c.account_id, messages.c.account_id, among=[_late])
 _newest_of_cases = _newest(messages.c.case_id, messages.c.account_id, messages.c.case_id)
 _last_waiting = Hot(select(func.max(messages.c.number)).where(messages.c.account_id == bindparam("account"), _queued))
 _still_waits = Hot(select(messages.c.number).where(_this, _queued))

@@ -5,7 +5,6 @@ made before holds that key still, and goes on opening it until the backup is del
 """
 
 import base64
-import hashlib
 import hmac
 import json
 import os
@@ -94,7 +93,7 @@ class Vault:
 
     def mark(self, kind: str, value: str) -> str:
         """A blind index: finds an equal phone or name without storing it."""
-        return hmac.new(self._mark, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._mark, f"{kind}:{value}".encode(), "sha256").hex()[:32]
 
     def _person(self, wrapped: bytes) -> AESGCM:
         key = self._keys.get(wrapped)

@@ -5,7 +5,8 @@ from concurrent.futures import Future
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.desk.base import Desk, Task, settle
@@ -25,6 +26,7 @@ class FarDesk(Desk):
         self._line = line
         self._numbers = count(1)
         self._asked: dict[int, Task] = {}
+        self._conn: Connection | None = None
 
     def submit(self, task: Task, *, job: bool = False) -> "Future[Any]":
         """Whatever is asked from here is a job: people are at the other end."""
@@ -37,8 +39,25 @@ class FarDesk(Desk):
         """Here and now: readings are short, and nobody is kept waiting by them but what is sent next."""
         return self.read_now(run)
 
+    def read_now(self, run: Callable[[Work], T]) -> T:
+        """On a connection that stays open: one thread reads here, again and again."""
+        if self._conn is None:
+            self._conn = self._reader.connect()
+        try:
+            with self._conn.begin():
+                return run(Work(self._conn, self.vault, self.house))
+        except DBAPIError:
+            self._let_go()
+            return super().read_now(run)
+
     def told(self, told: Told) -> None:
         settle([(self._asked.pop(told.number), told.result, told.error)])
 
+    def _let_go(self) -> None:
+        conn, self._conn = self._conn, None
+        if conn:
+            conn.close()
+
     def close(self) -> None:
+        self._let_go()
         self._close_readers()

@@ -114,6 +114,23 @@ async def test_what_is_asked_is_written_by_the_server_and_its_outcome_told(place
         assert await desk.job(reached) == 0, "the line goes on"
 
 
+async def test_a_reading_that_its_connection_fails_is_repeated_on_another(place: tuple[Play, str]) -> None:
+    play, url = place
+    used: list[object] = []
+
+    def reach(work: Work) -> int:
+        used.append(work.conn)
+        if len(used) == 2:
+            work.conn.exec_driver_sql("SELECT * FROM nowhere")
+        return _reached(play.ids["王奶奶"], work)
+
+    async with joined(play, url) as (desk, _, _effects):
+        assert [await desk.read(reach) for _ in range(3)] == [1, 1, 1]
+    assert used[0] is used[1], "it stays open"
+    assert used[1] is not used[2]
+    assert used[3] not in used[:3]
+
+
 async def test_only_what_it_has_to_send_and_what_may_look_otherwise_is_passed_on(place: tuple[Play, str]) -> None:
     play, url = place
     mine, others = _message({"text": "轮椅"}), _message({"text": "别处的"})
