@@ -36,11 +36,8 @@ class FarDesk(Desk):
         return task.done
 
     async def read(self, run: Callable[[Work], T]) -> T:
-        """Here and now: readings are short, and nobody is kept waiting by them but what is sent next."""
-        return self.read_now(run)
-
-    def read_now(self, run: Callable[[Work], T]) -> T:
-        """On a connection that stays open: one thread reads here, again and again."""
+        """Here and now, on a connection that stays open: readings are short, and nobody is kept waiting by them but
+        what is sent next. Never from another thread: that has `read_now`, and a connection of its own."""
         if self._conn is None:
             self._conn = self._reader.connect()
         try:
@@ -48,7 +45,7 @@ class FarDesk(Desk):
                 return run(Work(self._conn, self.vault, self.house))
         except DBAPIError:
             self._let_go()
-            return super().read_now(run)
+            return self.read_now(run)
 
     def told(self, told: Told) -> None:
         settle([(self._asked.pop(told.number), told.result, told.error)])

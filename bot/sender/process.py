@@ -11,7 +11,7 @@ from typing import Any, Final
 import structlog
 
 from bot.channels.base import Channel
-from bot.desk import Desk, Effects
+from bot.desk import Desk, Effects, StoreUnavailable
 from bot.desk.base import TaskFailed
 from bot.sender.line import Ask, Begin, Line, Stop, Told
 from bot.settings import Settings
@@ -109,11 +109,14 @@ class Sender:
         task.add_done_callback(self._jobs.discard)
 
     async def _write(self, ask: Ask) -> None:
-        line, result, error = self.line, None, None
+        line, result = self.line, None
+        error: Exception | None = None
         try:
             result = await self._desk.job(ask.run, ask.key)
-        except Exception as failed:
+        except StoreUnavailable as failed:
             error = failed
+        except Exception as failed:  # in words: not all that can be pickled can be read again
+            error = TaskFailed(repr(failed))
         if line:
             _answer(line, Told(ask.number, result, error))
 
@@ -122,4 +125,4 @@ def _answer(line: Line, told: Told) -> None:
     try:
         line.send(told)
     except Exception as error:  # what can't be pickled is told in words
-        line.send(Told(told.number, None, TaskFailed(f"{told.error!r} {error!r}")))
+        line.send(Told(told.number, None, TaskFailed(repr(error))))

@@ -103,7 +103,7 @@ async def test_what_is_asked_is_written_by_the_server_and_its_outcome_told(place
         assert await desk.read(reached) == 1
         assert await desk.job(partial(_retire, "王奶奶")) == "done"
         assert await desk.read(reached) == 0, "it reads by itself what was written there"
-        with pytest.raises(LookupError, match="of its own"):
+        with pytest.raises(TaskFailed, match="of its own"):
             await desk.job(_fails)
         with pytest.raises(StoreUnavailable):
             await desk.job(_refuses)
