@@ -1,5 +1,5 @@
 """Sending in a process of its own: while it draws, encrypts and waits for a channel, turns go on beside it."""
 
-from bot.sender.process import Sender, stands_apart
+from bot.sender.keeper import Sender, stands_apart
 
 __all__ = ["Sender", "stands_apart"]

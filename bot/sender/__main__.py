@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 import uvloop
 
@@ -16,12 +16,13 @@ from bot.channels import opening
 from bot.clock import Clock
 from bot.courier import Courier
 from bot.desk import Effects
-from bot.house import open_house
 from bot.logs import set_up
 from bot.sender.desk import FarDesk
-from bot.sender.line import Begin, Line, Stop, Told
+from bot.sender.line import Alive, Begin, Line, Stop, Told
 from storage.engines import reader_engine
 from storage.vault import Vault
+
+BEAT: Final = 5.0  # seconds
 
 
 def main() -> None:
@@ -41,10 +42,18 @@ async def _send(sock: socket.socket) -> None:
     begin = await heard.get()
     assert isinstance(begin, Begin), begin
     async with _at_work(begin, line) as desk:
+        beating = asyncio.create_task(_beat(line))
         while not isinstance(value := await heard.get(), Stop):
             _take(desk, value)
         ending = asyncio.create_task(_take_all(desk, heard))  # what is noted down at the end has its answers, too
-    ending.cancel()
+    for task in (ending, beating):
+        task.cancel()
+
+
+async def _beat(line: Line) -> None:
+    while True:
+        line.send(Alive())
+        await asyncio.sleep(BEAT)
 
 
 async def _take_all(desk: FarDesk, heard: "asyncio.Queue[Any]") -> None:
@@ -62,21 +71,27 @@ def _take(desk: FarDesk, value: Told | Effects) -> None:
 @asynccontextmanager
 async def _at_work(begin: Begin, line: Line) -> AsyncIterator[FarDesk]:
     settings = begin.settings
-    house = open_house(settings.data / "rules", settings.public_url, settings.chats)
-    desk = FarDesk(line, reader_engine(settings.url), Vault.at(settings.key_file), house, Clock())
+    desk = FarDesk(line, reader_engine(settings.url), Vault.at(settings.key_file), begin.house, Clock())
     open_telegram = opening.telegram(settings)
     assert open_telegram, "there is a token"
     running = open_telegram(desk)
     running.channel.pace = begin.pace
     courier = asyncio.create_task(Courier(desk, {running.channel.name: running.channel}, tells=False).run())
+    courier.add_done_callback(_died)
     interpreter.settled()
     try:
         yield desk
     finally:
+        courier.remove_done_callback(_died)
         courier.cancel()
         await asyncio.gather(courier, return_exceptions=True)
         await running.bot.session.close()
         desk.close()
+
+
+def _died(_: object) -> None:
+    """Without a courier nothing is sent: another process is better than that."""
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from bot.channels.base import Pace
 from bot.desk import Effects
 from bot.settings import Settings
 from handlers.kit.cards import Card
+from handlers.kit.house import House
 from storage.deliveries import Queued
 from storage.work import Work
 
@@ -25,7 +26,13 @@ class Begin:
     """The first that the sender is told."""
 
     settings: Settings
+    house: House
     pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """The sender is at work; said when it begins, and every few seconds."""
 
 
 @dataclass(frozen=True, slots=True)

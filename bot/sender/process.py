@@ -1,128 +1,80 @@
-"""The sender's process, as the server keeps it: started, told what was committed, started again where it has died."""
+"""One process of the sender, from its start to its end."""
 
 import asyncio
 import os
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any, Final
 
 import structlog
 
-from bot.channels.base import Channel
-from bot.desk import Desk, Effects, StoreUnavailable
-from bot.desk.base import TaskFailed
-from bot.sender.line import Ask, Begin, Line, Stop, Told
-from bot.settings import Settings
-from storage.engines import is_sqlite
+from bot.sender.line import Alive, Line, Stop
 
 log = structlog.get_logger()
 
-PAUSE: Final = 1.0  # seconds before one that has died is started again; twice as many each time it dies young
-LONGEST: Final = 60.0
-YOUNG: Final = 60.0  # seconds
+LOADS: Final = 180.0  # seconds that it may take until it first says something; a slow machine takes ten
+SILENT: Final = 60.0  # seconds without a word, of one that says every few that it lives
+LOOK: Final = 5.0
 ENDS: Final = 10.0  # seconds that it may take to stop
-MOST: Final = 8 << 20  # bytes that may wait for it; beyond that it finds in the store what it was not told
 
 
-def stands_apart(settings: Settings) -> bool:
-    """Whether what goes to Telegram is sent by a process of its own. Beside one core it would only cost memory; the
-    demo's clock is moved in one process; over PostgreSQL there may be several servers as it is."""
-    many = (os.cpu_count() or 1) > 1
-    return bool(settings.telegram_token and settings.sender and many) and is_sqlite(settings.url) and not settings.demo
+class Process:
+    """`line` reaches it. `loads`, `silent`: seconds after which one that says nothing is ended."""
 
-
-class Sender:
-    """`channel` stands for the one over there: by its name and its pace. `line`: to the process, while there is one."""
-
-    def __init__(self, settings: Settings, desk: Desk, channel: Channel) -> None:
-        self._settings, self._desk, self._channel = settings, desk, channel
+    def __init__(self, heard: Callable[[Any], None], loads: float = LOADS, silent: float = SILENT) -> None:
+        self._heard, self._patience, self._silent = heard, loads, silent
         self._loop = asyncio.get_running_loop()
-        self.line: Line | None = None
-        self._jobs: set[asyncio.Task[None]] = set()
+        self._said_at = self._loop.time()
+        self._at_work = False
+        self.line = Line(self._hear, lambda: None)
 
-    async def run(self) -> None:
-        """Until cancelled; then what is under way ends first."""
-        self._desk.listeners.append(self.hear)
-        self._desk.apart = frozenset({self._channel.name})
-        pause = PAUSE
-        try:
-            while True:
-                began = self._loop.time()
-                await self._once()
-                pause = min(LONGEST, pause * 2) if self._loop.time() - began < YOUNG else PAUSE
-                log.error("the sender has died and is started again", channel=self._channel.name, pause=pause)
-                await asyncio.sleep(pause)
-        finally:
-            self._desk.listeners.remove(self.hear)
-
-    async def _once(self) -> None:
-        """One process, from its start to its end."""
+    async def start(self, module: str) -> None:
+        """OSError where the machine has no more to give. It loads what this process would: not what lies where it was
+        started, and not other versions."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            started = (sys.executable, "-m", "bot.sender", str(theirs.fileno()))
-            process = await asyncio.create_subprocess_exec(*started, pass_fds=(theirs.fileno(),))
-        line = Line(self.heard, lambda: None)
-        await self._loop.create_unix_connection(lambda: line, sock=ours)
-        self.line = line
-        line.send(Begin(self._settings, self._channel.pace))
         try:
-            await process.wait()
-        except asyncio.CancelledError:
-            line.send(Stop())
-            await self._end(process)
+            with theirs:
+                self._process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, "-P", "-m", module, str(theirs.fileno())),
+                    pass_fds=(theirs.fileno(),),
+                    env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                    start_new_session=True,  # Ctrl-C is for the server
+                )
+            await self._loop.create_unix_connection(lambda: self.line, sock=ours)
+        except BaseException:
+            ours.close()
             raise
-        finally:
-            self.line = None
 
-    async def _end(self, process: asyncio.subprocess.Process) -> None:
+    async def over(self) -> int:
+        """Until it has ended; its code."""
+        while True:
+            try:
+                return await asyncio.wait_for(self._process.wait(), min(LOOK, self._patience))
+            except TimeoutError:
+                if self._loop.time() - self._said_at > self._patience:
+                    log.error("the sender says nothing and is ended")
+                    self._kill()
+
+    async def stop(self) -> None:
+        """What is under way there ends first; while it loads nothing is."""
+        if self._at_work:
+            self.line.send(Stop())
+        else:
+            self._kill()
         try:
-            await asyncio.wait_for(process.wait(), ENDS)
+            await asyncio.wait_for(self._process.wait(), ENDS)
         except TimeoutError:
-            log.warning("the sender did not stop by itself", channel=self._channel.name)
-            with suppress(ProcessLookupError):
-                process.kill()
+            log.warning("the sender did not stop by itself")
+            self._kill()
+            await self._process.wait()
 
-    def hear(self, effects: Effects) -> None:
-        self._loop.call_soon_threadsafe(self._pass_on, effects)
+    def _hear(self, value: Any) -> None:
+        self._said_at, self._patience, self._at_work = self._loop.time(), self._silent, True
+        if not isinstance(value, Alive):
+            self._heard(value)
 
-    def _pass_on(self, effects: Effects) -> None:
-        """What it has to send, and what may make a card look otherwise."""
-        if self.line is None:
-            return
-        fresh = tuple(one for one in effects.fresh if one[0] == self._channel.name)
-        mine = replace(effects, fresh=fresh, told=False)
-        if not mine or self.line.waiting > MOST:
-            return
-        try:
-            self.line.send(mine)
-        except Exception:  # some fact of a face that can't be pickled: it is drawn there
-            log.exception("sent without faces", channel=self._channel.name)
-            self.line.send(replace(mine, fresh=tuple((name, replace(one, face=None)) for name, one in fresh)))
-
-    def heard(self, value: Any) -> None:
-        """Something that the process wants."""
-        assert isinstance(value, Ask), value
-        task = self._loop.create_task(self._write(value))
-        self._jobs.add(task)
-        task.add_done_callback(self._jobs.discard)
-
-    async def _write(self, ask: Ask) -> None:
-        line, result = self.line, None
-        error: Exception | None = None
-        try:
-            result = await self._desk.job(ask.run, ask.key)
-        except StoreUnavailable as failed:
-            error = failed
-        except Exception as failed:  # in words: not all that can be pickled can be read again
-            error = TaskFailed(repr(failed))
-        if line:
-            _answer(line, Told(ask.number, result, error))
-
-
-def _answer(line: Line, told: Told) -> None:
-    try:
-        line.send(told)
-    except Exception as error:  # what can't be pickled is told in words
-        line.send(Told(told.number, None, TaskFailed(repr(error))))
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self._process.kill()

@@ -15,7 +15,7 @@ import pytest
 from bot.channels.base import Pace
 from bot.desk import Effects, StoreUnavailable
 from bot.desk.base import TaskFailed
-from bot.sender import Sender, stands_apart
+from bot.sender import Sender, keeper, stands_apart
 from bot.sender.desk import FarDesk
 from bot.sender.line import Line, Told
 from bot.settings import Settings
@@ -131,6 +131,17 @@ async def test_a_reading_that_its_connection_fails_is_repeated_on_another(place:
     assert used[3] not in used[:3]
 
 
+async def test_threads_may_read_while_it_reads_itself(place: tuple[Play, str]) -> None:
+    """As a card's photos are, each in a thread of its own."""
+    play, url = place
+    reached = partial(_reached, play.ids["王奶奶"])
+    async with joined(play, url) as (desk, _, _effects):
+        for _ in range(50):
+            threads = asyncio.gather(*(asyncio.to_thread(desk.read_now, reached) for _ in range(4)))
+            assert [await desk.read(reached) for _ in range(4)] == [1] * 4
+            assert await threads == [1] * 4
+
+
 async def test_only_what_it_has_to_send_and_what_may_look_otherwise_is_passed_on(place: tuple[Play, str]) -> None:
     play, url = place
     mine, others = _message({"text": "轮椅"}), _message({"text": "别处的"})
@@ -158,8 +169,8 @@ def _message(facts: dict[str, object]) -> Queued:
 def test_it_stands_apart_where_that_helps(tmp_path: Path) -> None:
     on = {"data": tmp_path, "telegram_token": TOKEN, "demo": False, "sender": True}
 
-    def apart(cores: int = 2, **more: object) -> bool:
-        with patch("os.cpu_count", return_value=cores):
+    def apart(cores: float = 2, **more: object) -> bool:
+        with patch.object(keeper, "cores", return_value=cores):
             return stands_apart(Settings(**{**on, **more}))  # type: ignore[arg-type]
 
     assert apart()

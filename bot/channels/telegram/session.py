@@ -6,6 +6,7 @@ its answer one number is read.
 
 import json
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from aiogram import Bot
@@ -65,7 +66,7 @@ class Session(AiohttpSession):
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
         """What is no plain yes is read by aiogram, which knows what each no means."""
-        if isinstance(method, Say | Retell) and (number := _number(content)):
+        if isinstance(method, Say | Retell) and status_code == HTTPStatus.OK and (number := _number(content)):
             return Response[Any].model_construct(ok=True, result=Sent.model_construct(message_id=number))
         return super().check_response(bot, method, status_code, content)
 
@@ -75,6 +76,6 @@ def _number(content: str) -> int:
     try:
         told = json.loads(content)
         number = told["result"]["message_id"] if told["ok"] is True else 0
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return 0
     return number if type(number) is int else 0
