@@ -27,6 +27,7 @@ LOOKS: Final[Mapping[str, str]] = {
     "telegram_api": _SERVER.format("http://127.0.0.1:8081"),
     "telegram_webhook": "https:// 开头、后面不带路径的地址，像 https://wish.example.org；不设就自己去取",
     "telegram_secret": "字母、数字、_ 和 -，最多 256 个；不设也行",
+    "sender": f"{_ONE}，不设就是 1",
     "wecom_corp": "企业 ID，像 ww0123456789abcdef",
     "wecom_agent": "一个数，像 1000002",
     "wecom_secret": "应用的 Secret，一串字母和数字",
