@@ -4,6 +4,9 @@ export const scroll = document.getElementById("scroll");
 const newer = document.getElementById("newer");
 const seenKey = `seen-${log.dataset.account}`;
 const listeners = [];
+const HOLD = 3000; // milliseconds; the longest that a slow finger keeps news waiting
+const held = [];
+let finger = 0;
 let unread = 0;
 
 // The column runs from its end upwards: 0 is the newest, what is older lies below zero.
@@ -12,8 +15,30 @@ export const toEnd = () => { scroll.scrollTop = 0; };
 export const onChange = (listener) => listeners.push(listener);
 const last = () => Number(log.lastElementChild?.dataset.number ?? 0);
 
-// The same bubble may come twice, from an answer and from the line: it replaces itself.
+// What arrives under a finger would move or replace what it presses, and the press would come to nothing: it waits.
 export function place(html, own = false) {
+  if (finger) held.push([html, own]);
+  else placed(html, own);
+}
+
+function down() {
+  clearTimeout(finger);
+  finger = setTimeout(up, HOLD);
+}
+
+// The press itself comes a moment after the finger is up, on glass some milliseconds, and before what waits.
+function lifted() {
+  if (finger) setTimeout(up, 100);
+}
+
+function up() {
+  clearTimeout(finger);
+  finger = 0;
+  held.splice(0).forEach(([html, own]) => placed(html, own));
+}
+
+// The same bubble may come twice, from an answer and from the line: it replaces itself where it says something else.
+function placed(html, own) {
   const stay = own || atEnd();
   const part = document.createElement("template");
   part.innerHTML = html;
@@ -28,6 +53,9 @@ export function place(html, own = false) {
   listeners.forEach((listener) => listener());
 }
 
+// All of a bubble but what is drawn anew each time for a page without script.
+const says = (bubble) => bubble.outerHTML.replace(/ name="message_id" value="[^"]*"/g, "");
+
 function put(bubble) {
   const old = document.getElementById(bubble.id);
   if (!old) {
@@ -36,6 +64,7 @@ function put(bubble) {
     log.insertBefore(bubble, later || null);
     return;
   }
+  if (says(old) === says(bubble)) return;
   const playing = [...old.querySelectorAll("audio")].find((one) => !one.paused);
   if (playing) { // nobody is cut off in the middle of a word: the card changes when it has been heard
     playing.addEventListener("pause", () => document.getElementById(bubble.id) === old && put(bubble), { once: true });
@@ -79,6 +108,8 @@ export function begin() {
   toEnd();
   seen();
   scroll.addEventListener("scroll", seen, { passive: true });
+  log.addEventListener("pointerdown", down);
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, lifted);
   document.addEventListener("visibilitychange", seen);
   newer.addEventListener("click", () => { toEnd(); seen(); });
   const top = document.querySelector(".older a[href*='before=']");
