@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -20,6 +21,7 @@ from tests.play import Play
 from tests.web.server import Site
 
 CHATS, ROUNDS = 32, 8
+_BUBBLE = re.compile(r'<li id="(m\d+)".*?(?=<li id="m|\Z)', re.DOTALL)
 
 
 async def test_all_others_follow_within_a_second(site: Site) -> None:
@@ -39,12 +41,11 @@ async def _measured(site: Site, secrets: list[str], lines: "list[Chat]", first: 
     took: list[float] = []
     for n in range(first, first + ROUNDS):
         case = _wish(site.play, secrets, n)
-        for line in lines:
-            await line.sees(f"cases.take|{case.id}|{case.version}|claim")
+        shown = [await line.sees(f"cases.take|{case.id}|{case.version}|claim") for line in lines]
         began, claimer = time.monotonic(), lines[n]
         await claimer.press(Press("cases.take", case.id, case.version, "claim"))
-        others = [line for line in lines if line is not claimer]
-        times = await asyncio.gather(*(line.loses(case.id) for line in others))
+        others = [(line, bubble) for line, bubble in zip(lines, shown, strict=True) if line is not claimer]
+        times = await asyncio.gather(*(line.loses(bubble, f"cases.take|{case.id}|") for line, bubble in others))
         took += [at - began for at in times]
         _end(site.play, case)
     took.sort()
@@ -55,11 +56,12 @@ async def _measured(site: Site, secrets: list[str], lines: "list[Chat]", first: 
 
 
 class Chat:
-    """One open chat: its line, and what the newest card about each case looks like on it."""
+    """One open chat: its line, what each bubble looks like on it, and since when."""
 
     def __init__(self, base: str, secret: str) -> None:
         self._http = httpx.AsyncClient(base_url=base, cookies={"weiyuan": secret}, timeout=30)
-        self._csrf, self._html = "", ""
+        self._csrf = ""
+        self._bubbles: dict[str, tuple[str, float]] = {}
         self._changed = asyncio.Event()
 
     async def __aenter__(self) -> "Chat":
@@ -77,22 +79,27 @@ class Chat:
         data = {"csrf": self._csrf, "press": str(press)}
         (await self._http.post("/chat/press", data=data, headers={"x-live": "1"})).raise_for_status()
 
-    async def sees(self, button: str) -> None:
-        while button not in self._html:
-            self._changed.clear()
-            await asyncio.wait_for(self._changed.wait(), 10)
+    async def sees(self, button: str) -> str:
+        """The bubble that has this button. Others may change after it has come: a card of the case before, say."""
+        while not (found := [bubble for bubble, (html, _) in self._bubbles.items() if button in html]):
+            await self._change()
+        return found[-1]
 
-    async def loses(self, case: int) -> float:
-        """When the card's button was gone."""
-        while f"cases.take|{case}|" in self._html:
-            self._changed.clear()
-            await asyncio.wait_for(self._changed.wait(), 10)
-        return self._at
+    async def loses(self, bubble: str, button: str) -> float:
+        """When the button of a bubble was gone."""
+        while button in self._bubbles[bubble][0]:
+            await self._change()
+        return self._bubbles[bubble][1]
+
+    async def _change(self) -> None:
+        self._changed.clear()
+        await asyncio.wait_for(self._changed.wait(), 10)
 
     async def _listen(self) -> None:
         async with self._http.stream("GET", "/chat/events?after=0") as answer:
             async for html in _told(answer):
-                self._html, self._at = html, time.monotonic()
+                now = time.monotonic()
+                self._bubbles |= {one[1]: (one[0], now) for one in _BUBBLE.finditer(html)}
                 self._changed.set()
 
 
