@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,7 +40,7 @@ from storage.work import Work
 KEPT_FOR = timedelta(hours=1)
 PARTS_A_PRESS = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_one_at_a_time = asyncio.Semaphore(1)  # a workbook unpacked takes many times its file
+_unpacking = ThreadPoolExecutor(1, "sheets")  # one at a time: a workbook unpacked takes many times its file
 
 
 class NotHere(Exception):
@@ -230,8 +231,7 @@ async def _sheet(file: object, batch: Batch) -> Sheet:
     if not isinstance(file, UploadFile) or not file.filename:
         raise Unreadable("还没有选文件。", "选一个 .xlsx 再传。")
     data = await file.read()
-    async with _one_at_a_time:
-        return await asyncio.to_thread(read_sheet, data)
+    return await asyncio.get_running_loop().run_in_executor(_unpacking, read_sheet, data)
 
 
 def _ask(office: Office, found: Upload, columns: Columns, trouble: str) -> Response:

@@ -38,6 +38,7 @@ def test_four_phones_play_a_wish_from_a_sentence_to_struck_off(base: str, browse
     li.press("圆梦了")
     li.sees("发一张圆梦的照片")
     li.photo(picture)
+    li.sees("想说一句经过吗")
     li.press("先不")
     li.sees("辛苦了")
     wang.sees("这个心愿实现了吗")

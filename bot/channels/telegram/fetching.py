@@ -12,7 +12,7 @@ from aiohttp import ClientError
 
 from bot.channels.telegram.reading import Heard
 from bot.channels.telegram.wire import brief
-from bot.web.photos import Unreadable, remade
+from bot.web.photos import Unreadable, renewed
 from bot.web.voices import MOST_BYTES, checked
 from handlers.front import MOST_MB, MOST_PHOTOS
 from handlers.kit.turns import Incoming, Photo, Voice
@@ -21,7 +21,6 @@ log = structlog.get_logger()
 
 TRIES = 3
 PATIENCE = 20  # seconds for one file
-_two_at_a_time = asyncio.Semaphore(2)  # a picture unpacked takes a hundred times its file
 
 
 class Unfetched(Exception):
@@ -51,8 +50,7 @@ async def _photos(bot: Bot, files: Sequence[str]) -> tuple[Photo, ...]:
 async def _photo(bot: Bot, file: str) -> Photo:
     data = await fetch(bot, file, MOST_MB << 20, "photos")
     try:
-        async with _two_at_a_time:
-            return await asyncio.to_thread(remade, data)
+        return await renewed(data)
     except Unreadable:
         raise Unfetched("photos/unreadable") from None
 

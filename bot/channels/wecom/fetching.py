@@ -11,7 +11,7 @@ from bot.channels.base import RetryLater
 from bot.channels.wecom.client import TooBig, WeCom
 from bot.channels.wecom.errors import WeComError
 from bot.channels.wecom.reading import Heard
-from bot.web.photos import Unreadable, remade
+from bot.web.photos import Unreadable, renewed
 from bot.web.voices import checked
 from handlers.front import MOST_MB
 from handlers.kit.turns import Incoming, Photo, Voice
@@ -19,7 +19,6 @@ from handlers.kit.turns import Incoming, Photo, Voice
 log = structlog.get_logger()
 
 PAUSES: Final = (0.3, 1.0, 3.0)  # seconds before another try: whoever sent it waits for an answer
-_two_at_a_time = asyncio.Semaphore(2)  # a picture unpacked takes a hundred times its file
 
 
 class Unfetched(Exception):
@@ -49,8 +48,7 @@ async def _photo(client: WeCom, file: str) -> Photo:
     if len(data) > MOST_MB << 20:
         raise Unfetched("photos/too_big")
     try:
-        async with _two_at_a_time:
-            return await asyncio.to_thread(remade, data)
+        return await renewed(data)
     except Unreadable:
         raise Unfetched("photos/unreadable") from None
 
