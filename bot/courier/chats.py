@@ -17,24 +17,39 @@ Running = asyncio.Task[None]
 
 @dataclass
 class Chat:
-    """`last`: the number of what is to go last; `more`: others wait in the store."""
+    """`last`: the number of what is to go last; `more`: others wait in the store; `under_way`: what is being sent.
+    `overtaken`: something newer came before all of it was there."""
 
     waiting: deque[Queued]
     last: int
     more: bool = False
+    under_way: Queued | None = None
+    overtaken: bool = False
 
 
 class Chats:
     """`send` says whether a message waits no more; `found` tells it that others may have found it too. `wake` is called
-    when a chat has ended in which more is to be looked for."""
+    when a chat has ended in which more is to be looked for, `look_again` with an account whose cards may look otherwise
+    than they did when they were sent."""
 
-    def __init__(self, send: Callable[[Queued, bool], Awaitable[bool]], wake: Callable[[], None]) -> None:
-        self._send, self._wake = send, wake
+    def __init__(
+        self,
+        send: Callable[[Queued, bool], Awaitable[bool]],
+        wake: Callable[[], None],
+        look_again: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self._send, self._wake, self._look_again = send, wake, look_again
         self._chats: dict[int, Chat] = {}
         self._latest: dict[int, int] = {}
+        self._left: set[int] = set()
         self._tasks: set[Running] = set()
         self._unseen: set[Running] = set()
         self._over = False
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether there is a chat to be looked at again once all is there."""
+        return any(chat.overtaken for chat in self._chats.values())
 
     def begin(self, found: Sequence[Queued]) -> set[Running]:
         """What is under way now and was not before the last call: the first waiting messages of chats in which nothing
@@ -63,8 +78,11 @@ class Chats:
         return True
 
     def changed(self, effects: Effects) -> None:
-        """What waits here and may look otherwise now has to be drawn anew."""
+        """What waits here and may look otherwise now has to be drawn anew; what is being sent, looked at when it is
+        there: whoever draws cards anew does not see it before."""
         for chat in self._chats.values():
+            under_way = (chat.under_way,) if chat.under_way else ()
+            chat.overtaken |= any(effects.touches(message) for message in (*under_way, *chat.waiting))
             if chat.waiting:
                 chat.waiting = deque(effects.outdated(message) for message in chat.waiting)
 
@@ -90,16 +108,21 @@ class Chats:
 
     def _begin(self, message: Queued, *, more: bool = False) -> Running:
         """`more`: it was found in the store, where others may wait behind it."""
-        chat = self._chats[message.account_id] = Chat(deque([message]), message.number, more)
+        account = message.account_id
+        chat = self._chats[account] = Chat(deque([message]), message.number, more, overtaken=account in self._left)
+        self._left.discard(account)
         task = asyncio.create_task(self._all(chat, found=more))
         self._tasks.add(task)
 
         def ended(_: object) -> None:
             self._tasks.discard(task)
             self._unseen.discard(task)
-            del self._chats[message.account_id]
-            self._remember(message.account_id, chat.last)
+            del self._chats[account]
+            self._remember(account, chat.last)
+            if chat.overtaken:
+                self._look_again(account)
             if chat.more:
+                self._left.add(account)
                 self._wake()
 
         task.add_done_callback(ended)
@@ -114,7 +137,8 @@ class Chats:
     async def _all(self, chat: Chat, *, found: bool) -> None:
         """Behind one that has to wait, the others wait in the store."""
         while chat.waiting and not self._over:
-            if not await self._send(chat.waiting.popleft(), found):
+            chat.under_way = chat.waiting.popleft()
+            if not await self._send(chat.under_way, found):
                 chat.more = True
                 return
             found = False

@@ -39,7 +39,8 @@ class Post:
         self._drawn = Together(desk.read, self._words)
         self._ended = Together(desk.job, noting.ended)
         self._next: dict[str, float] = {}
-        self._chats = Chats(self._safely, wake)
+        self.lookers: list[Callable[[int], None]] = []  # who draws cards of this channel anew
+        self._chats = Chats(self._safely, wake, self._look_again)
 
     async def round(self) -> bool:
         """Send the first waiting message of each chat that has none under way; True where there was any, or one that
@@ -58,6 +59,11 @@ class Post:
     def changed(self, effects: Effects) -> None:
         """Something was committed since: what waits here may look otherwise."""
         self._chats.changed(effects)
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether something is being sent that has to be looked at again when it is there."""
+        return self._chats.overtaken
 
     async def stop(self) -> None:
         """What has gone is noted down before this ends."""
@@ -174,6 +180,10 @@ class Post:
     async def _give_up(self, message: Queued) -> bool:
         log.error("message given up", account=message.account_id, number=message.number)
         return await self._end(message, "", "dead")
+
+    def _look_again(self, account_id: int) -> None:
+        for look in self.lookers:
+            look(account_id)
 
     def _words(self, work: Work, message: Queued) -> Words | None:
         """None where it waits no more: nothing but memory says that it does, until it is looked at here."""

@@ -41,6 +41,12 @@ class Redraw:
         self._woken = asyncio.Event()
         self._looking = False
         self._chats: dict[int, asyncio.Task[None]] = {}
+        post.lookers.append(self.look)
+
+    def look(self, account_id: int) -> None:
+        """At the newest cards of a chat."""
+        self._accounts.add(account_id)
+        self._woken.set()
 
     def hear(self, effects: Effects) -> None:
         self._cases |= effects.cases
@@ -50,7 +56,7 @@ class Redraw:
 
     @property
     def idle(self) -> bool:
-        return not (self._chats or self._woken.is_set() or self._looking)
+        return not (self._chats or self._woken.is_set() or self._looking or self._post.overtaken)
 
     async def run(self) -> None:
         """Until cancelled."""

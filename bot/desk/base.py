@@ -50,11 +50,13 @@ class Effects:
     due: bool = True
     told: bool = True
 
+    def touches(self, message: Queued) -> bool:
+        """Whether a message of an older commit may look otherwise now."""
+        return message.account_id in self.accounts - self.still or message.card.case in self.cases
+
     def outdated(self, message: Queued) -> Queued:
         """A message of an older commit, without its face where that may look otherwise now."""
-        if message.face and (message.account_id in self.accounts - self.still or message.card.case in self.cases):
-            return replace(message, face=None)
-        return message
+        return replace(message, face=None) if message.face and self.touches(message) else message
 
     def __bool__(self) -> bool:
         return bool(self.cases or self.accounts or self.fresh or self.due or self.told)
