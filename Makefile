@@ -4,7 +4,7 @@ PORT ?= 8765
 PY := .venv/bin/python
 RUN := WEIYUAN_DATA=$(DATA) WEIYUAN_PORT=$(PORT)
 
-.PHONY: help run reset test test-long check bench peers year budget pictures docs lock
+.PHONY: help run phones reset test test-long check bench peers year budget pictures docs lock
 
 help: ## 这份说明
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -23,6 +23,9 @@ help: ## 这份说明
 
 run: .venv/ready ## 装好并启动演示，打印一个地址（PORT=、DATA= 可改）
 	@$(RUN) .venv/bin/weiyuan demo
+
+phones: .venv/ready ## 演示几个渠道：两部 Telegram、一部企业微信、一部网页，两家的服务器在本机演
+	@$(PY) -m tests.emulators.stage $(PORT)
 
 reset: ## 删掉演示数据，从头来
 	@test ! -e $(DATA) || test -e $(DATA)/master.key || { echo "$(DATA) 不像微愿的数据目录，没有动它"; exit 1; }
